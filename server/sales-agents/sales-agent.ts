@@ -1,0 +1,305 @@
+import type { CreateMediaBuyIntent } from "../domain/change/patch";
+import type { FormatId, Product } from "../domain/media-buy/product";
+import type { TaskStatus } from "../domain/media-buy/status";
+import type { TargetingOverlay } from "../domain/targeting/overlay";
+import type { Instant } from "../domain/time";
+
+/**
+ * The port to sellers: our words in, a closed set of answers out. Adapters translate; nothing past them knows the wire.
+ * Seller text (`message`, `suggestion`, names) is untrusted data: show it escaped, never act on it.
+ */
+export type AgentEndpoint = {
+  readonly organisationId: string;
+  readonly salesAgentId: string;
+  readonly name: string;
+  readonly url: string;
+  readonly protocol: "mcp" | "a2a" | "rest";
+  /** Bearer token in clear; lives only in memory, for the length of the call. */
+  readonly token: string | null;
+};
+
+/** Exactly one of the two forms AdCP allows (requirements §3.2). */
+export type AccountRef =
+  | { readonly kind: "id"; readonly accountId: string }
+  | { readonly kind: "natural"; readonly brandDomain: string; readonly operator: string; readonly sandbox: boolean };
+
+export type SellerProblem = {
+  /** AdCP code, a vendor's own, or ours: UNREACHABLE, TIMEOUT, BAD_REPLY. */
+  readonly code: string;
+  readonly message: string;
+  readonly field: string | null;
+  readonly suggestion: string | null;
+  readonly recovery: "transient" | "correctable" | "terminal";
+  readonly retryAfterSeconds: number | null;
+  readonly httpStatus: number | null;
+  readonly details: Readonly<Record<string, unknown>> | null;
+};
+
+/** The answer to a read. A failed read changed nothing and may be repeated. */
+export type Read<T> =
+  | { readonly kind: "ok"; readonly value: T; readonly milliseconds: number }
+  | { readonly kind: "failed"; readonly problem: SellerProblem; readonly milliseconds: number };
+
+/** The answer to a write: `unknown` means it may or may not have happened (timeout, dropped, unreadable). */
+export type WriteReply<T> = {
+  readonly milliseconds: number;
+  readonly httpStatus: number | null;
+  readonly raw: unknown;
+} & (
+  | { readonly kind: "accepted"; readonly value: T; readonly replayed: boolean }
+  | {
+      readonly kind: "submitted";
+      readonly taskId: string | null;
+      readonly message: string | null;
+      readonly replayed: boolean;
+    }
+  | { readonly kind: "working"; readonly taskId: string | null; readonly message: string | null }
+  | {
+      readonly kind: "input_required";
+      readonly reason: string | null;
+      readonly message: string;
+      readonly taskId: string | null;
+    }
+  | { readonly kind: "refused"; readonly problem: SellerProblem }
+  /** Never reached the seller (refused connection, DNS, blocked address): safe to send again. */
+  | { readonly kind: "unreachable"; readonly problem: SellerProblem }
+  | { readonly kind: "unknown"; readonly problem: SellerProblem }
+);
+
+export type Capabilities = {
+  readonly sellerName: string | null;
+  readonly majorVersions: readonly number[];
+  readonly protocols: readonly string[];
+  readonly specialisms: readonly string[];
+  /** null: the seller promises no replay (supported: false or nothing declared). */
+  readonly replayTtlSeconds: number | null;
+  readonly requireOperatorAuth: boolean;
+  readonly sandboxAccounts: boolean;
+  readonly inlineCreatives: boolean;
+  readonly geoCountries: boolean;
+  readonly tools: readonly string[];
+  readonly publisherDomains: readonly string[];
+  readonly channels: readonly string[];
+  readonly description: string | null;
+  readonly raw: Readonly<Record<string, unknown>>;
+};
+
+export type SellerAccount = {
+  readonly accountId: string;
+  readonly name: string;
+  readonly status: string;
+  readonly brandDomain: string | null;
+  readonly operator: string | null;
+  readonly sandbox: boolean;
+};
+
+export type ProductQuery = {
+  readonly brief: string;
+  readonly brandDomain: string | null;
+  readonly account: AccountRef | null;
+  readonly startDay: string | null;
+  readonly endDay: string | null;
+  readonly currency: string;
+  readonly countries: readonly string[];
+};
+
+export type ProductAnswer = {
+  readonly products: readonly Product[];
+  /** The seller's own notes on what is missing; non-empty: partial. */
+  readonly incomplete: readonly { readonly scope: string; readonly description: string }[];
+  readonly warnings: readonly SellerProblem[];
+};
+
+export type CreativeFormat = {
+  readonly formatId: FormatId;
+  readonly name: string;
+  readonly description: string | null;
+  /** image | video | audio | html | other: from its required asset types. */
+  readonly kind: string;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly durationMs: number | null;
+  readonly assets: readonly { readonly assetId: string; readonly assetType: string; readonly required: boolean }[];
+};
+
+export type CreativeUpload = {
+  readonly creativeId: string;
+  readonly name: string;
+  readonly format: CreativeFormat;
+  readonly kind: "image" | "video";
+  readonly assetUrl: string;
+  readonly clickUrl: string | null;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly durationMs: number | null;
+};
+
+export type CreativeState = {
+  readonly creativeId: string;
+  readonly status: string;
+  readonly rejectionReason: string | null;
+};
+
+/** One media buy as get_media_buys shows it now. A field the seller does not return is undefined, not null. */
+export type MediaBuySnapshot = {
+  readonly mediaBuyId: string;
+  readonly status: string;
+  readonly currency: string;
+  readonly totalMicros: bigint | null;
+  readonly startAt: Instant | null;
+  readonly endAt: Instant | null;
+  readonly revision: number | null;
+  readonly validActions: readonly string[] | null;
+  readonly creativeDeadline: Instant | null;
+  readonly confirmedAt: Instant | null;
+  readonly createdAt: Instant | null;
+  readonly updatedAt: Instant | null;
+  readonly rejectionReason: string | null;
+  readonly poNumber?: string;
+  readonly history: readonly {
+    readonly revision: number | null;
+    readonly at: Instant;
+    readonly action: string;
+    readonly actor: string | null;
+    readonly summary: string | null;
+  }[];
+  readonly packages: readonly PackageSnapshot[];
+};
+
+export type PackageSnapshot = {
+  readonly packageId: string;
+  readonly productId?: string;
+  readonly pricingOptionId?: string;
+  readonly budgetMicros?: bigint;
+  readonly bidMicros?: bigint;
+  readonly impressions?: bigint;
+  readonly pacing?: string;
+  readonly startAt?: Instant;
+  readonly endAt?: Instant;
+  readonly paused?: boolean;
+  readonly canceled?: boolean;
+  readonly targetingOverlay?: TargetingOverlay;
+  readonly creativeAssignments?: readonly {
+    readonly creativeId: string;
+    readonly weight?: number;
+    readonly placementIds?: readonly string[];
+  }[];
+  readonly creativeApprovals?: readonly {
+    readonly creativeId: string;
+    readonly status: string;
+    readonly rejectionReason: string | null;
+  }[];
+  readonly formatsPending?: readonly FormatId[];
+  readonly creativeDeadline?: Instant;
+  readonly context?: Readonly<Record<string, unknown>>;
+  readonly delivery?: {
+    readonly asOf: Instant;
+    readonly impressions: bigint;
+    readonly spendMicros: bigint;
+    readonly pacingIndex: number | null;
+    readonly status: string | null;
+  };
+};
+
+/** The fields of update_media_buy that the spine sends, already in the seller's ids. */
+export type UpdateMediaBuyIntent = {
+  readonly mediaBuyId: string;
+  readonly revision: number | null;
+  readonly currency: string;
+  readonly paused?: boolean;
+  readonly startAt?: Instant;
+  readonly endAt?: Instant;
+  readonly packages: readonly {
+    readonly packageId: string;
+    readonly budgetMicros?: bigint;
+    readonly bidMicros?: bigint;
+    readonly impressions?: bigint;
+    readonly pacing?: string;
+    readonly startAt?: Instant;
+    readonly endAt?: Instant;
+    readonly paused?: boolean;
+    readonly targetingOverlay?: TargetingOverlay;
+    readonly creativeAssignments?: readonly {
+      readonly creativeId: string;
+      readonly weight?: number;
+      readonly placementIds?: readonly string[];
+    }[];
+  }[];
+};
+
+/** A request as it will be sent, minus its idempotency key: canonical JSON text, the same bytes on every attempt. */
+export type FrozenRequest = { readonly tool: string; readonly body: string };
+
+export type CreateReply = {
+  readonly mediaBuyId: string;
+  readonly status: string | null;
+  readonly packages: readonly PackageSnapshot[];
+  readonly revision: number | null;
+};
+export type UpdateReply = {
+  readonly mediaBuyId: string;
+  /** undefined: not said; null: waits for the seller's approval; else when it takes effect. */
+  readonly implementationAt?: Instant | null;
+  readonly revision: number | null;
+  readonly affectedPackages: readonly PackageSnapshot[];
+};
+export type SyncReply = {
+  readonly creatives: readonly (CreativeState & { readonly action: string; readonly errors: readonly string[] })[];
+};
+
+export type TaskState = {
+  readonly status: TaskStatus;
+  readonly rawStatus: string;
+  readonly message: string | null;
+  readonly problem: SellerProblem | null;
+  /** The result where the seller sends one (AdCP 3.0.6 leaves it informal). */
+  readonly create: CreateReply | null;
+  readonly raw: unknown;
+};
+
+export type DeliveryReport = {
+  readonly mediaBuyId: string;
+  readonly currency: string;
+  readonly asOf: Instant;
+  readonly packages: readonly {
+    readonly packageId: string;
+    readonly impressions: bigint;
+    readonly clicks: bigint;
+    readonly spendMicros: bigint;
+    readonly days: readonly {
+      readonly day: string;
+      readonly impressions: bigint;
+      readonly clicks: bigint;
+      readonly spendMicros: bigint;
+    }[];
+  }[];
+};
+
+export type SalesAgent = {
+  getCapabilities(): Promise<Read<Capabilities>>;
+  listAccounts(): Promise<Read<readonly SellerAccount[]>>;
+  getProducts(query: ProductQuery, signal?: AbortSignal): Promise<Read<ProductAnswer>>;
+  listCreativeFormats(): Promise<Read<readonly CreativeFormat[]>>;
+  listCreatives(account: AccountRef, creativeIds: readonly string[]): Promise<Read<readonly CreativeState[]>>;
+  /** All statuses asked for, pages followed. `mediaBuyIds` null: every buy of the account. */
+  getMediaBuys(account: AccountRef, mediaBuyIds: readonly string[] | null): Promise<Read<readonly MediaBuySnapshot[]>>;
+  getDelivery(
+    account: AccountRef,
+    mediaBuyIds: readonly string[],
+    startDay: string,
+    endDayExclusive: string,
+  ): Promise<Read<readonly DeliveryReport[]>>;
+  getTask(account: AccountRef, taskId: string): Promise<Read<TaskState>>;
+
+  freezeCreate(account: AccountRef, intent: CreateMediaBuyIntent): FrozenRequest;
+  freezeUpdate(account: AccountRef, intent: UpdateMediaBuyIntent): FrozenRequest;
+  freezeSyncCreatives(account: AccountRef, creatives: readonly CreativeUpload[]): FrozenRequest;
+
+  /** Sends frozen bytes with their key: exactly one delivery per call. */
+  sendCreate(request: FrozenRequest, idempotencyKey: string): Promise<WriteReply<CreateReply>>;
+  sendUpdate(request: FrozenRequest, idempotencyKey: string): Promise<WriteReply<UpdateReply>>;
+  sendSyncCreatives(request: FrozenRequest, idempotencyKey: string): Promise<WriteReply<SyncReply>>;
+};
+
+/** How the rest of the server gets one: the adapter is chosen by protocol. */
+export type SalesAgents = (endpoint: AgentEndpoint) => SalesAgent;
