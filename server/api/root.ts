@@ -1,0 +1,4 @@
+import { router } from "./trpc";
+
+export const appRouter = router({});
+export type AppRouter = typeof appRouter;

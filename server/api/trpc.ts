@@ -1,0 +1,106 @@
+import { initTRPC, TRPCError } from "@trpc/server";
+import superjson from "superjson";
+import { ZodError } from "zod";
+import { DomainError, type FieldIssue, type RefusalCode } from "../domain/errors";
+import { can, type Permission } from "../domain/permissions";
+import { hashInput } from "../repositories/mutation-receipts";
+import { type Context, portsForMutation } from "./context";
+
+type TransportCode = ConstructorParameters<typeof TRPCError>[0]["code"];
+
+/** One row per refusal: a new code does not compile until it is mapped here. */
+const transportCodes: Record<RefusalCode, TransportCode> = {
+  NOT_FOUND: "NOT_FOUND",
+  INVALID_INPUT: "BAD_REQUEST",
+  INVALID_TRANSITION: "CONFLICT",
+  SELF_APPROVAL: "FORBIDDEN",
+  STALE_REVISION: "CONFLICT",
+  STALE_APPROVAL: "CONFLICT",
+  DUPLICATE: "CONFLICT",
+  NOT_ALLOWED: "FORBIDDEN",
+  BUDGET_EXCEEDED: "UNPROCESSABLE_CONTENT",
+  REQUEST_ID_REUSED: "CONFLICT",
+  SELLER_LIMIT: "UNPROCESSABLE_CONTENT",
+  SELLER_FAILED: "BAD_GATEWAY",
+};
+
+/** What a failed call tells the client beside its message: the rule, the fields, the id to quote. */
+export type ErrorDetails = {
+  readonly refusal: RefusalCode | null;
+  readonly issues: readonly FieldIssue[];
+  readonly requestId: string | null;
+};
+
+type Meta = { readonly permission: Permission };
+
+const t = initTRPC
+  .context<Context>()
+  .meta<Meta>()
+  .create({
+    transformer: superjson,
+    isDev: false,
+    errorFormatter({ shape, error, ctx }) {
+      const refusal = error.cause instanceof DomainError ? error.cause : null;
+      const masked = error.code === "INTERNAL_SERVER_ERROR";
+      const details: ErrorDetails = {
+        refusal: refusal?.code ?? null,
+        issues: refusal?.issues ?? zodIssues(error.cause),
+        requestId: ctx?.requestId ?? null,
+      };
+      const message = masked ? "Something went wrong on our side" : (inputMessage(error.cause) ?? shape.message);
+      return { ...shape, message, data: { code: shape.data.code, httpStatus: shape.data.httpStatus, ...details } };
+    },
+  });
+
+function zodIssues(cause: unknown): readonly FieldIssue[] {
+  if (!(cause instanceof ZodError)) return [];
+  return cause.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }));
+}
+
+function inputMessage(cause: unknown): string | null {
+  if (!(cause instanceof ZodError)) return null;
+  return cause.issues[0]?.message ?? "The input is not usable";
+}
+
+const base = t.procedure.use(async ({ ctx, path, next }) => {
+  const result = await next();
+  if (result.ok) return result;
+  const { cause } = result.error;
+  if (cause instanceof DomainError) {
+    throw new TRPCError({ code: transportCodes[cause.code], message: cause.message, cause });
+  }
+  if (result.error.code === "INTERNAL_SERVER_ERROR") {
+    ctx.ports.log.error({ requestId: ctx.requestId, path, err: cause ?? result.error }, "procedure failed");
+  }
+  return result;
+});
+
+function guarded(permission: Permission) {
+  return base.meta({ permission }).use(({ ctx, next }) => {
+    if (!ctx.actor) throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in to go on" });
+    if (!can(ctx.actor.role, permission)) {
+      throw new TRPCError({ code: "FORBIDDEN", message: `Your role (${ctx.actor.role}) may not do this` });
+    }
+    return next({ ctx: { ...ctx, actor: ctx.actor } });
+  });
+}
+
+/** A query or subscription. There is no way to write one without naming its permission. */
+export function procedureFor(permission: Permission) {
+  return guarded(permission);
+}
+
+/**
+ * A mutation: needs the browser's request id (header x-flightdeck-request), and its first write transaction is bound to it.
+ */
+export function mutationFor(permission: Permission) {
+  return guarded(permission).use(async ({ ctx, path, getRawInput, next }) => {
+    if (!ctx.mutationId) throw new TRPCError({ code: "BAD_REQUEST", message: "A change needs a request id" });
+    const inputHash = hashInput(path, await getRawInput());
+    const ports = portsForMutation(ctx.ports, { userId: ctx.actor.userId, requestId: ctx.mutationId, inputHash });
+    return next({ ctx: { ...ctx, ports } });
+  });
+}
+
+export const router = t.router;
+export const createCallerFactory = t.createCallerFactory;

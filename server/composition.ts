@@ -1,0 +1,54 @@
+import { randomUUID } from "node:crypto";
+import { type Auth, makeAuth } from "./auth/auth";
+import { makeVault } from "./auth/vault";
+import { type Config, configFingerprint, readConfig } from "./config";
+import { type Db, inWriteTransaction, openDb } from "./db/client";
+import { systemClock } from "./domain/time";
+import { makeLog } from "./log";
+import type { Ports } from "./ports";
+import { salesAgentsFor } from "./sales-agents/sales-agents";
+import { newUuidV7 } from "./uuid";
+
+/** The one place that wires real ports. Next bundles modules more than once a process, so what must be single is kept on globalThis. */
+export type Composition = {
+  readonly config: Config;
+  readonly db: Db;
+  readonly auth: Auth;
+  readonly ports: Ports;
+  onWake(listener: () => void): void;
+};
+
+const slot = Symbol.for("flightdeck.composition");
+
+export function composition(env: Readonly<Record<string, string | undefined>> = process.env): Composition {
+  const kept = globalThis as { [slot]?: Map<string, Composition> };
+  kept[slot] ??= new Map();
+  const config = readConfig(env);
+  const name = configFingerprint(config);
+  const found = kept[slot].get(name);
+  if (found) return found;
+  const made = compose(config);
+  kept[slot].set(name, made);
+  return made;
+}
+
+function compose(config: Config): Composition {
+  const db = openDb(config.databaseUrl);
+  const log = makeLog(config.logLevel);
+  const listeners = new Set<() => void>();
+  const ports: Ports = {
+    db,
+    clock: systemClock,
+    newId: newUuidV7,
+    newIdempotencyKey: randomUUID,
+    random: Math.random,
+    vault: makeVault(config.encryptionKeys),
+    salesAgents: salesAgentsFor({ allowedHosts: config.allowedHosts }),
+    log,
+    wakeWorker: () => {
+      for (const listener of listeners) listener();
+    },
+    inTransaction: (work) => inWriteTransaction(db, work),
+  };
+  return { config, db, auth: makeAuth(db, config), ports, onWake: (listener) => void listeners.add(listener) };
+}

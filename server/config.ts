@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+
+const environment = z.object({
+  DATABASE_URL: z.string().default("file:./data/flightdeck.db"),
+  /** Where people reach the app; cookies and the origin check follow it. */
+  FLIGHTDECK_URL: z.url().default("http://127.0.0.1:3000"),
+  BETTER_AUTH_SECRET: z.string().min(32, "must have at least 32 characters"),
+  /** Base64 of 32 bytes; several, comma-separated: the first seals, all of them open. */
+  FLIGHTDECK_ENCRYPTION_KEY: z.string().min(40, "must be base64 of 32 bytes"),
+  /** Hosts that sales agents may have although they are private, such as the sandbox on loopback. */
+  FLIGHTDECK_ALLOWED_HOSTS: z.string().default(""),
+  FLIGHTDECK_DEMO: z.enum(["0", "1"]).default("0"),
+  FLIGHTDECK_WORKER: z.enum(["0", "1"]).default("1"),
+  /** Seconds between two looks at the same thing: seller tasks, media buys, delivery. */
+  FLIGHTDECK_POLL_SECONDS: z.coerce.number().min(0.2).max(3600).default(30),
+  FLIGHTDECK_DELIVERY_SECONDS: z.coerce.number().min(0.2).max(86_400).default(300),
+  /** Sign-in attempts a minute and address. */
+  FLIGHTDECK_SIGN_IN_LIMIT: z.coerce.number().int().min(1).default(10),
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
+});
+
+export type Config = {
+  readonly databaseUrl: string;
+  readonly url: string;
+  readonly authSecret: string;
+  readonly encryptionKeys: readonly Buffer[];
+  readonly allowedHosts: readonly string[];
+  readonly demo: boolean;
+  readonly worker: boolean;
+  readonly pollSeconds: number;
+  readonly deliverySeconds: number;
+  readonly signInLimit: number;
+  readonly logLevel: string;
+};
+
+/** Reads and checks the environment; throws one line per wrong variable, never its value. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const parsed = environment.safeParse(env);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
+    throw new Error(`The configuration is not usable: ${lines.join("; ")}`);
+  }
+  const value = parsed.data;
+  return {
+    databaseUrl: value.DATABASE_URL,
+    url: value.FLIGHTDECK_URL,
+    authSecret: value.BETTER_AUTH_SECRET,
+    encryptionKeys: value.FLIGHTDECK_ENCRYPTION_KEY.split(",").map((key) => Buffer.from(key.trim(), "base64")),
+    allowedHosts: value.FLIGHTDECK_ALLOWED_HOSTS.split(",")
+      .map((host) => host.trim())
+      .filter((host) => host !== ""),
+    demo: value.FLIGHTDECK_DEMO === "1",
+    worker: value.FLIGHTDECK_WORKER === "1",
+    pollSeconds: value.FLIGHTDECK_POLL_SECONDS,
+    deliverySeconds: value.FLIGHTDECK_DELIVERY_SECONDS,
+    signInLimit: value.FLIGHTDECK_SIGN_IN_LIMIT,
+    logLevel: value.LOG_LEVEL,
+  };
+}
+
+/** Changes whenever a secret of the configuration does; names a process-wide singleton without holding the secret. */
+export function configFingerprint(config: Config): string {
+  return createHash("sha256")
+    .update(JSON.stringify([config.databaseUrl, config.authSecret]))
+    .digest("hex");
+}

@@ -1,0 +1,39 @@
+import type { Db, Tx } from "./db/client";
+import type { Clock } from "./domain/time";
+import type { SalesAgents } from "./sales-agents/sales-agent";
+
+/** Seals secrets at rest: AES-256-GCM, bound to the place they are stored (organisation, row, field). */
+export type Vault = {
+  seal(plain: string, place: SecretPlace): string;
+  /** Throws when the text was sealed for another place or under an unknown key. */
+  open(sealed: string, place: SecretPlace): string;
+};
+export type SecretPlace = { readonly organisationId: string; readonly rowId: string; readonly field: string };
+
+export type Log = {
+  info(fields: Record<string, unknown>, message: string): void;
+  warn(fields: Record<string, unknown>, message: string): void;
+  error(fields: Record<string, unknown>, message: string): void;
+};
+
+/** Everything ambient, as arguments: the same workflows run in the app, the worker, tests and the simulator. */
+export type Ports = {
+  readonly db: Db;
+  readonly clock: Clock;
+  /** Time-ordered unique id (UUIDv7). */
+  readonly newId: () => string;
+  /** Idempotency key for one intent at one seller (UUIDv4); made once, stored before the first send. */
+  readonly newIdempotencyKey: () => string;
+  /** 0 ≤ x < 1, for jitter. */
+  readonly random: () => number;
+  readonly vault: Vault;
+  readonly salesAgents: SalesAgents;
+  readonly log: Log;
+  /** Tells the worker in this process that a row may be due; only a hint, the row is the truth. */
+  readonly wakeWorker: () => void;
+  /**
+   * One write transaction. For a browser mutation the first call is bound to its request id: repeated, `work` does not run
+   * and the first outcome comes back. No network, timer or hashing inside.
+   */
+  readonly inTransaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+};
