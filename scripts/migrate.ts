@@ -1,0 +1,5 @@
+import { defaultDatabaseUrl } from "@/server/db/client";
+import { migrate } from "@/server/db/migrate";
+
+const applied = await migrate(process.env.DATABASE_URL ?? defaultDatabaseUrl);
+console.log(applied.length > 0 ? `Applied ${applied.join(", ")}` : "The database is up to date");

@@ -1,0 +1,37 @@
+import { type Prisma, PrismaClient } from "./generated/client";
+import { SafeSqlite, type SafeSqliteOptions } from "./safe-sqlite";
+
+/** The whole database. Reads outside a transaction see committed rows only; each write is its own transaction. */
+export type Db = PrismaClient;
+
+/** What repositories take: a transaction, or a `Db` for reads that need none. */
+export type Tx = Prisma.TransactionClient;
+
+const processDb = Symbol.for("flightdeck.db");
+
+export const defaultDatabaseUrl = "file:./data/flightdeck.db";
+
+/** Opens a database of its own; the folder is created, migrations are not applied. Close it with `$disconnect()`. */
+export function openDb(url: string, options: Omit<SafeSqliteOptions, "url"> = {}): Db {
+  return new PrismaClient({
+    adapter: new SafeSqlite({ url, ...options }),
+    errorFormat: "minimal",
+    // A waiting writer queues behind the others instead of failing; nothing may hold the writer for longer than this.
+    transactionOptions: { maxWait: 10_000, timeout: 10_000 },
+  });
+}
+
+/** The process's own database (DATABASE_URL), opened once however often Next bundles this module. */
+export function db(): Db {
+  const kept = globalThis as { [processDb]?: Db };
+  kept[processDb] ??= openDb(process.env.DATABASE_URL ?? defaultDatabaseUrl);
+  return kept[processDb];
+}
+
+/**
+ * Runs `work` as the only writer and commits what it did, or rolls all of it back when it throws.
+ * Nothing in `work` may wait for anything but its own queries: no network, no hashing, no timers.
+ */
+export function inWriteTransaction<T>(database: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return database.$transaction(work);
+}
