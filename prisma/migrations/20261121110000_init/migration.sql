@@ -366,6 +366,7 @@ CREATE TABLE "Change" (
     "patch" TEXT NOT NULL,
     "base" TEXT NOT NULL,
     "inverse" TEXT,
+    "request" TEXT NOT NULL,
     "payloadHash" TEXT NOT NULL,
     "baseRevision" INTEGER,
     "currency" TEXT,
