@@ -1,0 +1,18 @@
+import { z } from "zod";
+import { mediaBuyStatuses } from "../../domain/media-buy/status";
+
+export const mediaBuySorts = ["updatedAt", "name", "endAt", "totalMicros"] as const;
+
+export const mediaBuyIdInput = z.strictObject({ mediaBuyId: z.uuid() });
+
+/** Keyset pages: pass the `nextCursor` of the page before. */
+export const listMediaBuysInput = z.strictObject({
+  status: z.array(z.enum(mediaBuyStatuses)).max(12).default([]),
+  salesAgentId: z.uuid().nullish(),
+  campaignId: z.uuid().nullish(),
+  text: z.string().trim().max(200).default(""),
+  sort: z.enum(mediaBuySorts).default("updatedAt"),
+  descending: z.boolean().default(true),
+  cursor: z.string().max(400).nullish(),
+  limit: z.number().int().min(1).max(200).default(50),
+});

@@ -1,0 +1,133 @@
+import type { VerdictKind } from "../../domain/change/patch";
+import type { Instant } from "../../domain/time";
+
+export type Named = { readonly id: string; readonly name: string };
+
+/** One requested field of a change: before → requested, then what a fresh read found. Values are display-ready raw scalars. */
+export type FieldChangeView = {
+  /** "paused", "endAt", "packages.<packageId>.budgetMicros"; stable, for keys. */
+  readonly field: string;
+  /** "Budget", "Last day", "Pacing", … in words, without the package. */
+  readonly label: string;
+  readonly packageName: string | null;
+  /** money: decimal micros text; instant: ISO; text: as it is; flag: "true" | "false". null: nothing there. */
+  readonly format: "money" | "instant" | "text" | "flag" | "number";
+  readonly before: string | null;
+  readonly requested: string | null;
+  readonly verdict: VerdictKind | null;
+  readonly found: string | null;
+  readonly evidence: "read_back" | "reply" | "none" | null;
+};
+
+export type SellerErrorView = {
+  readonly code: string;
+  /** The seller's own words: untrusted text, rendered escaped. */
+  readonly message: string;
+  readonly field: string | null;
+  readonly suggestion: string | null;
+  readonly recovery: string;
+  /** What can be done next, in our words. */
+  readonly advice: string;
+};
+
+export const changeStates = [
+  "staged",
+  "in_review",
+  "approved",
+  "sending",
+  "working",
+  "submitted",
+  "input_required",
+  "unknown",
+  "verifying",
+  "refused",
+  "failed",
+  "rejected",
+  "settled",
+] as const;
+export type ChangeState = (typeof changeStates)[number];
+
+export type ChangeView = {
+  readonly id: string;
+  readonly changeSetId: string;
+  readonly kind: "create_media_buy" | "update_media_buy" | "sync_creatives";
+  readonly state: ChangeState;
+  /** One sentence: where it is and who it waits on. */
+  readonly sentence: string;
+  readonly mediaBuy: Named | null;
+  readonly salesAgent: Named;
+  readonly sandbox: boolean;
+  readonly currency: string | null;
+  /** Spend added by this change; negative when it takes money out. */
+  readonly deltaMicros: bigint;
+  /** Sum of package budgets before and after. */
+  readonly beforeMicros: bigint | null;
+  readonly afterMicros: bigint | null;
+  readonly fields: readonly FieldChangeView[];
+  /** Exactly what will be or was sent, pretty-printed JSON without the idempotency key. */
+  readonly request: string;
+  readonly payloadHash: string;
+  readonly error: SellerErrorView | null;
+  readonly task: {
+    readonly taskId: string;
+    readonly status: string;
+    readonly message: string | null;
+    readonly since: Instant;
+    readonly overdue: boolean;
+  } | null;
+  readonly attempts: number;
+  readonly canRetry: boolean;
+  readonly createdAt: Instant;
+  readonly sentAt: Instant | null;
+  readonly settledAt: Instant | null;
+  readonly verifiedAt: Instant | null;
+};
+
+export type ChangeSetState =
+  | "draft"
+  | "in_review"
+  | "approved"
+  | "applying"
+  | "applied"
+  | "partly_applied"
+  | "rejected"
+  | "discarded";
+
+export type ChangeSetRow = {
+  readonly id: string;
+  readonly title: string;
+  readonly kind: "create" | "edit" | "creatives";
+  readonly state: ChangeSetState;
+  readonly reason: string;
+  readonly author: Named;
+  readonly campaign: Named | null;
+  readonly createdAt: Instant;
+  readonly submittedAt: Instant | null;
+  readonly decidedAt: Instant | null;
+  /** One per currency, never added across. */
+  readonly totals: readonly {
+    readonly currency: string;
+    readonly deltaMicros: bigint;
+    readonly beforeMicros: bigint;
+    readonly afterMicros: bigint;
+  }[];
+  readonly changeCount: number;
+  readonly sellers: readonly string[];
+  /** The rule that sent it to an approver, in words. */
+  readonly rule: string | null;
+};
+
+export type ChangeSetView = ChangeSetRow & {
+  readonly changes: readonly ChangeView[];
+  readonly approvals: readonly {
+    readonly decision: "approved" | "rejected";
+    readonly by: Named;
+    readonly reason: string;
+    readonly at: Instant;
+  }[];
+  /** What a signature binds to: the hash over all payload hashes, as shown now. */
+  readonly payloadHash: string;
+  /** null: this person may decide; else the reason why not ("You asked for this change yourself"). */
+  readonly cannotDecide: string | null;
+  readonly settled: boolean;
+};
