@@ -536,10 +536,10 @@ CREATE UNIQUE INDEX "RateLimit_key_key" ON "RateLimit"("key");
 CREATE INDEX "MutationReceipt_createdAt_idx" ON "MutationReceipt"("createdAt");
 
 -- CreateIndex
-CREATE INDEX "SalesAgent_organisationId_name_idx" ON "SalesAgent"("organisationId", "name");
+CREATE INDEX "SalesAgent_organisationId_url_idx" ON "SalesAgent"("organisationId", "url");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "SalesAgent_organisationId_url_key" ON "SalesAgent"("organisationId", "url");
+CREATE INDEX "SalesAgent_organisationId_name_idx" ON "SalesAgent"("organisationId", "name");
 
 -- CreateIndex
 CREATE INDEX "Account_organisationId_salesAgentId_name_idx" ON "Account"("organisationId", "salesAgentId", "name");
