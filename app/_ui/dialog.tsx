@@ -1,0 +1,45 @@
+"use client";
+
+import { type ReactNode, useEffect, useId, useRef } from "react";
+import styles from "./dialog.module.css";
+import { Glyph } from "./glyph";
+
+type DialogProps = {
+  readonly open: boolean;
+  readonly onClose: () => void;
+  readonly title: string;
+  readonly width?: string | undefined;
+  readonly children: ReactNode;
+};
+
+/** The browser's own modal dialog: focus stays inside, Escape closes, the focus returns. Its content mounts when open. */
+export function Dialog({ open, onClose, title, width, children }: DialogProps) {
+  const ref = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  useEffect(() => {
+    if (open && !ref.current?.open) ref.current?.showModal();
+    if (!open && ref.current?.open) ref.current.close();
+  }, [open]);
+  return (
+    <dialog
+      ref={ref}
+      className={styles.dialog}
+      style={width ? ({ "--dialog-width": width } as Record<string, string>) : undefined}
+      aria-labelledby={titleId}
+      onClose={() => open && onClose()}
+    >
+      <div className={styles.head}>
+        <h2 id={titleId}>{title}</h2>
+        <button type="button" className={styles.close} aria-label="Close" onClick={onClose}>
+          <Glyph name="cross" />
+        </button>
+      </div>
+      {open && <div className={styles.body}>{children}</div>}
+    </dialog>
+  );
+}
+
+/** The row of buttons at a dialog's end; the primary one comes last. */
+export function DialogButtons({ children }: { readonly children: ReactNode }) {
+  return <div className={styles.buttons}>{children}</div>;
+}
