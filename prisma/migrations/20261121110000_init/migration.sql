@@ -335,6 +335,14 @@ CREATE TABLE "CreativeAssignment" (
 );
 
 -- CreateTable
+CREATE TABLE "CreativeFormatSnapshot" (
+    "salesAgentId" TEXT NOT NULL PRIMARY KEY,
+    "organisationId" TEXT NOT NULL,
+    "formats" TEXT NOT NULL,
+    "seenAt" DATETIME NOT NULL
+);
+
+-- CreateTable
 CREATE TABLE "ChangeSet" (
     "id" TEXT NOT NULL PRIMARY KEY,
     "organisationId" TEXT NOT NULL,
@@ -627,6 +635,9 @@ CREATE INDEX "CreativeAssignment_organisationId_creativeId_idx" ON "CreativeAssi
 
 -- CreateIndex
 CREATE UNIQUE INDEX "CreativeAssignment_packageId_creativeId_key" ON "CreativeAssignment"("packageId", "creativeId");
+
+-- CreateIndex
+CREATE INDEX "CreativeFormatSnapshot_organisationId_idx" ON "CreativeFormatSnapshot"("organisationId");
 
 -- CreateIndex
 CREATE INDEX "ChangeSet_organisationId_state_submittedAt_id_idx" ON "ChangeSet"("organisationId", "state", "submittedAt", "id");
