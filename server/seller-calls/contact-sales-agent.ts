@@ -1,0 +1,65 @@
+import type { Ports } from "../ports";
+import { recordContact, saveAccounts, saveCapabilities } from "../repositories/sales-agents";
+import type { Capabilities, Read, SellerAccount, SellerProblem } from "../sales-agents/sales-agent";
+import { endpointOf } from "./endpoints";
+
+export type ContactOutcome =
+  | {
+      readonly kind: "ok";
+      readonly milliseconds: number;
+      readonly capabilities: Capabilities;
+      readonly accounts: readonly SellerAccount[];
+    }
+  | { readonly kind: "failed"; readonly milliseconds: number; readonly problem: SellerProblem };
+
+/** Asks an agent what it can and which accounts it has, and keeps the answers. The test-connection button, and the first contact. */
+export async function contactSalesAgent(
+  ports: Ports,
+  organisationId: string,
+  salesAgentId: string,
+): Promise<ContactOutcome> {
+  const agent = ports.salesAgents(await endpointOf(ports.db, ports, organisationId, salesAgentId));
+  const capabilities = await agent.getCapabilities();
+  if (capabilities.kind === "failed") return keepFailure(ports, organisationId, salesAgentId, capabilities);
+  const accounts = await accountsOf(agent.listAccounts.bind(agent), capabilities.value);
+  if (accounts.kind === "failed") return keepFailure(ports, organisationId, salesAgentId, accounts);
+  const milliseconds = capabilities.milliseconds + accounts.milliseconds;
+  await ports.inTransaction(async (tx) => {
+    const at = ports.clock();
+    await saveCapabilities(tx, organisationId, salesAgentId, capabilities.value, at);
+    await saveAccounts(tx, { organisationId, id: salesAgentId }, accounts.value, at, ports.newId);
+    await recordContact(tx, organisationId, salesAgentId, {
+      at,
+      ok: true,
+      milliseconds: capabilities.milliseconds,
+      error: null,
+    });
+  });
+  return { kind: "ok", milliseconds, capabilities: capabilities.value, accounts: accounts.value };
+}
+
+/** Agents without account tools buy on one implicit account, which is legal: an empty list, not a failure. */
+async function accountsOf(
+  list: () => Promise<Read<readonly SellerAccount[]>>,
+  capabilities: Capabilities,
+): Promise<Read<readonly SellerAccount[]>> {
+  if (!capabilities.tools.includes("list_accounts")) return { kind: "ok", value: [], milliseconds: 0 };
+  return list();
+}
+
+async function keepFailure(
+  ports: Ports,
+  organisationId: string,
+  salesAgentId: string,
+  failed: Extract<Read<unknown>, { kind: "failed" }>,
+): Promise<ContactOutcome> {
+  const { milliseconds, problem } = failed;
+  const contact = {
+    at: ports.clock(),
+    ok: false,
+    milliseconds,
+    error: `${problem.code}: ${problem.message}`.slice(0, 500),
+  };
+  await recordContact(ports.db, organisationId, salesAgentId, contact);
+  return { kind: "failed", milliseconds, problem };
+}
