@@ -6,7 +6,9 @@ import { type Db, inWriteTransaction, openDb } from "./db/client";
 import { systemClock } from "./domain/time";
 import { makeLog } from "./log";
 import type { Ports } from "./ports";
+import { recordContact } from "./repositories/sales-agents";
 import { salesAgentsFor } from "./sales-agents/sales-agents";
+import { withContactRecord } from "./sales-agents/with-contact-record";
 import { newUuidV7 } from "./uuid";
 
 /** The one place that wires real ports. Next bundles modules more than once a process, so what must be single is kept on globalThis. */
@@ -43,7 +45,13 @@ function compose(config: Config): Composition {
     newIdempotencyKey: randomUUID,
     random: Math.random,
     vault: makeVault(config.encryptionKeys),
-    salesAgents: salesAgentsFor({ allowedHosts: config.allowedHosts }),
+    salesAgents: withContactRecord(salesAgentsFor({ allowedHosts: config.allowedHosts }), (seen) => {
+      const { organisationId, salesAgentId, ok, milliseconds, error } = seen;
+      const contact = { at: systemClock(), ok, milliseconds, error };
+      recordContact(db, organisationId, salesAgentId, contact).catch((err: unknown) =>
+        log.warn({ err, salesAgentId }, "the contact could not be recorded"),
+      );
+    }),
     log,
     wakeWorker: () => {
       for (const listener of listeners) listener();

@@ -1,0 +1,45 @@
+import type { AgentEndpoint, Read, SalesAgent, SalesAgents, WriteReply } from "./sales-agent";
+
+export type ContactObservation = {
+  readonly organisationId: string;
+  readonly salesAgentId: string;
+  readonly ok: boolean;
+  readonly milliseconds: number;
+  readonly error: string | null;
+};
+
+type Answer = Read<unknown> | WriteReply<unknown>;
+
+/** Tells `record` how each call went, so that an agent's health is what really happened and not a separate ping. */
+export function withContactRecord(salesAgents: SalesAgents, record: (seen: ContactObservation) => void): SalesAgents {
+  return (endpoint) => observe(salesAgents(endpoint), endpoint, record);
+}
+
+function observe(agent: SalesAgent, endpoint: AgentEndpoint, record: (seen: ContactObservation) => void): SalesAgent {
+  return new Proxy(agent, {
+    get(target, property, receiver) {
+      const member: unknown = Reflect.get(target, property, receiver);
+      if (typeof member !== "function") return member;
+      return (...args: unknown[]) => {
+        const outcome: unknown = member.apply(target, args);
+        if (outcome instanceof Promise) return outcome.then((answer: Answer) => noted(answer, endpoint, record));
+        return outcome;
+      };
+    },
+  });
+}
+
+function noted(answer: Answer, endpoint: AgentEndpoint, record: (seen: ContactObservation) => void): Answer {
+  const problem = "problem" in answer ? answer.problem : null;
+  // A refusal by rule is an answer: the agent is well. Only what it could not answer counts against it.
+  const broken = problem !== null && (answer.kind !== "refused" || problem.code === "AUTH_REQUIRED");
+  const failedRead = answer.kind === "failed";
+  record({
+    organisationId: endpoint.organisationId,
+    salesAgentId: endpoint.salesAgentId,
+    ok: !(broken || failedRead),
+    milliseconds: answer.milliseconds,
+    error: problem && (broken || failedRead) ? `${problem.code}: ${problem.message}`.slice(0, 500) : null,
+  });
+  return answer;
+}
