@@ -1,0 +1,89 @@
+"use client";
+
+import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { type FormEvent, useState } from "react";
+import { useTRPC } from "@/app/_trpc/client";
+import { BusyButton } from "@/app/_ui/busy-button";
+import { ConfirmDialog } from "@/app/_ui/confirm-dialog";
+import { Dialog, DialogButtons } from "@/app/_ui/dialog";
+import { Failure } from "@/app/_ui/failure";
+import { refusalOf } from "@/app/_ui/field-errors";
+import type { SalesAgentView } from "@/server/api/views/sales-agent-view";
+
+export function AgentActions({ agent }: { readonly agent: SalesAgentView }) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const [open, setOpen] = useState<"edit" | "remove" | null>(null);
+  const remove = useMutation(trpc.salesAgents.remove.mutationOptions({ onSuccess: () => router.push("/agents") }));
+  const refusal = refusalOf(remove.error);
+  return (
+    <>
+      <Button onClick={() => setOpen("edit")}>Change name or token</Button>
+      <Button color="red" variant="subtle" onClick={() => setOpen("remove")}>
+        Remove
+      </Button>
+      <Dialog open={open === "edit"} onClose={() => setOpen(null)} title={`Change ${agent.name}`}>
+        <EditForm agent={agent} onClose={() => setOpen(null)} />
+      </Dialog>
+      <ConfirmDialog
+        open={open === "remove"}
+        onClose={() => setOpen(null)}
+        title={`Remove ${agent.name}?`}
+        action={{ label: "Remove the agent", busyLabel: "Removing…", look: "stop" }}
+        busy={remove.isPending}
+        onConfirm={() => remove.mutate({ salesAgentId: agent.id, revision: agent.revision })}
+      >
+        <p>
+          Its products can no longer be searched. Buys already made keep running at the seller and stay on the desk.
+        </p>
+        {refusal && (
+          <Failure title="The agent was not removed" message={refusal.message} requestId={refusal.requestId} />
+        )}
+      </ConfirmDialog>
+    </>
+  );
+}
+
+function EditForm({ agent, onClose }: { readonly agent: SalesAgentView; readonly onClose: () => void }) {
+  const trpc = useTRPC();
+  const [name, setName] = useState(agent.name);
+  const [token, setToken] = useState("");
+  const edit = useMutation(trpc.salesAgents.edit.mutationOptions({ onSettled: (_, error) => !error && onClose() }));
+  const refusal = refusalOf(edit.error);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (edit.isPending) return;
+    edit.mutate({ salesAgentId: agent.id, revision: agent.revision, name, ...(token === "" ? {} : { token }) });
+  };
+  return (
+    <form onSubmit={submit} noValidate style={{ display: "grid", gap: 12 }}>
+      <TextInput
+        label="Name"
+        required
+        maxLength={120}
+        value={name}
+        error={refusal?.fields.name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <PasswordInput
+        label="New token"
+        description={agent.hasCredential ? "A token is set; leave this empty to keep it" : "None is set"}
+        autoComplete="off"
+        value={token}
+        error={refusal?.fields.token}
+        onChange={(event) => setToken(event.currentTarget.value)}
+      />
+      {refusal && Object.keys(refusal.fields).length === 0 && (
+        <Failure title="Nothing was changed" message={refusal.message} requestId={refusal.requestId} />
+      )}
+      <DialogButtons>
+        <Button onClick={onClose}>Cancel</Button>
+        <BusyButton type="submit" look="primary" busy={edit.isPending} busyLabel="Saving…">
+          Save
+        </BusyButton>
+      </DialogButtons>
+    </form>
+  );
+}

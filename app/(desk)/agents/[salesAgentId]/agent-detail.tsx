@@ -1,0 +1,113 @@
+"use client";
+
+import { useSuspenseQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { useTRPC } from "@/app/_trpc/client";
+import { Age } from "@/app/_ui/date";
+import { Facts } from "@/app/_ui/facts";
+import { Failure } from "@/app/_ui/failure";
+import { PageHead } from "@/app/_ui/page-head";
+import { Section } from "@/app/_ui/section";
+import { Chip } from "@/app/_ui/tag";
+import { useCan } from "@/app/_ui/viewer";
+import type { SalesAgentView } from "@/server/api/views/sales-agent-view";
+import { HealthTag } from "../health-tag";
+import { AgentAccounts } from "./agent-accounts";
+import { AgentActions } from "./agent-actions";
+import { TestConnection } from "./test-connection";
+
+/** One sales agent: whether it answers, what it can, which accounts it offers. */
+export function AgentDetail({ salesAgentId }: { readonly salesAgentId: string }) {
+  const trpc = useTRPC();
+  const { data: agent } = useSuspenseQuery(trpc.salesAgents.get.queryOptions({ salesAgentId }));
+  const mayWrite = useCan("sales_agent:write");
+  return (
+    <>
+      <PageHead
+        title={agent.name}
+        crumbs={[{ label: "Agents", href: "/agents" }]}
+        note={
+          <>
+            <HealthTag agent={agent} /> {agent.sandbox && <Chip>Sandbox</Chip>}
+          </>
+        }
+        actions={mayWrite ? <AgentActions agent={agent} /> : undefined}
+      />
+      <div style={{ display: "grid", gap: 16 }}>
+        {agent.lastError && (
+          <Failure
+            title="The last contact failed"
+            message={agent.lastError}
+            suggestion={
+              agent.lastSuccessAt ? (
+                <>
+                  It last answered <Age instant={agent.lastSuccessAt} />.
+                </>
+              ) : (
+                "It has never answered. Check the address and the token."
+              )
+            }
+          />
+        )}
+        <Section title="Connection" actions={mayWrite ? <TestConnection salesAgentId={agent.id} /> : undefined}>
+          <Facts items={connectionFacts(agent)} />
+        </Section>
+        <Section
+          title="What the seller says it can"
+          hint={
+            agent.capabilitiesAt ? (
+              <>
+                as of <Age instant={agent.capabilitiesAt} />
+              </>
+            ) : (
+              "not asked yet"
+            )
+          }
+        >
+          {agent.seller ? (
+            <Facts items={sellerFacts(agent.seller)} />
+          ) : (
+            <p className="dim">Test the connection to ask.</p>
+          )}
+        </Section>
+        <AgentAccounts agent={agent} mayWrite={mayWrite} />
+      </div>
+    </>
+  );
+}
+
+function connectionFacts(agent: SalesAgentView): (readonly [string, ReactNode])[] {
+  return [
+    ["Address", agent.url],
+    ["Protocol", agent.protocol.toUpperCase()],
+    ["Token", agent.hasCredential ? "set, kept encrypted" : "none"],
+    ["Last contact", agent.lastContactAt ? <Age key="contact" instant={agent.lastContactAt} /> : "never"],
+    ["Answered in", agent.lastLatencyMs === null ? "–" : `${agent.lastLatencyMs} ms`],
+  ];
+}
+
+function sellerFacts(seller: NonNullable<SalesAgentView["seller"]>): (readonly [string, ReactNode])[] {
+  const list = (values: readonly string[]) => values.join(", ") || "not declared";
+  return [
+    ["Seller", seller.name ?? "not declared"],
+    ["About", seller.description ?? "not declared"],
+    ["AdCP", seller.majorVersions.map((version) => `${version}.x`).join(", ") || "not declared"],
+    ["Specialisms", list(seller.specialisms)],
+    ["Channels", list(seller.channels)],
+    ["Publishers", list(seller.publisherDomains)],
+    [
+      "Safe repeat of a write",
+      seller.replayTtlSeconds === null
+        ? "not promised: doubtful writes wait for a person"
+        : `within ${Math.round(seller.replayTtlSeconds / 3600)} h`,
+    ],
+    ["Creatives with the buy", seller.inlineCreatives ? "yes" : "no, synced first"],
+    ["Sandbox accounts", seller.sandboxAccounts ? "yes" : "no"],
+    [
+      "Tools",
+      <span key="tools" className="sm">
+        {list(seller.tools)}
+      </span>,
+    ],
+  ];
+}

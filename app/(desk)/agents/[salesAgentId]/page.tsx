@@ -1,0 +1,15 @@
+import type { Metadata } from "next";
+import { HydrateClient, load, trpc } from "@/app/_trpc/server";
+import { AgentDetail } from "./agent-detail";
+
+export const metadata: Metadata = { title: "Agent" };
+
+export default async function AgentPage({ params }: PageProps<"/agents/[salesAgentId]">) {
+  const { salesAgentId } = await params;
+  await load(trpc.salesAgents.get.queryOptions({ salesAgentId }));
+  return (
+    <HydrateClient>
+      <AgentDetail salesAgentId={salesAgentId} />
+    </HydrateClient>
+  );
+}

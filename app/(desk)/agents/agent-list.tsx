@@ -1,0 +1,100 @@
+"use client";
+
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { useState } from "react";
+import { useTRPC } from "@/app/_trpc/client";
+import { type Column, DataTable } from "@/app/_ui/data-table";
+import { Age } from "@/app/_ui/date";
+import { EmptyState } from "@/app/_ui/empty";
+import { Failure } from "@/app/_ui/failure";
+import { refusalOf } from "@/app/_ui/field-errors";
+import { PageHead } from "@/app/_ui/page-head";
+import { Chip } from "@/app/_ui/tag";
+import { useCan } from "@/app/_ui/viewer";
+import type { SalesAgentView } from "@/server/api/views/sales-agent-view";
+import { AddAgentDialog } from "./add-agent-dialog";
+import { HealthTag } from "./health-tag";
+
+const columns: readonly Column<SalesAgentView>[] = [
+  {
+    key: "name",
+    header: "Agent",
+    isRowHeader: true,
+    cell: (agent) => (
+      <>
+        <Link href={`/agents/${agent.id}`} className="b">
+          {agent.name}
+        </Link>{" "}
+        {agent.sandbox && <Chip>Sandbox</Chip>}
+        <div className="sm dim">{agent.url}</div>
+      </>
+    ),
+  },
+  { key: "health", header: "Health", cell: (agent) => <HealthTag agent={agent} /> },
+  { key: "protocol", header: "Protocol", cell: (agent) => agent.protocol.toUpperCase() },
+  {
+    key: "sells",
+    header: "Sells",
+    cell: (agent) => agent.seller?.channels.join(", ") || <span className="dim">not known yet</span>,
+  },
+  { key: "accounts", header: "Accounts", align: "end", cell: (agent) => agent.accounts.length },
+  {
+    key: "contact",
+    header: "Last contact",
+    align: "end",
+    cell: (agent) => (agent.lastContactAt ? <Age instant={agent.lastContactAt} /> : <span className="dim">never</span>),
+  },
+  {
+    key: "latency",
+    header: "Answer in",
+    align: "end",
+    cell: (agent) => (agent.lastLatencyMs === null ? <span className="dim">–</span> : `${agent.lastLatencyMs} ms`),
+  },
+];
+
+/** Every sales agent the organisation can buy from, with its health as last seen. */
+export function AgentList() {
+  const trpc = useTRPC();
+  const agents = useQuery(trpc.salesAgents.list.queryOptions(undefined, { refetchInterval: 5_000 }));
+  const mayWrite = useCan("sales_agent:write");
+  const [adding, setAdding] = useState(false);
+  const refusal = refusalOf(agents.error);
+  const add = mayWrite ? (
+    <Button variant="filled" onClick={() => setAdding(true)}>
+      Add an agent
+    </Button>
+  ) : undefined;
+  return (
+    <>
+      <PageHead title="Agents" note="Sellers are reached through their AdCP sales agents" actions={add} />
+      {refusal && (
+        <Failure
+          title="The agents could not be loaded"
+          message={refusal.message}
+          retry={() => agents.refetch()}
+          requestId={refusal.requestId}
+        />
+      )}
+      <DataTable
+        caption="Sales agents"
+        columns={columns}
+        rows={agents.data}
+        rowKey={(agent) => agent.id}
+        empty={
+          <EmptyState
+            title="No agents yet"
+            text={
+              mayWrite
+                ? "Add a seller's agent by its address and token to search its products."
+                : "An administrator adds agents by address and token."
+            }
+            action={add}
+          />
+        }
+      />
+      <AddAgentDialog open={adding} onClose={() => setAdding(false)} />
+    </>
+  );
+}
