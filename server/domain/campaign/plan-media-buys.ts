@@ -1,15 +1,11 @@
-import { campaignIssues, knownAtSeller, packageIssues, sellerIssues } from "../approval/plan-issues";
-import type {
-  PlanIssue,
-  PlannedAccount,
-  PlannedCampaign,
-  PlannedCreative,
-  PlannedPackage,
-  PlannedSeller,
-} from "../approval/planned-campaign";
+import { knownAtSeller, packageWarnings, readinessIssues, sellerIssues } from "../approval/plan-issues";
+import type { PlanIssue, PlannedAccount, PlannedCreative, PlannedSeller } from "../approval/planned-campaign";
 import type { CreateMediaBuyIntent, CreativeAssignmentValue } from "../change/patch";
-import type { TargetingOverlay } from "../targeting/overlay";
+import { effectiveOverlay } from "../targeting/edit-overlay";
 import { type Instant, isBefore } from "../time";
+import type { Campaign } from "./campaign";
+import type { PlannedPackage } from "./package-plan";
+import type { CurrencyTotal } from "./plan-readiness";
 
 export type PlannedMediaBuy = {
   readonly seller: PlannedSeller;
@@ -18,87 +14,95 @@ export type PlannedMediaBuy = {
   readonly name: string;
   readonly totalMicros: bigint;
   readonly packages: readonly PlannedPackage[];
-  /** null while something blocking is missing from it. */
+  /** null while the brand or the flight is missing. */
   readonly intent: CreateMediaBuyIntent | null;
 };
 
-export type MediaBuyPlan = { readonly mediaBuys: readonly PlannedMediaBuy[]; readonly issues: readonly PlanIssue[] };
+export type MediaBuyPlan = {
+  readonly mediaBuys: readonly PlannedMediaBuy[];
+  readonly issues: readonly PlanIssue[];
+  readonly totals: readonly CurrencyTotal[];
+};
+
+/** The plan as it stands. `creatives` is keyed by package id, `sellers` by sales agent id. */
+export type PlanSource = {
+  readonly campaign: Campaign;
+  readonly packages: readonly PlannedPackage[];
+  readonly sellers: ReadonlyMap<string, PlannedSeller>;
+  readonly creatives: ReadonlyMap<string, readonly PlannedCreative[]>;
+};
 
 /** One media buy per (agent, account, currency) (requirements C2, C5), with what keeps it from being sent. */
-export function planMediaBuys(
-  campaign: PlannedCampaign,
-  packages: readonly PlannedPackage[],
-  sellers: ReadonlyMap<string, PlannedSeller>,
-  now: Instant,
-): MediaBuyPlan {
-  const groups = [...groupPackages(packages).values()];
-  const issues = [...campaignIssues(campaign, packages, now)];
-  const named = nameOf(campaign, groups, sellers);
-  const mediaBuys = groups.flatMap((group) => {
-    const first = group[0];
-    const seller = first && sellers.get(first.salesAgentId);
-    if (!first || !seller) return [];
-    const account = seller.accounts.find((candidate) => candidate.id === first.accountId) ?? null;
-    const found = [
-      ...sellerIssues(seller, account, group),
-      ...group.flatMap((planned) => packageIssues(campaign, planned, now)),
-    ];
-    issues.push(...found);
-    const totalMicros = group.reduce((total, planned) => total + planned.budgetMicros, 0n);
-    const intent = intentOf(campaign, group, first.currency, now);
-    return [{ seller, account, currency: first.currency, name: named(group), totalMicros, packages: group, intent }];
-  });
-  return { mediaBuys, issues };
-}
-
-function groupPackages(packages: readonly PlannedPackage[]): Map<string, PlannedPackage[]> {
-  const groups = new Map<string, PlannedPackage[]>();
-  for (const planned of packages) {
-    const key = JSON.stringify([planned.salesAgentId, planned.accountId, planned.currency]);
-    groups.set(key, [...(groups.get(key) ?? []), planned]);
-  }
-  return groups;
-}
-
-/** "Alpenglow · Northlight TV", with the account and the currency only where one seller gets several buys. */
-function nameOf(
-  campaign: PlannedCampaign,
-  groups: readonly (readonly PlannedPackage[])[],
-  sellers: ReadonlyMap<string, PlannedSeller>,
-): (group: readonly PlannedPackage[]) => string {
-  return ([first]) => {
-    if (!first) return campaign.name;
-    const seller = sellers.get(first.salesAgentId);
-    const others = groups.flatMap((group) => group.slice(0, 1)).filter((p) => p.salesAgentId === first.salesAgentId);
-    const account = seller?.accounts.find((candidate) => candidate.id === first.accountId);
-    const parts = [campaign.name, seller?.name];
-    if (others.some((other) => other.accountId !== first.accountId)) parts.push(account?.name);
-    if (others.some((other) => other.currency !== first.currency)) parts.push(first.currency);
-    return parts.filter((part) => part !== undefined && part !== "").join(" · ");
+export function planMediaBuys(source: PlanSource, now: Instant): MediaBuyPlan {
+  const groups = groupPackages(source.packages);
+  const { issues, readiness } = readinessIssues(source.campaign, source.packages, now);
+  const planned = groups.map((group) => planOne(source, group, groups, now));
+  return {
+    mediaBuys: planned.map((one) => one.mediaBuy),
+    issues: [...issues, ...planned.flatMap((one) => one.issues)],
+    totals: readiness.totals,
   };
 }
 
-/** A package without an overlay of its own gets the campaign's (requirements C4). */
-export function effectiveOverlay(campaign: TargetingOverlay, own: TargetingOverlay): TargetingOverlay {
-  return Object.keys(own).length === 0 ? campaign : own;
+type Group = readonly [PlannedPackage, ...PlannedPackage[]];
+
+function groupPackages(packages: readonly PlannedPackage[]): readonly Group[] {
+  const groups = new Map<string, [PlannedPackage, ...PlannedPackage[]]>();
+  for (const planned of packages) {
+    const key = JSON.stringify([planned.salesAgentId, planned.accountId, planned.currency]);
+    const group = groups.get(key);
+    if (group) group.push(planned);
+    else groups.set(key, [planned]);
+  }
+  return [...groups.values()];
 }
 
-function intentOf(
-  campaign: PlannedCampaign,
-  group: readonly PlannedPackage[],
-  currency: string,
-  now: Instant,
-): CreateMediaBuyIntent | null {
-  const { brandDomain, startAt, endAt } = campaign;
-  if (brandDomain === null || startAt === null || endAt === null) return null;
+function planOne(source: PlanSource, group: Group, groups: readonly Group[], now: Instant) {
+  const [{ salesAgentId, accountId, currency, id }] = group;
+  const seller = source.sellers.get(salesAgentId) ?? unknownSeller(salesAgentId);
+  const account = seller.accounts.find((candidate) => candidate.id === accountId) ?? null;
+  const creativesOf = (planned: PlannedPackage) => source.creatives.get(planned.id) ?? [];
+  const mediaBuy: PlannedMediaBuy = {
+    seller,
+    account,
+    currency,
+    name: nameOf(source, group, groups, seller),
+    totalMicros: group.reduce((total, planned) => total + planned.budgetMicros, 0n),
+    packages: group,
+    intent: intentOf(source, group, now),
+  };
+  const issues = [
+    ...sellerIssues(seller, account, id),
+    ...group.flatMap((planned) => [...packageWarnings(planned, creativesOf(planned), now)]),
+  ];
+  return { mediaBuy, issues };
+}
+
+function unknownSeller(id: string): PlannedSeller {
+  return { id, name: "A seller", removed: true, sandbox: false, capabilities: null, accounts: [] };
+}
+
+/** "Alpenglow · Northlight TV", with the account and the currency only where one seller gets several buys. */
+function nameOf(source: PlanSource, [first]: Group, groups: readonly Group[], seller: PlannedSeller): string {
+  const others = groups.map(([other]) => other).filter((other) => other.salesAgentId === first.salesAgentId);
+  const account = seller.accounts.find((candidate) => candidate.id === first.accountId);
+  const parts = [source.campaign.name, seller.name];
+  if (account && others.some((other) => other.accountId !== first.accountId)) parts.push(account.name);
+  if (others.some((other) => other.currency !== first.currency)) parts.push(first.currency);
+  return parts.join(" · ");
+}
+
+function intentOf(source: PlanSource, group: Group, now: Instant): CreateMediaBuyIntent | null {
+  const { brand, startAt, endAt, buyerRef, poNumber, id, targetingOverlay } = source.campaign;
+  if (brand === null || startAt === null || endAt === null) return null;
   return {
-    buyerRef: campaign.buyerRef,
-    campaignId: campaign.id,
-    poNumber: campaign.poNumber,
-    brandDomain,
+    buyerRef,
+    campaignId: id,
+    poNumber,
+    brandDomain: brand.domain,
     startAt: isBefore(now, startAt) ? startAt : "asap",
     endAt,
-    currency,
+    currency: group[0].currency,
     packages: group.map((planned) => ({
       packageId: planned.id,
       productId: planned.product.productId,
@@ -112,8 +116,8 @@ function intentOf(
       startAt: planned.startAt !== null && isBefore(now, planned.startAt) ? planned.startAt : null,
       endAt: planned.endAt,
       paused: false,
-      targetingOverlay: effectiveOverlay(campaign.targetingOverlay, planned.targetingOverlay),
-      creativeAssignments: planned.creatives.filter(knownAtSeller).map(toAssignment),
+      targetingOverlay: effectiveOverlay(targetingOverlay, planned.targetingOverlay),
+      creativeAssignments: (source.creatives.get(planned.id) ?? []).filter(knownAtSeller).map(toAssignment),
     })),
   };
 }
