@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Tx } from "../db/client";
+import type { AuditSubject } from "../domain/audit-subjects";
 import { canonicalJson } from "../domain/canonical-json";
 import { DomainError } from "../domain/errors";
 import type { Actor } from "../domain/permissions";
@@ -23,7 +24,7 @@ export type AuditEntry = {
   readonly by: AuditActor;
   /** "<subject>.<verb>": campaign.created, change_set.approved, media_buy.verified. */
   readonly action: string;
-  readonly subjectType: "campaign" | "media_buy" | "change_set" | "sales_agent" | "creative" | "account" | "user";
+  readonly subjectType: AuditSubject;
   readonly subjectId: string;
   readonly campaignId?: string | null;
   readonly mediaBuyId?: string | null;
