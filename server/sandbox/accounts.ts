@@ -1,0 +1,144 @@
+import { createHash } from "node:crypto";
+import { refuse } from "./errors";
+import type { AccountRecord, Json } from "./model";
+import { paginate } from "./pagination";
+import type { Seller } from "./seller";
+
+interface NaturalKey {
+  brand: { domain: string };
+  operator: string;
+  sandbox?: boolean;
+}
+
+export type AccountRef = { account_id: string } | NaturalKey;
+
+const keyOf = (ref: NaturalKey): string =>
+  `${ref.brand.domain.toLowerCase()}|${ref.operator.toLowerCase()}|${ref.sandbox === true ? "sandbox" : "live"}`;
+
+function newAccount(seller: Seller, ref: NaturalKey, listed: boolean): AccountRecord {
+  const key = keyOf(ref);
+  const digest = createHash("sha256").update(key).digest("hex").slice(0, 10);
+  const sandbox = ref.sandbox === true;
+  return {
+    account_id: `acc_${seller.profile.id}_${digest}`,
+    key,
+    name: `${ref.brand.domain} by ${ref.operator}${sandbox ? " (sandbox)" : ""}`,
+    brand: { domain: ref.brand.domain.toLowerCase() },
+    operator: ref.operator.toLowerCase(),
+    billing: "operator",
+    status: "active",
+    sandbox,
+    listed,
+  };
+}
+
+const save = (seller: Seller, account: AccountRecord): void => seller.store.put("account", "", account.key, account);
+
+/** The accounts every seller opens with: one live and one sandbox, for the demo brand. */
+export function seedAccounts(seller: Seller): void {
+  const demo = { brand: { domain: "northwind-coffee.example" }, operator: "flightdeck-demo.example" };
+  const seeds: [id: string, name: string, ref: NaturalKey][] = [
+    [`acc_${seller.profile.id}_main`, `Northwind Coffee at ${seller.profile.name}`, demo],
+    [
+      `acc_${seller.profile.id}_sandbox`,
+      `Northwind Coffee at ${seller.profile.name} (sandbox)`,
+      { ...demo, sandbox: true },
+    ],
+  ];
+  for (const [account_id, name, ref] of seeds) {
+    if (seller.store.get("account", "", keyOf(ref)) !== undefined) continue;
+    save(seller, { ...newAccount(seller, ref, true), account_id, name, payment_terms: "net_30" });
+  }
+}
+
+const all = (seller: Seller): AccountRecord[] => seller.store.list<AccountRecord>("account", "");
+
+/**
+ * Finds an account by id or by natural key. An unknown natural key opens an account at once (this seller asks for no
+ * operator login); an unknown id is null, which the SDK answers with ACCOUNT_NOT_FOUND.
+ */
+export function resolveAccount(seller: Seller, ref: AccountRef): AccountRecord | null {
+  if ("account_id" in ref) return all(seller).find((account) => account.account_id === ref.account_id) ?? null;
+  const known = seller.store.get<AccountRecord>("account", "", keyOf(ref));
+  if (known !== undefined) return known;
+  const opened = newAccount(seller, ref, false);
+  save(seller, opened);
+  return opened;
+}
+
+export const accountByKey = (seller: Seller, key: string): AccountRecord | undefined =>
+  seller.store.get<AccountRecord>("account", "", key);
+
+/** As `core/account.json`. */
+export function accountToWire(account: AccountRecord): Json {
+  const { account_id, name, status, brand, operator, billing, payment_terms, sandbox } = account;
+  return {
+    account_id,
+    name,
+    status,
+    brand,
+    operator,
+    billing,
+    account_scope: "operator_brand",
+    ...(payment_terms === undefined ? {} : { payment_terms }),
+    sandbox,
+  };
+}
+
+/** list_accounts. */
+export function listAccounts(seller: Seller, args: Json): Json {
+  const shown = all(seller)
+    .filter((account) => account.listed)
+    .filter((account) => args.status === undefined || account.status === args.status)
+    .filter((account) => args.sandbox === undefined || account.sandbox === args.sandbox);
+  const { items, pagination } = paginate(shown, args);
+  return { accounts: items.map(accountToWire), pagination };
+}
+
+interface AccountSync extends NaturalKey {
+  billing?: string;
+  payment_terms?: string;
+}
+
+function syncOne(seller: Seller, wanted: AccountSync, dryRun: boolean): Json {
+  const known = seller.store.get<AccountRecord>("account", "", keyOf(wanted));
+  const base = known ?? newAccount(seller, wanted, true);
+  const next: AccountRecord = {
+    ...base,
+    listed: true,
+    billing: wanted.billing ?? base.billing,
+    ...(wanted.payment_terms === undefined ? {} : { payment_terms: wanted.payment_terms }),
+  };
+  const changed = JSON.stringify(known) !== JSON.stringify(next);
+  if (changed && !dryRun) save(seller, next);
+  const action = known === undefined ? "created" : changed ? "updated" : "unchanged";
+  return { ...accountToWire(next), action };
+}
+
+/** sync_accounts. */
+export function syncAccounts(seller: Seller, args: Json): Json {
+  const dryRun = args.dry_run === true;
+  const wanted = (args.accounts ?? []) as AccountSync[];
+  const accounts = seller.store.atomically(() => wanted.map((one) => syncOne(seller, one, dryRun)));
+  return { accounts, ...(dryRun ? { dry_run: true } : {}) };
+}
+
+export function setAccountStatus(seller: Seller, accountId: string, status: string): string | undefined {
+  const account = all(seller).find((one) => one.account_id === accountId);
+  if (account === undefined) return undefined;
+  save(seller, { ...account, status });
+  return account.status;
+}
+
+const GATE: Record<string, readonly string[]> = {
+  create: ["active"],
+  update: ["active", "payment_required"],
+  read: ["active", "payment_required", "suspended"],
+};
+
+/** Refuses what the account's status does not allow (accounts overview, operations gate). */
+export function requireOpen(account: AccountRecord, need: "create" | "update" | "read"): void {
+  if (GATE[need]?.includes(account.status) === true) return;
+  const code = account.status === "payment_required" ? "ACCOUNT_PAYMENT_REQUIRED" : "ACCOUNT_SUSPENDED";
+  throw refuse(code, `This account is ${account.status.replace("_", " ")}.`, { field: "account" });
+}

@@ -1,0 +1,36 @@
+import type { Now } from "./clock";
+import { iso } from "./clock";
+import type { CatalogueProduct } from "./model";
+import type { Store } from "./store";
+
+export interface SellerProfile {
+  /** The part of the URL: `/<id>/mcp`. */
+  id: "prompt" | "careful" | "awkward";
+  name: string;
+  domain: string;
+  token: string;
+  summary: string;
+  specialisms: ("sales-guaranteed" | "sales-non-guaranteed")[];
+  channels: string[];
+  countries: string[];
+  /** Creates and big updates wait for a person, except on sandbox accounts. */
+  reviewsBuys: boolean;
+  /** Takes misbehaviour scripts (`/_control`, markers in PO numbers). */
+  scriptable: boolean;
+  products: CatalogueProduct[];
+}
+
+/** A running seller: who it is, what it remembers, and its clock. */
+export interface Seller {
+  profile: SellerProfile;
+  store: Store;
+  now: Now;
+  /** How fast the clock of a buy runs against the wall clock. */
+  speed: number;
+  /** Seconds until a review or a creative check decides by itself. */
+  reviewSeconds: number;
+  /** Public address of the MCP endpoint, also the agent_url of its formats. */
+  url: string;
+}
+
+export const nowIso = (seller: Seller): string => iso(seller.now());

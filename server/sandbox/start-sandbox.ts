@@ -1,0 +1,116 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { seedAccounts } from "./accounts";
+import { type Now, systemNow } from "./clock";
+import { handleControl } from "./control-page";
+import { escapeHtml, sendHtml, sendJson } from "./http";
+import { handleMcp } from "./mcp-endpoint";
+import { handleReviews } from "./review-page";
+import { decideDueReviews } from "./reviews";
+import type { Seller, SellerProfile } from "./seller";
+import { type SellerMemory, sellerMemory } from "./seller-server";
+import { awkwardProfile } from "./sellers/awkward";
+import { carefulProfile } from "./sellers/careful";
+import { promptProfile } from "./sellers/prompt";
+import { Store } from "./store";
+
+export interface SandboxOptions {
+  /** 0 takes a free port. */
+  port: number;
+  /** Folder of the sellers' state, one file each. */
+  dir: string;
+  /** Buy clocks run this many times as fast as the wall clock. */
+  speed: number;
+  /** Seconds after which reviews of orders and creatives decide. */
+  reviewSeconds: number;
+  now?: Now;
+}
+
+export interface Sandbox {
+  url: string;
+  port: number;
+  close: () => Promise<void>;
+}
+
+interface Running {
+  seller: Seller;
+  memory: SellerMemory;
+}
+
+const PROFILES: readonly SellerProfile[] = [promptProfile, carefulProfile, awkwardProfile];
+
+function open(profile: SellerProfile, base: string, options: SandboxOptions): Running {
+  const seller: Seller = {
+    profile,
+    store: new Store(options.dir, profile.id),
+    now: options.now ?? systemNow,
+    speed: options.speed,
+    reviewSeconds: options.reviewSeconds,
+    url: `${base}/${profile.id}/mcp`,
+  };
+  seedAccounts(seller);
+  return { seller, memory: sellerMemory(seller) };
+}
+
+function index(running: readonly Running[]): string {
+  const rows = running.map(({ seller: { profile, url } }) => {
+    const cells = [profile.name, url, profile.token, profile.summary].map((text) => `<td>${escapeHtml(text)}</td>`);
+    return `<tr>${cells.join("")}</tr>`;
+  });
+  return `<h1>Sandbox sellers</h1><table><tr><th>Seller</th><th>MCP address</th><th>Token</th><th>About</th></tr>
+    ${rows.join("")}</table><p><a href="/careful">Orders to review</a> · <a href="/awkward">Misbehave on request</a></p>`;
+}
+
+async function pages(
+  running: readonly Running[],
+  path: string,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<boolean> {
+  for (const { seller } of running) {
+    if (seller.profile.reviewsBuys && (await handleReviews(seller, path, req, res))) return true;
+    if (seller.profile.scriptable && (await handleControl(seller, path, req, res))) return true;
+  }
+  return false;
+}
+
+async function route(running: readonly Running[], req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const path = new URL(req.url ?? "/", "http://sandbox.invalid").pathname;
+  const target = running.find(({ seller }) => path === `/${seller.profile.id}/mcp`);
+  if (target !== undefined) return handleMcp(target.seller, target.memory, req, res);
+  if (path === "/health") return sendJson(res, 200, { ok: true, sellers: running.map((one) => one.seller.profile.id) });
+  if (path === "/") return sendHtml(res, "Sandbox sellers", index(running));
+  if (!(await pages(running, path, req, res))) sendJson(res, 404, { error: "not_found" });
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+/** Starts the three sellers on one loopback port; they live until `close`. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  let running: Running[] = [];
+  const server = createServer((req, res) => {
+    route(running, req, res).catch((error: unknown) => {
+      console.error("sandbox:", error);
+      if (res.headersSent) res.destroy();
+      else sendJson(res, 500, { error: "internal_error" });
+    });
+  });
+  const port = await listen(server, options.port);
+  const url = `http://127.0.0.1:${port}`;
+  running = PROFILES.map((profile) => open(profile, url, options));
+  const reviewers = setInterval(() => {
+    for (const { seller } of running) decideDueReviews(seller);
+  }, 250);
+  const close = async (): Promise<void> => {
+    clearInterval(reviewers);
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    for (const { seller } of running) seller.store.close();
+  };
+  return { url, port, close };
+}
