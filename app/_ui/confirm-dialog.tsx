@@ -18,7 +18,7 @@ type ConfirmDialogProps = {
     readonly look?: "primary" | "stop" | undefined;
   };
   readonly busy: boolean;
-  /** A required (default) or optional reason, at most 500 characters. */
+  /** A required (default) or optional reason, 3 to 1,000 characters. */
   readonly reason?: { readonly label: string; readonly optional?: boolean | undefined } | undefined;
   readonly onConfirm: (reason: string) => void;
 };
@@ -38,8 +38,8 @@ function ConfirmForm({ children, action, busy, reason, onConfirm, onClose }: Con
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (busy) return;
-    const missing = reason !== undefined && !reason.optional && text.trim() === "";
-    setProblem(missing ? "Say why: the reason goes into the record" : null);
+    const missing = reason !== undefined && !reason.optional && text.trim().length < 3;
+    setProblem(missing ? "Say why in a few words: the reason goes into the record" : null);
     if (!missing) onConfirm(text.trim());
   };
   return (
@@ -51,11 +51,10 @@ function ConfirmForm({ children, action, busy, reason, onConfirm, onClose }: Con
           required={!reason.optional}
           autosize={false}
           rows={3}
-          maxLength={500}
+          maxLength={1000}
           value={text}
           error={problem}
           onChange={(event) => setText(event.currentTarget.value)}
-          data-autofocus
         />
       )}
       <DialogButtons>

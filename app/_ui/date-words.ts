@@ -32,8 +32,13 @@ export function flightWords(startAt: string, endAt: string, timeZone: string): s
 
 /** "just now", "4 min ago", "19 h ago", "3 days ago"; "in 5 h" for what is still to come. */
 export function ageWords(instant: string, nowMillis: number): string {
-  const seconds = Math.round((nowMillis - Date.parse(instant)) / 1000);
-  if (Number.isNaN(seconds)) return instant;
+  const millis = Date.parse(instant);
+  return Number.isNaN(millis) ? instant : agoWords(millis, nowMillis);
+}
+
+/** The same between two epoch milliseconds. */
+export function agoWords(millis: number, nowMillis: number): string {
+  const seconds = Math.round((nowMillis - millis) / 1000);
   if (Math.abs(seconds) < 45) return "just now";
   const distance = distanceWords(Math.abs(seconds));
   return seconds < 0 ? `in ${distance}` : `${distance} ago`;

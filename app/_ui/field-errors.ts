@@ -14,13 +14,13 @@ const unreachable = "The server did not answer. Nothing was lost here; try again
 /** An error of a query or a mutation → words and field messages. Never throws, whatever it is given. */
 export function refusalOf(error: unknown): Refusal | null {
   if (error === null || error === undefined) return null;
-  const data = recordOf(recordOf(error)?.["data"]);
+  const data = recordOf(recordOf(error)?.data);
   if (!data) return { code: null, message: unreachable, requestId: null, fields: {} };
   return {
-    code: textOf(data["refusal"]) ?? textOf(data["code"]),
-    message: textOf(recordOf(error)?.["message"]) ?? "Something went wrong",
-    requestId: textOf(data["requestId"]),
-    fields: fieldErrors(data["issues"]),
+    code: textOf(data.refusal) ?? textOf(data.code),
+    message: textOf(recordOf(error)?.message) ?? "Something went wrong",
+    requestId: textOf(data.requestId),
+    fields: fieldErrors(data.issues),
   };
 }
 
@@ -45,7 +45,7 @@ export function fieldsUnder(fields: Readonly<Record<string, string>>, prefix: st
 
 function isIssue(value: unknown): value is FieldIssue {
   const issue = recordOf(value);
-  return typeof issue?.["path"] === "string" && typeof issue["message"] === "string";
+  return typeof issue?.path === "string" && typeof issue.message === "string";
 }
 
 function recordOf(value: unknown): Record<string, unknown> | null {

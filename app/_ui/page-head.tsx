@@ -13,22 +13,20 @@ type PageHeadProps = {
   readonly actions?: ReactNode;
 };
 
-/** The page's one h1, with breadcrumbs above and its actions at the right. */
+/** The page's one h1, its breadcrumbs in the header, its actions at the right. */
 export function PageHead({ title, crumbs = [], note, actions }: PageHeadProps) {
   return (
     <>
-      {crumbs.length > 0 && (
-        <nav className={styles.crumbs} aria-label="Breadcrumbs">
-          <ol>
-            {crumbs.map((crumb) => (
-              <li key={crumb.href}>
-                <Link href={crumb.href}>{crumb.label}</Link>
-              </li>
-            ))}
-            <li aria-current="page">{title}</li>
-          </ol>
-        </nav>
-      )}
+      <nav className={styles.crumbs} aria-label="Breadcrumbs">
+        <ol>
+          {crumbs.map((crumb) => (
+            <li key={crumb.href}>
+              <Link href={crumb.href}>{crumb.label}</Link>
+            </li>
+          ))}
+          <li aria-current="page">{title}</li>
+        </ol>
+      </nav>
       <div className={styles.head}>
         <h1>{title}</h1>
         {note && <div className={styles.note}>{note}</div>}

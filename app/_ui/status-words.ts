@@ -32,6 +32,7 @@ const looks: Readonly<Record<string, StatusLook>> = {
   sending: look("Sending", "accent", "send"),
   working: look("At seller", "wait", "clock"),
   submitted: look("At seller", "wait", "clock"),
+  verifying: look("Verifying", "accent", "clock"),
   refused: look("Refused", "stop", "cross"),
   settled: look("Settled", "verified", "check"),
 

@@ -5,12 +5,14 @@ import { can, type Permission, type Role } from "@/server/domain/permissions";
 
 /** Who is signed in, as the server said it when the page was rendered. */
 export type Viewer = {
-  readonly userId?: string | undefined;
+  readonly userId: string;
   readonly name: string;
   readonly email: string;
   readonly role: Role;
   readonly organisationName: string;
-  readonly timeZone?: string | undefined;
+  /** IANA zone the organisation works in. */
+  readonly timeZone: string;
+  readonly currency: string;
 };
 
 const ViewerContext = createContext<Viewer | null>(null);

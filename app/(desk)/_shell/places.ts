@@ -1,0 +1,28 @@
+import type { Permission } from "@/server/domain/permissions";
+
+/** The desk's places in the order of the rail. `key` goes there after g. */
+export const places = [
+  { href: "/today", label: "Today", key: "t" },
+  { href: "/campaigns", label: "Campaigns", key: "c" },
+  { href: "/media-buys", label: "Media buys", key: "m" },
+  { href: "/approvals", label: "Approvals", key: "a" },
+  { href: "/creatives", label: "Creatives", key: "r" },
+  { href: "/delivery", label: "Delivery", key: "d" },
+  { href: "/agents", label: "Agents", key: "s" },
+  { href: "/activity", label: "Activity", key: "l" },
+] as const;
+
+export type PlaceHref = (typeof places)[number]["href"];
+
+/** The quieter ones stand below a line. */
+export const isQuiet = (href: PlaceHref): boolean => href === "/agents" || href === "/activity";
+
+/** Whether `pathname` is the place or below it. */
+export function isAt(pathname: string, href: string): boolean {
+  return pathname === href || pathname.startsWith(`${href}/`);
+}
+
+/** What can be started from anywhere; shown to those who may. */
+export const startable: readonly { href: string; label: string; key: string; permission: Permission }[] = [
+  { href: "/campaigns/new", label: "New campaign", key: "n", permission: "campaign:write" },
+];

@@ -1,0 +1,52 @@
+"use client";
+
+import Link, { useLinkStatus } from "next/link";
+import { usePathname } from "next/navigation";
+import type { ReactNode } from "react";
+import { Brand } from "@/app/_ui/brand";
+import { isAt, isQuiet, type PlaceHref, places } from "./places";
+import styles from "./rail.module.css";
+
+/** What stands behind a place's name: a count. */
+export type RailSlots = Partial<Record<PlaceHref, ReactNode>>;
+
+export function Rail({ slots }: { readonly slots: RailSlots }) {
+  return (
+    <div className={styles.rail}>
+      <Link href="/today" className={styles.brand}>
+        <Brand />
+      </Link>
+      <RailLinks slots={slots} />
+    </div>
+  );
+}
+
+/** The places as links; also inside the phone's menu. */
+export function RailLinks({ slots, onGo }: { readonly slots: RailSlots; readonly onGo?: () => void }) {
+  const pathname = usePathname();
+  return (
+    <nav aria-label="Desk" className={styles.links}>
+      <ul>
+        {places.map(({ href, label }) => (
+          <li key={href} data-quiet={isQuiet(href) || undefined}>
+            <Link
+              href={href}
+              className={styles.link}
+              aria-current={isAt(pathname, href) ? "page" : undefined}
+              {...(onGo ? { onClick: onGo } : {})}
+            >
+              {label}
+              <Pending />
+              {slots[href]}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+/** Feedback at once: a dot while the page that was asked for is on its way. */
+function Pending() {
+  return useLinkStatus().pending ? <span className={styles.pending} aria-hidden="true" /> : null;
+}

@@ -1,0 +1,56 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useRouter } from "next/navigation";
+import { type ReactNode, useState } from "react";
+import { LiveRegion } from "@/app/_ui/live-region";
+import { useNotices } from "@/app/_ui/notify";
+import { useCan, useViewer } from "@/app/_ui/viewer";
+import { Header } from "./header";
+import { HelpSheet } from "./help-sheet";
+import { PhoneBar } from "./phone-bar";
+import { Rail, type RailSlots } from "./rail";
+import { useRememberPages } from "./recent-pages";
+import { SessionWatch } from "./session-watch";
+import styles from "./shell.module.css";
+import { useShortcuts } from "./use-shortcuts";
+
+const Palette = dynamic(() => import("./palette"), { ssr: false });
+const Toasts = dynamic(() => import("./toasts"), { ssr: false });
+
+/** Rail, header, main, and what opens over them: palette, help, notices. */
+export function Shell({ children }: { readonly children: ReactNode }) {
+  const [over, setOver] = useState<"palette" | "help" | null>(null);
+  const router = useRouter();
+  const mayCreate = useCan("campaign:write");
+  const notices = useNotices();
+  useRememberPages(useViewer().userId);
+  useShortcuts((shortcut) => {
+    if (shortcut.kind === "go") router.push(shortcut.href);
+    if (shortcut.kind === "create" && mayCreate) router.push("/campaigns/new");
+    if (shortcut.kind === "help" || shortcut.kind === "palette") setOver(shortcut.kind);
+  });
+  const slots: RailSlots = {};
+  return (
+    <>
+      <a href="#main" className={styles.skip}>
+        Skip to the page
+      </a>
+      <div className={styles.shell}>
+        <Rail slots={slots} />
+        <div className={styles.column}>
+          <Header onSearch={() => setOver("palette")} onHelp={() => setOver("help")} />
+          <main id="main" tabIndex={-1} className={styles.main}>
+            {children}
+          </main>
+        </div>
+      </div>
+      <PhoneBar slots={slots} />
+      <HelpSheet open={over === "help"} onClose={() => setOver(null)} />
+      {over === "palette" && <Palette onHelp={() => setOver("help")} onClose={() => setOver(null)} />}
+      {notices.length > 0 && <Toasts notices={notices} />}
+      <LiveRegion />
+      <SessionWatch />
+    </>
+  );
+}

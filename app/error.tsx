@@ -1,0 +1,12 @@
+"use client";
+
+import { Trouble } from "./_ui/trouble";
+import styles from "./_ui/trouble.module.css";
+
+export default function RootError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+  return (
+    <main className={styles.alone}>
+      <Trouble requestId={error.digest ?? null} retry={reset} />
+    </main>
+  );
+}

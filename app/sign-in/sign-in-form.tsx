@@ -1,0 +1,116 @@
+"use client";
+
+import { TextInput } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import { BusyButton } from "@/app/_ui/busy-button";
+import type { DemoPerson } from "./demo-people";
+import styles from "./sign-in.module.css";
+import { signInProblem } from "./sign-in-words";
+
+type SignInFormProps = { readonly returnTo: string; readonly people: readonly DemoPerson[] };
+
+export function SignInForm({ returnTo, people }: SignInFormProps) {
+  const [email, setEmail] = useState("");
+  const [password, setPassword] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (busy) return;
+    if (email.trim() === "" || password === "") {
+      setProblem("Enter your email and your password.");
+      return;
+    }
+    setBusy(true);
+    setProblem(null);
+    const refused = await signIn(email.trim(), password);
+    if (refused === null) {
+      // A full load, so that nothing of an earlier session stays in memory.
+      window.location.assign(returnTo);
+      return;
+    }
+    setProblem(refused);
+    setBusy(false);
+  };
+
+  return (
+    <form method="post" onSubmit={submit} noValidate className={styles.form}>
+      <TextInput
+        label="Email"
+        type="email"
+        name="email"
+        autoComplete="username"
+        size="sm"
+        value={email}
+        aria-describedby={problem ? "sign-in-problem" : undefined}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+      />
+      <TextInput
+        label="Password"
+        type="password"
+        name="password"
+        autoComplete="current-password"
+        size="sm"
+        value={password}
+        aria-describedby={problem ? "sign-in-problem" : undefined}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+      />
+      <p role="alert" id="sign-in-problem" className={styles.problem}>
+        {problem}
+      </p>
+      <BusyButton type="submit" look="primary" busy={busy} busyLabel="Signing in…">
+        Sign in
+      </BusyButton>
+      {people.length > 0 && (
+        <DemoPeople
+          people={people}
+          onPick={(person) => {
+            setEmail(person.email);
+            setPassword(person.password);
+            setProblem(null);
+          }}
+        />
+      )}
+    </form>
+  );
+}
+
+/** null when signed in, else what to say. */
+async function signIn(email: string, password: string): Promise<string | null> {
+  try {
+    const { authClient } = await import("@/app/_auth/auth-client");
+    let retryAfter: string | null = null;
+    const { error } = await authClient.signIn.email(
+      { email, password },
+      {
+        onError: ({ response }) => {
+          retryAfter = response.headers.get("x-retry-after");
+        },
+      },
+    );
+    return error ? signInProblem(error.status, retryAfter) : null;
+  } catch {
+    return signInProblem(0, null);
+  }
+}
+
+type DemoPeopleProps = { readonly people: readonly DemoPerson[]; readonly onPick: (person: DemoPerson) => void };
+
+function DemoPeople({ people, onPick }: DemoPeopleProps) {
+  return (
+    <div className={styles.demo}>
+      <h2>Demo users</h2>
+      <p className="sm dim">Choose one to fill in the form.</p>
+      <ul>
+        {people.map((person) => (
+          <li key={person.role}>
+            <button type="button" onClick={() => onPick(person)}>
+              <span className="b">{person.role}</span> <span className="dim">{person.purpose}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
