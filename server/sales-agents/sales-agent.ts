@@ -24,7 +24,10 @@ export type AccountRef =
   | { readonly kind: "natural"; readonly brandDomain: string; readonly operator: string; readonly sandbox: boolean };
 
 export type SellerProblem = {
-  /** AdCP code, a vendor's own, or ours: UNREACHABLE, TIMEOUT, BAD_REPLY. */
+  /**
+   * AdCP code, a vendor's own, or ours: UNREACHABLE, BLOCKED_ADDRESS, TIMEOUT, ABORTED, CONNECTION_LOST, SERVER_ERROR,
+   * BAD_REPLY, REPLY_TOO_LARGE, NOT_AN_AGENT, REDIRECTED, HTTP_ERROR, SELLER_ERROR, UNSUPPORTED_PROTOCOL.
+   */
   readonly code: string;
   readonly message: string;
   readonly field: string | null;
@@ -37,7 +40,13 @@ export type SellerProblem = {
 
 /** The answer to a read. A failed read changed nothing and may be repeated. */
 export type Read<T> =
-  | { readonly kind: "ok"; readonly value: T; readonly milliseconds: number }
+  | {
+      readonly kind: "ok";
+      readonly value: T;
+      readonly milliseconds: number;
+      /** Errors that the seller sent beside its data (requirements §4.1, 6); absent: none. */
+      readonly warnings?: readonly SellerProblem[];
+    }
   | { readonly kind: "failed"; readonly problem: SellerProblem; readonly milliseconds: number };
 
 /** The answer to a write: `unknown` means it may or may not have happened (timeout, dropped, unreadable). */
@@ -46,7 +55,12 @@ export type WriteReply<T> = {
   readonly httpStatus: number | null;
   readonly raw: unknown;
 } & (
-  | { readonly kind: "accepted"; readonly value: T; readonly replayed: boolean }
+  | {
+      readonly kind: "accepted";
+      readonly value: T;
+      readonly replayed: boolean;
+      readonly warnings?: readonly SellerProblem[];
+    }
   | {
       readonly kind: "submitted";
       readonly taskId: string | null;

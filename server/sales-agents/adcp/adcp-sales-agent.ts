@@ -1,0 +1,180 @@
+import type { Clock } from "@/server/domain/time";
+import type {
+  AccountRef,
+  AgentEndpoint,
+  ProductAnswer,
+  Read,
+  SalesAgent,
+  SellerProblem,
+  WriteReply,
+} from "../sales-agent";
+import { deadlineFor } from "./deadlines";
+import { deliveryFromWire } from "./from-wire/delivery";
+import { accountsFromWire, capabilitiesFromWire, creativesFromWire, formatsFromWire } from "./from-wire/discovery";
+import { mediaBuysFromWire } from "./from-wire/media-buys";
+import { productsFromWire } from "./from-wire/products";
+import { createFromWire, syncFromWire, taskFromWire, updateFromWire } from "./from-wire/writes";
+import { type McpCaller, type McpConnections, mcpCaller } from "./mcp-caller";
+import { readEveryPage } from "./pages";
+import { failedRead, readReply } from "./read-reply";
+import { isObject, type Json, problem } from "./seller-problem";
+import {
+  accountToWire,
+  createToWire,
+  everyStatus,
+  productQueryToWire,
+  readToWire,
+  syncCreativesToWire,
+  updateToWire,
+} from "./to-wire";
+import { failedWrite, writeReply } from "./write-reply";
+
+export type AdcpOptions = {
+  readonly clock: Clock;
+  /** Milliseconds by tool, over the defaults. */
+  readonly deadlines?: Readonly<Record<string, number>>;
+};
+
+type Accept<T> = (payload: Json, warnings: readonly SellerProblem[]) => T | null;
+
+/** AdCP 3.x over MCP. Reads may be repeated; a write is delivered at most once a call (requirements §4). */
+export function adcpSalesAgent(connections: McpConnections, endpoint: AgentEndpoint, options: AdcpOptions): SalesAgent {
+  const caller = mcpCaller(connections, endpoint);
+  const deadline = (tool: string): number => deadlineFor(tool, options.deadlines);
+  const read = async <T>(tool: string, args: Json, accept: Accept<T>, signal?: AbortSignal): Promise<Read<T>> => {
+    const call = { deadlineMs: deadline(tool), repeatable: true, ...(signal ? { signal } : {}) };
+    const called = await caller.call(tool, readToWire(args), call);
+    if (called.kind === "failed") return failedRead(called.failure.problem, called.facts);
+    return readReply(called.result, called.facts, accept);
+  };
+  const write = async <T>(
+    request: { readonly tool: string; readonly body: string },
+    idempotencyKey: string,
+    accept: (payload: Json, sent: Json) => T | null,
+  ): Promise<WriteReply<T>> => {
+    const sent = parsedBody(request.body);
+    const call = { deadlineMs: deadline(request.tool), repeatable: false };
+    const called = await caller.call(request.tool, { ...sent, idempotency_key: idempotencyKey }, call);
+    if (called.kind === "failed") return failedWrite(called.failure, called.facts);
+    return writeReply(called.result, called.facts, (payload) => accept(payload, sent));
+  };
+
+  return {
+    getCapabilities: () => getCapabilities(caller, read),
+    listAccounts: () => readEveryPage((page) => read("list_accounts", page, paged(accountsFromWire))),
+    getProducts: async (query, signal) =>
+      oneAnswer(
+        await readEveryPage((page) =>
+          read("get_products", { ...productQueryToWire(query), ...laterPage(page) }, pagedProducts, signal),
+        ),
+      ),
+    listCreativeFormats: () => readEveryPage((page) => read("list_creative_formats", page, paged(formatsFromWire))),
+    listCreatives: (account, creativeIds) =>
+      readEveryPage((page) => {
+        const filters = { accounts: [accountToWire(account)], creative_ids: creativeIds };
+        return read("list_creatives", { ...page, filters }, paged(creativesFromWire));
+      }),
+    getMediaBuys: (account, mediaBuyIds) =>
+      readEveryPage((page) =>
+        read("get_media_buys", { ...page, ...mediaBuysQuery(account, mediaBuyIds) }, paged(mediaBuysFromWire)),
+      ),
+    getDelivery: (account, mediaBuyIds, startDay, endDayExclusive) =>
+      read(
+        "get_media_buy_delivery",
+        {
+          account: accountToWire(account),
+          media_buy_ids: mediaBuyIds,
+          start_date: startDay,
+          end_date: endDayExclusive,
+          include_package_daily_breakdown: true,
+        },
+        (payload) => deliveryFromWire(payload, options.clock()),
+      ),
+    getTask: (account, taskId) => getTask(caller, read, account, taskId),
+    freezeCreate: createToWire,
+    freezeUpdate: updateToWire,
+    freezeSyncCreatives: syncCreativesToWire,
+    sendCreate: (request, key) => write(request, key, createFromWire),
+    sendUpdate: (request, key) => write(request, key, updateFromWire),
+    sendSyncCreatives: (request, key) => write(request, key, syncFromWire),
+  };
+}
+
+type ReadTool = <T>(tool: string, args: Json, accept: Accept<T>, signal?: AbortSignal) => Promise<Read<T>>;
+
+async function getCapabilities(caller: McpCaller, read: ReadTool): ReturnType<SalesAgent["getCapabilities"]> {
+  const described = await caller.describe();
+  if (described.kind === "failed") return failedRead(described.failure.problem, described.facts);
+  const { tools, serverName } = described;
+  if (!tools.includes("get_adcp_capabilities")) {
+    const text = "The agent does not offer get_adcp_capabilities: it speaks AdCP 2.x or is no sales agent";
+    return failedRead(problem("VERSION_UNSUPPORTED", text, "terminal"), { milliseconds: 0, httpStatus: null });
+  }
+  return read("get_adcp_capabilities", {}, (payload) => capabilitiesFromWire(payload, tools, serverName));
+}
+
+/** Sellers spell the tool `tasks_get` or `tasks/get`; without account some answer with an error (requirements §3.13). */
+async function getTask(
+  caller: McpCaller,
+  read: ReadTool,
+  account: AccountRef,
+  taskId: string,
+): ReturnType<SalesAgent["getTask"]> {
+  const described = await caller.describe();
+  if (described.kind === "failed") return failedRead(described.failure.problem, described.facts);
+  const tool = ["tasks_get", "tasks/get"].find((name) => described.tools.includes(name));
+  if (tool === undefined) {
+    const text = "The agent offers no way to ask how a task stands";
+    return failedRead(problem("UNSUPPORTED_FEATURE", text, "terminal"), { milliseconds: 0, httpStatus: null });
+  }
+  return read(tool, { task_id: taskId, account: accountToWire(account), include_result: true }, taskFromWire);
+}
+
+function mediaBuysQuery(account: AccountRef, mediaBuyIds: readonly string[] | null): Json {
+  return {
+    account: accountToWire(account),
+    ...(mediaBuyIds === null ? {} : { media_buy_ids: mediaBuyIds }),
+    status_filter: everyStatus,
+    include_snapshot: true,
+    include_history: 20,
+  };
+}
+
+/** Rows of one page with the cursor of the next; null rows: unreadable. */
+function paged<T>(rows: (payload: Json) => readonly T[] | null) {
+  return (payload: Json) => {
+    const found = rows(payload);
+    return found === null ? null : { rows: found, next: nextCursor(payload.pagination) };
+  };
+}
+
+function pagedProducts(payload: Json, warnings: readonly SellerProblem[]) {
+  const answer = productsFromWire(payload, warnings);
+  return answer === null ? null : { rows: [answer], next: nextCursor(payload.pagination) };
+}
+
+/** Discovery asks for the first page without pagination: a brief's answer is as long as the seller thinks right. */
+function laterPage(page: Json): Json {
+  return isObject(page.pagination) && "cursor" in page.pagination ? page : {};
+}
+
+function oneAnswer(read: Read<readonly ProductAnswer[]>): Read<ProductAnswer> {
+  if (read.kind === "failed") return read;
+  const value = {
+    products: read.value.flatMap((answer) => answer.products),
+    incomplete: read.value.flatMap((answer) => answer.incomplete),
+    warnings: read.value.flatMap((answer) => answer.warnings),
+  };
+  return { ...read, value };
+}
+
+function nextCursor(pagination: unknown): string | null {
+  if (!isObject(pagination) || pagination.has_more !== true) return null;
+  return typeof pagination.cursor === "string" ? pagination.cursor : "";
+}
+
+function parsedBody(body: string): Json {
+  const value: unknown = JSON.parse(body);
+  if (!isObject(value)) throw new TypeError("A frozen request must be a JSON object");
+  return value;
+}

@@ -1,0 +1,152 @@
+import { z } from "zod";
+import type { Capabilities, CreativeFormat, CreativeState, SellerAccount } from "../../sales-agent";
+import { isObject, type Json } from "../seller-problem";
+import { formatId } from "./products";
+import { optionalFlag, optionalNumber, optionalObject, optionalText, optionalTexts, tolerantList } from "./scalars";
+
+const idempotency = z.looseObject({ supported: optionalFlag, replay_ttl_seconds: optionalNumber });
+
+const capabilities = z.looseObject({
+  adcp: z.looseObject({
+    major_versions: tolerantList(z.number()),
+    idempotency: idempotency.optional().catch(undefined),
+  }),
+  supported_protocols: optionalTexts,
+  specialisms: optionalTexts,
+  account: optionalObject,
+  media_buy: optionalObject,
+});
+
+/** get_adcp_capabilities (requirements §3.1). null: no AdCP 3 answer. */
+export function capabilitiesFromWire(
+  payload: Json,
+  tools: readonly string[],
+  serverName: string | null,
+): Capabilities | null {
+  const parsed = capabilities.safeParse(payload);
+  if (!parsed.success) return null;
+  const { adcp, account, media_buy: mediaBuy } = parsed.data;
+  const features = objectAt(mediaBuy, "features");
+  const targeting = objectAt(objectAt(mediaBuy, "execution"), "targeting");
+  const portfolio = objectAt(mediaBuy, "portfolio");
+  return {
+    sellerName: serverName,
+    majorVersions: adcp.major_versions ?? [],
+    protocols: parsed.data.supported_protocols ?? [],
+    specialisms: parsed.data.specialisms ?? [],
+    replayTtlSeconds: replayTtl(adcp.idempotency),
+    requireOperatorAuth: account?.require_operator_auth === true,
+    sandboxAccounts: account?.sandbox === true,
+    inlineCreatives: features?.inline_creative_management === true,
+    geoCountries: targeting?.geo_countries === true,
+    tools,
+    publisherDomains: optionalTexts.parse(portfolio?.publisher_domains) ?? [],
+    channels: optionalTexts.parse(portfolio?.primary_channels) ?? [],
+    description: optionalText.parse(portfolio?.description) ?? null,
+    raw: payload,
+  };
+}
+
+function objectAt(value: Json | undefined, name: string): Json | undefined {
+  const inner = value?.[name];
+  return isObject(inner) ? inner : undefined;
+}
+
+/** Bounds of the standard; outside them, or unsupported, the seller promises nothing. */
+function replayTtl(declared: z.infer<typeof idempotency> | undefined): number | null {
+  const seconds = declared?.replay_ttl_seconds;
+  if (declared?.supported === false || seconds === undefined) return null;
+  return seconds >= 3_600 && seconds <= 604_800 ? seconds : null;
+}
+
+const account = z.looseObject({
+  account_id: z.string().min(1),
+  name: optionalText,
+  status: optionalText,
+  brand: z.looseObject({ domain: optionalText }).optional().catch(undefined),
+  operator: optionalText,
+  sandbox: optionalFlag,
+});
+
+export function accountsFromWire(payload: Json): readonly SellerAccount[] | null {
+  if (!Array.isArray(payload.accounts)) return null;
+  return (tolerantList(account).parse(payload.accounts) ?? []).map((item) => ({
+    accountId: item.account_id,
+    name: item.name ?? item.account_id,
+    status: item.status ?? "unknown",
+    brandDomain: item.brand?.domain ?? null,
+    operator: item.operator ?? null,
+    sandbox: item.sandbox ?? false,
+  }));
+}
+
+const asset = z.looseObject({
+  asset_id: z.string(),
+  asset_type: z.string(),
+  required: optionalFlag,
+  requirements: optionalObject,
+});
+const render = z.looseObject({
+  dimensions: z.looseObject({ width: optionalNumber, height: optionalNumber }).optional().catch(undefined),
+});
+const format = z.looseObject({
+  format_id: formatId,
+  name: optionalText,
+  description: optionalText,
+  renders: tolerantList(render),
+  assets: tolerantList(asset),
+});
+type FormatItem = z.infer<typeof format>;
+
+export function formatsFromWire(payload: Json): readonly CreativeFormat[] | null {
+  if (!Array.isArray(payload.formats)) return null;
+  return (tolerantList(format).parse(payload.formats) ?? []).map((item) => {
+    const dimensions = (item.renders ?? []).map((r) => r.dimensions).find((d) => d !== undefined);
+    return {
+      formatId: item.format_id,
+      name: item.name ?? item.format_id.id,
+      description: item.description ?? null,
+      kind: kindOf(item),
+      width: dimensions?.width ?? null,
+      height: dimensions?.height ?? null,
+      durationMs: durationOf(item),
+      assets: (item.assets ?? []).map((a) => ({
+        assetId: a.asset_id,
+        assetType: a.asset_type,
+        required: a.required ?? false,
+      })),
+    };
+  });
+}
+
+const kinds = ["video", "audio", "image", "html"] as const;
+
+/** The most telling of its required assets; where none is marked required, of all of them. */
+function kindOf(item: FormatItem): string {
+  const assets = item.assets ?? [];
+  const required = assets.filter((a) => a.required === true);
+  const types = (required.length === 0 ? assets : required).map((a) => a.asset_type);
+  return kinds.find((kind) => types.includes(kind)) ?? "other";
+}
+
+function durationOf(item: FormatItem): number | null {
+  const timed = (item.assets ?? []).find((a) => a.asset_type === "video" || a.asset_type === "audio");
+  const fixed = timed?.requirements?.duration_ms ?? timed?.requirements?.max_duration_ms;
+  return typeof fixed === "number" ? fixed : null;
+}
+
+const creative = z.looseObject({
+  creative_id: z.string().min(1),
+  status: z.string(),
+  rejection_reason: optionalText,
+  status_reason: optionalText,
+});
+
+export function creativesFromWire(payload: Json): readonly CreativeState[] | null {
+  if (!Array.isArray(payload.creatives)) return null;
+  return (tolerantList(creative).parse(payload.creatives) ?? []).map((item) => ({
+    creativeId: item.creative_id,
+    status: item.status,
+    rejectionReason: item.rejection_reason ?? item.status_reason ?? null,
+  }));
+}

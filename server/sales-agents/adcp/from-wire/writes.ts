@@ -1,0 +1,114 @@
+import { z } from "zod";
+import { type TaskStatus, taskStatuses } from "@/server/domain/media-buy/status";
+import { matchPackages } from "../../match-packages";
+import type { CreateReply, PackageSnapshot, SyncReply, TaskState, UpdateReply } from "../../sales-agent";
+import { adcpProblem, isObject, type Json, problemsIn } from "../seller-problem";
+import { noCurrency, packagesFromWire } from "./media-buys";
+import { present } from "./present";
+import { instantOr, optionalNumber, optionalText, statedMicros, tolerantList } from "./scalars";
+
+/**
+ * Words of `status` in a create or update reply that can only be the buy's. The others are also task statuses
+ * (requirements §0, 3), so they say nothing about the buy.
+ */
+const buyWords = ["pending_creatives", "pending_start", "active", "paused"];
+
+/** A create's packages as they were sent. */
+const sentPackage = z.looseObject({
+  product_id: z.string(),
+  budget: z.number(),
+  context: z.looseObject({ package_id: z.string() }),
+});
+
+/** A create's success. A package that can be tied to one of ours carries `context.package_id`, sent back or not. */
+export function createFromWire(payload: Json, sent: Json | null): CreateReply | null {
+  const mediaBuyId = optionalText.parse(payload.media_buy_id);
+  if (mediaBuyId === undefined || mediaBuyId === "") return null;
+  const status = optionalText.parse(payload.status);
+  return {
+    mediaBuyId,
+    status: status !== undefined && buyWords.includes(status) ? status : null,
+    packages: tied(packagesFromWire(payload.packages, replyCurrency(payload)), sent),
+    revision: optionalNumber.parse(payload.revision) ?? null,
+  };
+}
+
+function replyCurrency(payload: Json): string {
+  return optionalText.parse(payload.currency) ?? noCurrency;
+}
+
+function tied(found: readonly PackageSnapshot[], sent: Json | null): readonly PackageSnapshot[] {
+  const wanted = (tolerantList(sentPackage).parse(sent?.packages) ?? []).map((line) => ({
+    packageId: line.context.package_id,
+    productId: line.product_id,
+    budgetMicros: statedMicros(line.budget, noCurrency) ?? 0n,
+  }));
+  const mine = new Map([...matchPackages(wanted, found)].map(([packageId, theirs]) => [theirs, packageId]));
+  return found.map((theirs) => {
+    const packageId = mine.get(theirs);
+    return packageId === undefined ? theirs : { ...theirs, context: { ...theirs.context, package_id: packageId } };
+  });
+}
+
+/** An update's success, or null where nothing in the payload says that it is one. */
+export function updateFromWire(payload: Json, sent: Json | null): UpdateReply | null {
+  const mediaBuyId = optionalText.parse(payload.media_buy_id) ?? optionalText.parse(sent?.media_buy_id);
+  const speaks = ["media_buy_id", "affected_packages", "implementation_date", "revision"].some((key) => key in payload);
+  if (mediaBuyId === undefined || (!speaks && typeof payload.status !== "string")) return null;
+  return {
+    mediaBuyId,
+    ...present({ implementationAt: implementationAt(payload.implementation_date) }),
+    revision: optionalNumber.parse(payload.revision) ?? null,
+    affectedPackages: packagesFromWire(payload.affected_packages, replyCurrency(payload)),
+  };
+}
+
+function implementationAt(value: unknown): string | null | undefined {
+  return value === null ? null : instantOr(optionalText.parse(value));
+}
+
+const syncedCreative = z.looseObject({
+  creative_id: z.string().min(1),
+  action: z.string(),
+  status: optionalText,
+  rejection_reason: optionalText,
+  errors: z.array(z.unknown()).optional().catch(undefined),
+});
+
+export function syncFromWire(payload: Json): SyncReply | null {
+  if (!Array.isArray(payload.creatives)) return null;
+  const creatives = (tolerantList(syncedCreative).parse(payload.creatives) ?? []).map((item) => ({
+    creativeId: item.creative_id,
+    action: item.action,
+    status: item.status ?? "unknown",
+    rejectionReason: item.rejection_reason ?? null,
+    errors: (item.errors ?? []).map(errorText),
+  }));
+  return { creatives };
+}
+
+function errorText(value: unknown): string {
+  if (typeof value === "string") return value;
+  return adcpProblem(value, null)?.message ?? "The agent reported an error without a text";
+}
+
+/** AdCP's spelling of a task status; MCP and A2A spell some of them otherwise (requirements §4.5). */
+export function taskStatusOf(raw: string): TaskStatus {
+  const word = raw.toLowerCase().replaceAll("_", "-").replace("task-state-", "").replace("cancelled", "canceled");
+  return taskStatuses.find((status) => status === word) ?? "unknown";
+}
+
+export function taskFromWire(payload: Json): TaskState | null {
+  const rawStatus = optionalText.parse(payload.status);
+  if (rawStatus === undefined) return null;
+  const result = isObject(payload.result) ? payload.result : null;
+  const said = adcpProblem(payload.error, null) ?? adcpProblem(result?.adcp_error, null);
+  return {
+    status: taskStatusOf(rawStatus),
+    rawStatus,
+    message: optionalText.parse(payload.message) ?? optionalText.parse(result?.message) ?? null,
+    problem: said ?? (result === null ? null : (problemsIn(result, null)[0] ?? null)),
+    create: result === null ? null : createFromWire(result, null),
+    raw: payload,
+  };
+}

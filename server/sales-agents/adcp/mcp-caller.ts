@@ -1,0 +1,113 @@
+import { createHash } from "node:crypto";
+import type { AgentEndpoint } from "../sales-agent";
+import type { SessionPool } from "../session-pool";
+import { type Transport, TransportFault } from "../transport";
+import { classify, type Failure } from "./failure";
+import { type CallFacts, HttpRefusal, type McpSession, openMcpSession } from "./mcp-session";
+import type { WriteFacts } from "./write-reply";
+
+/** One call's way through the pool: what came back, or why nothing did. Never throws for a seller's fault. */
+export type Called =
+  | { readonly kind: "answered"; readonly result: unknown; readonly facts: WriteFacts }
+  | { readonly kind: "failed"; readonly failure: Failure; readonly facts: WriteFacts };
+
+export type CallOptions = {
+  readonly deadlineMs: number;
+  /** True for reads: sent a second time when the seller says that it has forgotten the session. */
+  readonly repeatable: boolean;
+  readonly signal?: AbortSignal;
+};
+
+export type McpCaller = {
+  call(tool: string, args: Readonly<Record<string, unknown>>, options: CallOptions): Promise<Called>;
+  /** The seller's tools and its name for itself, from the handshake. */
+  describe(): Promise<
+    | { readonly kind: "described"; readonly tools: readonly string[]; readonly serverName: string | null }
+    | { readonly kind: "failed"; readonly failure: Failure; readonly facts: WriteFacts }
+  >;
+};
+
+/** Handshake and tool list are answered at once by any living agent (quality A7: 10 s). */
+const handshakeMs = 10_000;
+
+export type McpConnections = { readonly transport: Transport; readonly pool: SessionPool<McpSession> };
+
+export function mcpCaller(connections: McpConnections, endpoint: AgentEndpoint): McpCaller {
+  const key = poolKey(endpoint);
+
+  async function through<R>(work: (session: McpSession) => Promise<R>, onSession: () => void): Promise<R> {
+    const open = () => openMcpSession(connections.transport, endpoint, handshakeMs);
+    return connections.pool.use(key, open, async (session) => {
+      onSession();
+      try {
+        return await work(session);
+      } catch (error) {
+        if (error instanceof HttpRefusal && error.inSession) connections.pool.discard(key);
+        throw error;
+      }
+    });
+  }
+
+  return {
+    async call(tool, args, options) {
+      const startedAt = performance.now();
+      const facts: CallFacts = { ...callFacts(options), httpStatus: null };
+      const soFar = (): WriteFacts => ({ milliseconds: performance.now() - startedAt, httpStatus: facts.httpStatus });
+      let callSent = false;
+      const send = () => {
+        callSent = false;
+        return through(
+          (session) => session.callTool(tool, args, facts),
+          () => {
+            options.signal?.throwIfAborted();
+            callSent = true;
+          },
+        );
+      };
+      try {
+        const result = await send().catch((error: unknown) => {
+          if (options.repeatable && isForgottenSession(error)) return send();
+          throw error;
+        });
+        return { kind: "answered", result, facts: soFar() };
+      } catch (error) {
+        return { kind: "failed", failure: classify(orAborted(error, options.signal), callSent), facts: soFar() };
+      }
+    },
+    async describe() {
+      const startedAt = performance.now();
+      try {
+        const described = await through(
+          async (session) => ({ tools: await session.listTools(handshakeMs), serverName: session.serverName }),
+          () => undefined,
+        );
+        return { kind: "described", ...described };
+      } catch (error) {
+        const facts = { milliseconds: performance.now() - startedAt, httpStatus: null };
+        return { kind: "failed", failure: classify(error, false), facts };
+      }
+    },
+  };
+}
+
+function callFacts(options: CallOptions) {
+  return { deadlineMs: options.deadlineMs, ...(options.signal ? { signal: options.signal } : {}) };
+}
+
+/** 404 to a request with a session id: the seller has not looked at it and wants a new session (MCP 2025-06-18). */
+function isForgottenSession(error: unknown): boolean {
+  return error instanceof HttpRefusal && error.reply.status === 404 && error.inSession;
+}
+
+function orAborted(error: unknown, signal: AbortSignal | undefined): unknown {
+  if (!signal?.aborted || error instanceof TransportFault) return error;
+  return new TransportFault("ABORTED", "The call was abandoned", false, error);
+}
+
+/** One connection per (organisation, agent, address and credential): a changed token never rides an old session. */
+function poolKey(endpoint: AgentEndpoint): string {
+  const secret = createHash("sha256")
+    .update(`${endpoint.url}\n${endpoint.token ?? ""}`)
+    .digest("hex");
+  return `${endpoint.organisationId}\n${endpoint.salesAgentId}\n${secret}`;
+}

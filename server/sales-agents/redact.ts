@@ -1,0 +1,56 @@
+const secretNames = new Set([
+  "idempotency_key",
+  "authorization",
+  "credentials",
+  "auth_token",
+  "token",
+  "access_token",
+  "refresh_token",
+  "api_key",
+  "client_secret",
+  "password",
+  "secret",
+]);
+
+const longestText = 64_000;
+
+function redactValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(redactValue);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [
+      name,
+      secretNames.has(name.toLowerCase()) && inner !== null ? "[redacted]" : redactValue(inner),
+    ]),
+  );
+}
+
+/** JSON with every credential and idempotency key replaced; `secrets` are also cut out of text that is not JSON. */
+export function redactJson(value: unknown, secrets: readonly string[] = []): unknown {
+  if (secrets.length === 0) return redactValue(value);
+  return JSON.parse(cutSecrets(JSON.stringify(redactValue(value)), secrets));
+}
+
+/** A body for the transcript: JSON redacted by field name, then known secrets wherever they stand, then cut to size. */
+export function redactBody(body: string | null, secrets: readonly string[]): string | null {
+  if (body === null || body === "") return null;
+  const text = cutSecrets(redactedText(body), secrets);
+  return text.length > longestText ? `${text.slice(0, longestText)}… (${text.length} characters)` : text;
+}
+
+function redactedText(body: string): string {
+  try {
+    return JSON.stringify(redactValue(JSON.parse(body)));
+  } catch {
+    return body;
+  }
+}
+
+function cutSecrets(text: string, secrets: readonly string[]): string {
+  return secrets.filter((secret) => secret.length >= 4).reduce((cut, s) => cut.replaceAll(s, "[redacted]"), text);
+}
+
+/** The address without what may carry a secret: no userinfo, no query values. */
+export function redactUrl(url: URL): string {
+  return `${url.origin}${url.pathname}${url.search === "" ? "" : "?…"}`;
+}

@@ -1,0 +1,274 @@
+import { Agent, type Dispatcher } from "undici";
+import { BlockedAddress, checkedUrl, guardedLookup, type Resolve } from "./addresses";
+import { answerFinder } from "./event-stream";
+import { redactBody, redactUrl } from "./redact";
+
+/** What happened between us and the seller, for the transcript: credentials and idempotency keys are cut out. */
+export type Exchange = {
+  readonly organisationId: string;
+  readonly salesAgentId: string;
+  readonly method: string;
+  readonly url: string;
+  /** null: no HTTP answer. */
+  readonly status: number | null;
+  readonly ms: number;
+  readonly requestBody: string | null;
+  readonly responseBody: string | null;
+  readonly error: string | null;
+};
+
+export type TransportOptions = {
+  /** Hosts that may be private and may speak plain http, such as the sandbox on loopback. */
+  readonly allowedHosts: readonly string[];
+  readonly onExchange?: (exchange: Exchange) => void;
+  readonly resolve?: Resolve;
+  readonly maxReplyBytes?: number;
+};
+
+export type Post = {
+  readonly organisationId: string;
+  readonly salesAgentId: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** JSON-RPC id that an event stream is read for; null: the whole body is the answer. */
+  readonly requestId: string | number | null;
+  readonly secrets: readonly string[];
+  readonly deadlineMs: number;
+  readonly signal?: AbortSignal;
+};
+
+export type HttpReply = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body, or the one answering event of an event stream. */
+  readonly text: string;
+};
+
+export type FaultCode =
+  | "BLOCKED_ADDRESS"
+  | "UNREACHABLE"
+  | "TIMEOUT"
+  | "ABORTED"
+  | "CONNECTION_LOST"
+  | "REPLY_TOO_LARGE";
+
+/** No usable HTTP answer. `delivered` false: not one byte of the request left, so it is safe to send again. */
+export class TransportFault extends Error {
+  readonly code: FaultCode;
+  readonly delivered: boolean;
+
+  constructor(code: FaultCode, message: string, delivered: boolean, cause?: unknown) {
+    super(message, { cause });
+    this.name = "TransportFault";
+    this.code = code;
+    this.delivered = delivered;
+  }
+}
+
+export type Transport = {
+  /** One POST, delivered at most once: no redirect is followed, nothing is sent again. Throws TransportFault. */
+  post(post: Post): Promise<HttpReply>;
+  close(): Promise<void>;
+};
+
+const defaultMaxReplyBytes = 5 * 1024 * 1024;
+const connectMs = 10_000;
+
+/** Our own HTTP under every seller protocol (design §4): pinned look-up, deadline, byte cap, capture. */
+export function makeTransport(options: TransportOptions): Transport {
+  const agent = new Agent({
+    connections: 32,
+    pipelining: 1,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect: { timeout: connectMs, lookup: guardedLookup(options.allowedHosts, options.resolve) },
+  });
+  const maxBytes = options.maxReplyBytes ?? defaultMaxReplyBytes;
+  return {
+    async post(post) {
+      const startedAt = performance.now();
+      const capture = capturing(post, options.onExchange, startedAt);
+      try {
+        const url = checkedUrl(post.url, options.allowedHosts);
+        const reply = await deliver(agent, url, post, maxBytes);
+        capture(reply, null);
+        return reply;
+      } catch (error) {
+        const fault = asFault(error);
+        capture(null, fault);
+        throw fault;
+      }
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+function capturing(post: Post, onExchange: TransportOptions["onExchange"], startedAt: number) {
+  return (reply: HttpReply | null, fault: TransportFault | null): void => {
+    onExchange?.({
+      organisationId: post.organisationId,
+      salesAgentId: post.salesAgentId,
+      method: "POST",
+      url: URL.canParse(post.url) ? redactUrl(new URL(post.url)) : "(not a URL)",
+      status: reply?.status ?? null,
+      ms: performance.now() - startedAt,
+      requestBody: redactBody(post.body, post.secrets),
+      responseBody: redactBody(reply?.text ?? null, post.secrets),
+      error: fault === null ? null : `${fault.code}: ${fault.message}`,
+    });
+  };
+}
+
+function asFault(error: unknown): TransportFault {
+  if (error instanceof TransportFault) return error;
+  if (error instanceof BlockedAddress) return new TransportFault("BLOCKED_ADDRESS", error.message, false, error);
+  throw error;
+}
+
+function deliver(agent: Dispatcher, url: URL, post: Post, maxBytes: number): Promise<HttpReply> {
+  return new Promise((resolve, reject) => {
+    const delivery = new Delivery(post, maxBytes, resolve, reject);
+    agent.dispatch(
+      {
+        origin: url.origin,
+        path: `${url.pathname}${url.search}`,
+        method: "POST",
+        headers: { ...post.headers },
+        body: post.body,
+        idempotent: false,
+        blocking: true,
+      },
+      delivery,
+    );
+  });
+}
+
+/** One request on the wire. It settles once; whatever the socket does after that is dropped. */
+class Delivery implements Dispatcher.DispatchHandler {
+  #controller: Dispatcher.DispatchController | null = null;
+  #settled = false;
+  #delivered = false;
+  #status = 0;
+  #headers: Record<string, string> = {};
+  #bytes = 0;
+  #text = "";
+  #find: ((chunk: string) => string | null) | null = null;
+  readonly #decoder = new TextDecoder();
+  readonly #timer: NodeJS.Timeout;
+  readonly #post: Post;
+  readonly #maxBytes: number;
+  readonly #resolve: (reply: HttpReply) => void;
+  readonly #reject: (error: Error) => void;
+  readonly #onAbort = () => this.#fail("ABORTED", "The call was abandoned");
+
+  constructor(post: Post, maxBytes: number, resolve: (reply: HttpReply) => void, reject: (error: Error) => void) {
+    this.#post = post;
+    this.#maxBytes = maxBytes;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#timer = setTimeout(
+      () => this.#fail("TIMEOUT", timeoutText(post.deadlineMs, this.#delivered)),
+      post.deadlineMs,
+    );
+    if (post.signal?.aborted) this.#onAbort();
+    else post.signal?.addEventListener("abort", this.#onAbort, { once: true });
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    // A second start would be a second delivery, a start after settling one that nobody waits for.
+    if (this.#settled || this.#delivered) {
+      controller.abort(new TransportFault("ABORTED", "The request is not sent again", this.#delivered));
+      return;
+    }
+    this.#controller = controller;
+    this.#delivered = true;
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Record<string, string | string[] | undefined>,
+  ): void {
+    this.#status = status;
+    this.#headers = flattened(headers);
+    const streams = (this.#headers["content-type"] ?? "").toLowerCase().startsWith("text/event-stream");
+    if (streams && status === 200 && this.#post.requestId !== null) this.#find = answerFinder(this.#post.requestId);
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#settled) return;
+    this.#bytes += chunk.length;
+    if (this.#bytes > this.#maxBytes) {
+      this.#fail("REPLY_TOO_LARGE", `The agent's reply is larger than ${Math.round(this.#maxBytes / 1024)} KB`);
+      return;
+    }
+    const text = this.#decoder.decode(chunk, { stream: true });
+    if (this.#find === null) {
+      this.#text += text;
+      return;
+    }
+    const answer = this.#find(text);
+    if (answer === null) return;
+    this.#settle(() => this.#resolve({ status: this.#status, headers: this.#headers, text: answer }));
+    this.#controller?.abort(new TransportFault("ABORTED", "The answer has arrived", true));
+  }
+
+  onResponseEnd(): void {
+    const text = this.#text + this.#decoder.decode();
+    if (this.#find === null) {
+      this.#settle(() => this.#resolve({ status: this.#status, headers: this.#headers, text }));
+    } else {
+      this.#fail("CONNECTION_LOST", "The agent ended its reply before the answer");
+    }
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    const fault = faultOf(error, this.#delivered);
+    this.#settle(() => this.#reject(fault));
+  }
+
+  #fail(code: FaultCode, message: string): void {
+    const fault = new TransportFault(code, message, this.#delivered);
+    this.#settle(() => this.#reject(fault));
+    this.#controller?.abort(fault);
+  }
+
+  #settle(report: () => void): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    clearTimeout(this.#timer);
+    this.#post.signal?.removeEventListener("abort", this.#onAbort);
+    report();
+  }
+}
+
+function flattened(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
+  const flat: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(", ") : value;
+  }
+  return flat;
+}
+
+function timeoutText(deadlineMs: number, delivered: boolean): string {
+  const seconds = Math.round(deadlineMs / 100) / 10;
+  return delivered ? `The agent did not answer within ${seconds} s` : `No connection to the agent within ${seconds} s`;
+}
+
+function faultOf(error: Error & { code?: string }, delivered: boolean): TransportFault {
+  if (error instanceof TransportFault) return error;
+  if (error instanceof BlockedAddress) return new TransportFault("BLOCKED_ADDRESS", error.message, false, error);
+  if (delivered) return new TransportFault("CONNECTION_LOST", "The connection broke before the answer", true, error);
+  return new TransportFault("UNREACHABLE", unreachableText(error.code ?? ""), false, error);
+}
+
+function unreachableText(code: string): string {
+  if (code === "ECONNREFUSED") return "Nothing answers at the agent's address (connection refused)";
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "The agent's host name could not be resolved";
+  if (code === "UND_ERR_CONNECT_TIMEOUT") return "The agent's host did not accept a connection in time";
+  if (code.includes("CERT") || code.includes("TLS") || code.includes("SSL") || code === "DEPTH_ZERO_SELF_SIGNED_CERT") {
+    return `The agent's TLS certificate is not valid (${code})`;
+  }
+  return code === "" ? "The agent could not be reached" : `The agent could not be reached (${code})`;
+}
