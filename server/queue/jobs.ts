@@ -1,0 +1,165 @@
+import type { Db, Tx } from "../db/client";
+import { inWriteTransaction } from "../db/client";
+import type { Instant } from "../domain/time";
+
+export const jobKinds = [
+  "send_seller_call",
+  "poll_seller_task",
+  "verify_change",
+  "refresh_media_buy",
+  "pull_delivery",
+  "refresh_creatives",
+] as const;
+export type JobKind = (typeof jobKinds)[number];
+
+export type NewJob = {
+  readonly id: string;
+  readonly organisationId: string;
+  readonly kind: JobKind;
+  readonly subjectId: string;
+  /** Jobs of one lane run one at a time. */
+  readonly lane: string;
+  readonly dueAt: Instant;
+  readonly at: Instant;
+};
+
+/** A job this process holds until its lease ends; `fence` proves it when the job is given back. */
+export type ClaimedJob = {
+  readonly id: string;
+  readonly organisationId: string;
+  readonly kind: JobKind;
+  readonly subjectId: string;
+  readonly lane: string;
+  /** Failed runs in a row before this one. */
+  readonly attempts: number;
+  readonly fence: number;
+};
+
+/** Somebody else holds the job by now: whatever was about to be written is not ours to write. */
+export class StaleFence extends Error {
+  constructor(job: Pick<ClaimedJob, "id" | "kind">) {
+    super(`Job ${job.kind} ${job.id} is held by another worker`);
+    this.name = "StaleFence";
+  }
+}
+
+/** While a job is held its due time stands here, so that an enqueue meanwhile shows as an earlier one. */
+const unasked = new Date("9999-12-31T00:00:00.000Z");
+
+/** Upsert on (kind, subjectId): the earlier due time wins. Asked for while it runs, the job runs once more. */
+export async function enqueueJob(tx: Tx, job: NewJob): Promise<void> {
+  const { kind, subjectId } = job;
+  const dueAt = new Date(job.dueAt);
+  const known = await tx.job.findUnique({ where: { kind_subjectId: { kind, subjectId } } });
+  if (!known) {
+    const { id, organisationId, lane } = job;
+    await tx.job.create({ data: { id, organisationId, kind, subjectId, lane, dueAt, createdAt: new Date(job.at) } });
+  } else if (known.dueAt > dueAt) {
+    await tx.job.update({ where: { id: known.id }, data: { dueAt } });
+  }
+}
+
+type Claim = { readonly now: Instant; readonly leaseMs: number; readonly limit: number };
+
+/** Takes due jobs, oldest first and one per lane, and those whose holder let the lease run out. */
+export async function claimDueJobs(db: Db, claim: Claim): Promise<readonly ClaimedJob[]> {
+  const now = new Date(claim.now);
+  const due = { OR: [{ leaseUntil: null, dueAt: { lte: now } }, { leaseUntil: { lte: now } }] };
+  if (!(await db.job.findFirst({ where: due, select: { id: true } }))) return [];
+  return inWriteTransaction(db, async (tx) => {
+    const held = await tx.job.findMany({ where: { leaseUntil: { gt: now } }, select: { lane: true } });
+    const lanes = new Set(held.map((job) => job.lane));
+    const rows = await tx.job.findMany({
+      where: { ...due, lane: { notIn: [...lanes] } },
+      orderBy: [{ dueAt: "asc" }, { createdAt: "asc" }, { id: "asc" }],
+      take: claim.limit * 8,
+    });
+    const taken: ClaimedJob[] = [];
+    for (const row of rows) {
+      if (taken.length === claim.limit) break;
+      if (lanes.has(row.lane) || !isJobKind(row.kind)) continue;
+      lanes.add(row.lane);
+      const fence = row.fence + 1;
+      const leaseUntil = new Date(now.getTime() + claim.leaseMs);
+      await tx.job.update({ where: { id: row.id }, data: { fence, leaseUntil, dueAt: unasked } });
+      const { id, organisationId, kind, subjectId, lane, attempts } = row;
+      taken.push({ id, organisationId, kind, subjectId, lane, attempts, fence });
+    }
+    return taken;
+  });
+}
+
+/** Done: the row goes, unless somebody asked for another run meanwhile. Throws StaleFence. */
+export async function finishJob(tx: Tx, job: ClaimedJob): Promise<void> {
+  const row = await heldRow(tx, job);
+  if (row.dueAt < unasked) {
+    await tx.job.update({ where: { id: job.id }, data: { leaseUntil: null, attempts: 0, lastError: null } });
+  } else {
+    await tx.job.delete({ where: { id: job.id } });
+  }
+}
+
+/** Gives the job back for `dueAt` (or earlier, when asked for meanwhile). With an error it counts as failed. Throws StaleFence. */
+export async function rescheduleJob(tx: Tx, job: ClaimedJob, dueAt: Instant, error?: string): Promise<void> {
+  const row = await heldRow(tx, job);
+  const next = new Date(dueAt);
+  await tx.job.update({
+    where: { id: job.id },
+    data: {
+      leaseUntil: null,
+      dueAt: row.dueAt < next ? row.dueAt : next,
+      attempts: error === undefined ? 0 : job.attempts + 1,
+      lastError: error?.slice(0, 1000) ?? null,
+    },
+  });
+}
+
+/** Lengthens the lease of a job that is still running; false when it was lost. */
+export async function renewLease(db: Db, job: ClaimedJob, until: Instant): Promise<boolean> {
+  const { count } = await db.job.updateMany({
+    where: { id: job.id, fence: job.fence, leaseUntil: { not: null } },
+    data: { leaseUntil: new Date(until) },
+  });
+  return count === 1;
+}
+
+/** Throws StaleFence unless this process still holds the job. */
+export async function assertHeld(tx: Tx, job: ClaimedJob): Promise<void> {
+  await heldRow(tx, job);
+}
+
+async function heldRow(tx: Tx, job: ClaimedJob) {
+  const row = await tx.job.findUnique({ where: { id: job.id } });
+  if (!row || row.fence !== job.fence || row.leaseUntil === null) throw new StaleFence(job);
+  return row;
+}
+
+/** Moves jobs nobody holds to `dueAt`: their work was just done together with another's. */
+export async function postponeJobs(
+  tx: Tx,
+  kind: JobKind,
+  subjectIds: readonly string[],
+  dueAt: Instant,
+): Promise<void> {
+  await tx.job.updateMany({
+    where: { kind, subjectId: { in: [...subjectIds] }, leaseUntil: null },
+    data: { dueAt: new Date(dueAt) },
+  });
+}
+
+/** Which of the subjects have a job of this kind waiting or running. */
+export async function subjectsWithJob(
+  tx: Tx,
+  kind: JobKind,
+  subjectIds: readonly string[],
+): Promise<readonly string[]> {
+  const rows = await tx.job.findMany({
+    where: { kind, subjectId: { in: [...subjectIds] } },
+    select: { subjectId: true },
+  });
+  return rows.map((row) => row.subjectId);
+}
+
+function isJobKind(kind: string): kind is JobKind {
+  return (jobKinds as readonly string[]).includes(kind);
+}

@@ -1,0 +1,199 @@
+import type { Tx } from "../db/client";
+import { type ChangeState, canMove, changeSetStateOf, isChangeState } from "../domain/change/change-state";
+import type { Verdict } from "../domain/change/patch";
+import { decodeVerdicts, encodeVerdicts } from "../domain/change/stored-json";
+import { DomainError, notFound } from "../domain/errors";
+import { type Instant, instantFromMillis } from "../domain/time";
+import { recordAudit, systemActor } from "./audit";
+
+export type ChangeKind = "create_media_buy" | "update_media_buy" | "sync_creatives";
+
+/** One change as the engine needs it. `patch`, `base` and `request` stay text: domain/change/stored-json.ts reads them. */
+export type ChangeRecord = {
+  readonly id: string;
+  readonly organisationId: string;
+  readonly changeSetId: string;
+  readonly mediaBuyId: string | null;
+  readonly salesAgentId: string;
+  readonly accountId: string | null;
+  readonly kind: ChangeKind;
+  readonly state: ChangeState;
+  readonly patch: string;
+  readonly base: string;
+  readonly request: string;
+  readonly payloadHash: string;
+  readonly currency: string | null;
+  readonly verdicts: readonly Verdict[] | null;
+  readonly errorCode: string | null;
+  readonly errorMessage: string | null;
+  readonly createdAt: Instant;
+  readonly revision: number;
+  readonly campaignId: string | null;
+};
+
+/** The change, with its set's campaign. NOT_FOUND when there is none. */
+export async function getChange(tx: Tx, changeId: string): Promise<ChangeRecord> {
+  const row = await tx.change.findUnique({
+    where: { id: changeId },
+    include: { changeSet: { select: { campaignId: true } } },
+  });
+  if (!row) throw notFound("The change");
+  return toRecord(row, row.changeSet.campaignId);
+}
+
+/** Other creates for the same account whose outcome at the seller is open: they may claim the same buy. */
+export async function openCreatesBeside(tx: Tx, change: ChangeRecord): Promise<readonly ChangeRecord[]> {
+  const { organisationId, salesAgentId, accountId } = change;
+  const rows = await tx.change.findMany({
+    where: {
+      id: { not: change.id },
+      organisationId,
+      salesAgentId,
+      accountId,
+      kind: "create_media_buy",
+      state: { in: ["sending", "unknown", "submitted", "working", "input_required", "verifying"] },
+      mediaBuy: { sellerMediaBuyId: null },
+    },
+    include: { changeSet: { select: { campaignId: true } } },
+  });
+  return rows.map((row) => toRecord(row, row.changeSet.campaignId));
+}
+
+export type ChangeError = {
+  readonly code: string;
+  readonly message: string;
+  readonly recovery: string;
+  readonly field: string | null;
+  readonly suggestion: string | null;
+};
+
+export type ChangeMove = {
+  readonly at: Instant;
+  readonly auditId: string;
+  readonly to: ChangeState;
+  /** "<subject>.<verb>" of the audit row. */
+  readonly action: string;
+  /** One sentence for people. */
+  readonly summary: string;
+  /** null clears the last error; left out keeps it. */
+  readonly error?: ChangeError | null;
+  readonly verdicts?: readonly Verdict[];
+};
+
+/**
+ * Moves a change to another state (or writes its verdicts and error while it stays), recomputes its change set and campaign and
+ * appends the audit row, all in the caller's transaction. Throws INVALID_TRANSITION, or STALE_REVISION when somebody was faster.
+ */
+export async function moveChange(tx: Tx, change: ChangeRecord, move: ChangeMove): Promise<ChangeRecord> {
+  if (move.to !== change.state && !canMove(change.state, move.to)) {
+    throw new DomainError("INVALID_TRANSITION", `A change that is ${change.state} cannot become ${move.to}`);
+  }
+  const revision = change.revision + 1;
+  const at = new Date(move.at);
+  const { count } = await tx.change.updateMany({
+    where: { id: change.id, organisationId: change.organisationId, revision: change.revision },
+    data: {
+      state: move.to,
+      revision,
+      ...errorColumns(move.error),
+      ...verdictColumns(move, at),
+      ...endColumns(move.to, at),
+    },
+  });
+  if (count === 0) throw new DomainError("STALE_REVISION", "The change has moved meanwhile");
+  const moved = { ...change, state: move.to, revision, verdicts: move.verdicts ?? change.verdicts };
+  await recomputeChangeSet(tx, change.organisationId, change.changeSetId, move.at);
+  await recordAudit(tx, move.auditId, {
+    at: move.at,
+    by: systemActor(change.organisationId),
+    action: move.action,
+    subjectType: change.mediaBuyId === null ? "change_set" : "media_buy",
+    subjectId: change.mediaBuyId ?? change.changeSetId,
+    campaignId: change.campaignId,
+    mediaBuyId: change.mediaBuyId,
+    summary: move.summary,
+    before: { change: change.id, state: change.state },
+    after: { change: change.id, state: move.to, ...(move.verdicts ? { verdicts: move.verdicts } : {}) },
+  });
+  return moved;
+}
+
+function errorColumns(error: ChangeError | null | undefined) {
+  if (error === undefined) return {};
+  return {
+    errorCode: error?.code.slice(0, 64) ?? null,
+    errorMessage: error?.message.slice(0, 2000) ?? null,
+    errorRecovery: error?.recovery ?? null,
+    errorField: error?.field?.slice(0, 500) ?? null,
+    errorSuggestion: error?.suggestion?.slice(0, 2000) ?? null,
+  };
+}
+
+function verdictColumns(move: ChangeMove, at: Date) {
+  return move.verdicts ? { verdicts: encodeVerdicts(move.verdicts), verifiedAt: at } : {};
+}
+
+function endColumns(to: ChangeState, at: Date) {
+  return { settledAt: ["settled", "refused", "failed", "rejected"].includes(to) ? at : null };
+}
+
+/** Released sets only: what its changes came to, on the set and, for creates, on the campaign. */
+async function recomputeChangeSet(tx: Tx, organisationId: string, changeSetId: string, at: Instant): Promise<void> {
+  const set = await tx.changeSet.findFirst({
+    where: { id: changeSetId, organisationId },
+    include: { changes: { select: { state: true, verdicts: true } } },
+  });
+  if (!set) throw notFound("The change set");
+  const changes = set.changes.map(({ state, verdicts }) => ({
+    state: stateOf(state),
+    verdicts: verdicts === null ? null : decodeVerdicts(verdicts),
+  }));
+  if (changes.some(({ state }) => state === "staged" || state === "in_review")) return;
+  const state = changeSetStateOf(changes);
+  if (state === set.state) return;
+  await tx.changeSet.updateMany({
+    where: { id: changeSetId, organisationId },
+    data: { state, settledAt: state === "applying" ? null : new Date(at), revision: { increment: 1 } },
+  });
+  if (set.kind !== "create" || set.campaignId === null) return;
+  await tx.campaign.updateMany({
+    where: { id: set.campaignId, organisationId, state: { notIn: ["archived", "discarded"] } },
+    data: { state, updatedAt: new Date(at) },
+  });
+}
+
+export function stateOf(text: string): ChangeState {
+  if (!isChangeState(text)) throw new Error(`Unknown change state ${text}`);
+  return text;
+}
+
+type Row = NonNullable<Awaited<ReturnType<Tx["change"]["findUnique"]>>>;
+
+function toRecord(row: Row, campaignId: string | null): ChangeRecord {
+  return {
+    id: row.id,
+    organisationId: row.organisationId,
+    changeSetId: row.changeSetId,
+    mediaBuyId: row.mediaBuyId,
+    salesAgentId: row.salesAgentId,
+    accountId: row.accountId,
+    kind: kindOf(row.kind),
+    state: stateOf(row.state),
+    patch: row.patch,
+    base: row.base,
+    request: row.request,
+    payloadHash: row.payloadHash,
+    currency: row.currency,
+    verdicts: row.verdicts === null ? null : decodeVerdicts(row.verdicts),
+    errorCode: row.errorCode,
+    errorMessage: row.errorMessage,
+    createdAt: instantFromMillis(row.createdAt.getTime()),
+    revision: row.revision,
+    campaignId,
+  };
+}
+
+function kindOf(text: string): ChangeKind {
+  if (text === "create_media_buy" || text === "update_media_buy" || text === "sync_creatives") return text;
+  throw new Error(`Unknown kind of change ${text}`);
+}

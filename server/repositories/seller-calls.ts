@@ -1,0 +1,137 @@
+import type { Tx } from "../db/client";
+import { notFound } from "../domain/errors";
+import { type Instant, instantFromMillis } from "../domain/time";
+
+/** pending: not sent, or known not to have arrived · sending: on the wire, or its sender died · unknown: may have happened. */
+export type CallState = "pending" | "sending" | "waiting" | "done" | "refused" | "unknown" | "dead";
+const callStates: readonly CallState[] = ["pending", "sending", "waiting", "done", "refused", "unknown", "dead"];
+
+export type SellerCallRecord = {
+  readonly id: string;
+  readonly organisationId: string;
+  readonly changeId: string | null;
+  readonly mediaBuyId: string | null;
+  readonly salesAgentId: string;
+  readonly accountId: string | null;
+  readonly tool: string;
+  readonly request: string;
+  readonly requestHash: string;
+  readonly idempotencyKeySealed: string;
+  readonly state: CallState;
+  readonly attempts: number;
+  readonly firstSentAt: Instant | null;
+  readonly lastSentAt: Instant | null;
+  readonly replyKind: string | null;
+  readonly reply: string | null;
+  readonly errorCode: string | null;
+  readonly createdAt: Instant;
+};
+
+export type NewSellerCall = Pick<
+  SellerCallRecord,
+  | "id"
+  | "organisationId"
+  | "changeId"
+  | "mediaBuyId"
+  | "salesAgentId"
+  | "accountId"
+  | "tool"
+  | "request"
+  | "requestHash"
+> & { readonly idempotencyKeySealed: string; readonly idempotencyKeyPrefix: string; readonly at: Instant };
+
+export async function insertSellerCall(tx: Tx, call: NewSellerCall): Promise<void> {
+  const { at, ...columns } = call;
+  await tx.sellerCall.create({ data: { ...columns, state: "pending" satisfies CallState, createdAt: new Date(at) } });
+}
+
+export async function getSellerCall(tx: Tx, organisationId: string, id: string): Promise<SellerCallRecord> {
+  const row = await tx.sellerCall.findFirst({ where: { id, organisationId } });
+  if (!row) throw notFound("The seller call");
+  return toRecord(row);
+}
+
+/** The newest call of a change: the one that counts. */
+export async function latestCall(tx: Tx, organisationId: string, changeId: string): Promise<SellerCallRecord | null> {
+  const row = await tx.sellerCall.findFirst({
+    where: { organisationId, changeId },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+  });
+  return row && toRecord(row);
+}
+
+/** Calls for the same buy that were queued before this one and have not ended. */
+export async function olderOpenCalls(tx: Tx, call: SellerCallRecord): Promise<readonly string[]> {
+  if (call.mediaBuyId === null) return [];
+  const rows = await tx.sellerCall.findMany({
+    where: {
+      organisationId: call.organisationId,
+      mediaBuyId: call.mediaBuyId,
+      id: { not: call.id },
+      state: { in: ["pending", "sending", "unknown"] },
+      createdAt: { lte: new Date(call.createdAt) },
+    },
+    select: { id: true, createdAt: true },
+  });
+  const sentLater = (row: { id: string; createdAt: Date }) =>
+    row.createdAt.getTime() === new Date(call.createdAt).getTime() && row.id > call.id;
+  return rows.filter((row) => !sentLater(row)).map((row) => row.id);
+}
+
+export type CallColumns = {
+  readonly state?: CallState;
+  readonly attempts?: number;
+  readonly firstSentAt?: Instant;
+  readonly lastSentAt?: Instant;
+  readonly replyKind?: string;
+  readonly reply?: string;
+  readonly replayed?: boolean;
+  readonly errorCode?: string | null;
+  readonly errorMessage?: string | null;
+  readonly httpStatus?: number | null;
+  readonly milliseconds?: number;
+  readonly settledAt?: Instant | null;
+  /** Empty once nobody will send it again: keys are secrets. */
+  readonly idempotencyKeySealed?: string;
+};
+
+export async function updateSellerCall(tx: Tx, call: SellerCallRecord, columns: CallColumns): Promise<void> {
+  const { firstSentAt, lastSentAt, settledAt, ...rest } = columns;
+  await tx.sellerCall.updateMany({
+    where: { id: call.id, organisationId: call.organisationId },
+    data: {
+      ...rest,
+      ...(firstSentAt === undefined ? {} : { firstSentAt: new Date(firstSentAt) }),
+      ...(lastSentAt === undefined ? {} : { lastSentAt: new Date(lastSentAt) }),
+      ...(settledAt === undefined ? {} : { settledAt: settledAt === null ? null : new Date(settledAt) }),
+      revision: { increment: 1 },
+    },
+  });
+}
+
+type Row = NonNullable<Awaited<ReturnType<Tx["sellerCall"]["findFirst"]>>>;
+
+function toRecord(row: Row): SellerCallRecord {
+  const state = callStates.find((known) => known === row.state);
+  if (!state) throw new Error(`Unknown call state ${row.state}`);
+  return {
+    id: row.id,
+    organisationId: row.organisationId,
+    changeId: row.changeId,
+    mediaBuyId: row.mediaBuyId,
+    salesAgentId: row.salesAgentId,
+    accountId: row.accountId,
+    tool: row.tool,
+    request: row.request,
+    requestHash: row.requestHash,
+    idempotencyKeySealed: row.idempotencyKeySealed,
+    state,
+    attempts: row.attempts,
+    firstSentAt: row.firstSentAt && instantFromMillis(row.firstSentAt.getTime()),
+    lastSentAt: row.lastSentAt && instantFromMillis(row.lastSentAt.getTime()),
+    replyKind: row.replyKind,
+    reply: row.reply,
+    errorCode: row.errorCode,
+    createdAt: instantFromMillis(row.createdAt.getTime()),
+  };
+}

@@ -1,0 +1,57 @@
+import type { Tx } from "../db/client";
+import { DomainError } from "../domain/errors";
+import type { Ports } from "../ports";
+import { type ChangeRecord, getChange, moveChange } from "../repositories/changes";
+import { saveMediaBuy } from "../repositories/media-buys";
+import { hashRequest, queueSellerCall } from "./queue-seller-call";
+
+type ReleasePorts = Pick<Ports, "clock" | "newId" | "newIdempotencyKey" | "vault">;
+
+/**
+ * Hands one approved (or staged) change to the worker: state `sending`, a SellerCall with exactly the bytes that were approved,
+ * and its job, all in the caller's transaction. Call `ports.wakeWorker()` after the commit.
+ * Throws INVALID_TRANSITION, or STALE_APPROVAL when the stored request is not what its hash says.
+ */
+export async function releaseChange(tx: Tx, ports: ReleasePorts, changeId: string): Promise<void> {
+  const change = await getChange(tx, changeId);
+  if (change.state !== "approved" && change.state !== "staged") {
+    throw new DomainError("INVALID_TRANSITION", `A change that is ${change.state} cannot be sent`);
+  }
+  if (hashRequest(change.request) !== change.payloadHash) {
+    throw new DomainError("STALE_APPROVAL", "What would be sent is not what was approved");
+  }
+  await sendChange(tx, ports, change, "Released for sending to the seller");
+}
+
+/** A new call with a new key for the change's own bytes. */
+export async function sendChange(tx: Tx, ports: ReleasePorts, change: ChangeRecord, summary: string): Promise<void> {
+  const at = ports.clock();
+  const { organisationId, mediaBuyId, salesAgentId, accountId, id: changeId } = change;
+  await queueSellerCall(tx, ports, {
+    organisationId,
+    changeId,
+    mediaBuyId,
+    salesAgentId,
+    accountId,
+    request: { tool: change.kind, body: change.request },
+    lane: laneOf(change),
+  });
+  await moveChange(tx, change, {
+    at,
+    auditId: ports.newId(),
+    to: "sending",
+    action: "change.released",
+    summary,
+    error: null,
+  });
+  if (mediaBuyId !== null) await saveMediaBuy(tx, { organisationId, mediaBuyId, at }, clearedTask(change));
+}
+
+/** Writes to one buy, or to one account's creative library, go one at a time. */
+export function laneOf(change: Pick<ChangeRecord, "mediaBuyId" | "salesAgentId" | "accountId">): string {
+  return change.mediaBuyId ?? `creatives:${change.salesAgentId}:${change.accountId ?? ""}`;
+}
+
+function clearedTask(change: ChangeRecord) {
+  return change.kind === "create_media_buy" ? { taskStatus: null, taskMessage: null } : {};
+}

@@ -1,0 +1,97 @@
+import type { Tx } from "../db/client";
+import { maySendAgain, newKeyFrom } from "../domain/change/resend";
+import { DomainError } from "../domain/errors";
+import { notAtSeller } from "../domain/media-buy/blocked-by";
+import { type Instant, isBefore } from "../domain/time";
+import type { Ports } from "../ports";
+import { enqueueJob } from "../queue/jobs";
+import { type ChangeRecord, getChange, moveChange } from "../repositories/changes";
+import { saveMediaBuy } from "../repositories/media-buys";
+import { latestCall, type SellerCallRecord, updateSellerCall } from "../repositories/seller-calls";
+import { laneOf, sendChange } from "./release-change";
+import { replayTtlOf } from "./replay-ttl";
+
+type RetryPorts = Pick<Ports, "clock" | "newId" | "newIdempotencyKey" | "vault">;
+
+/**
+ * Tries a change again. Where the outcome is open or the seller was never reached: the same call, key and bytes, due now. Where a
+ * create or creative sync is known not to have happened: a new call with a new key for the same bytes. Anything else is refused
+ * with the rule (INVALID_TRANSITION). Call `ports.wakeWorker()` after the commit.
+ */
+export async function retryChange(tx: Tx, ports: RetryPorts, changeId: string): Promise<void> {
+  const change = await getChange(tx, changeId);
+  const call = await latestCall(tx, change.organisationId, change.id);
+  if (!call) throw refusal("It was never sent");
+  const at = ports.clock();
+  switch (change.state) {
+    case "sending":
+      return sendNow(tx, ports, change, call);
+    case "unknown":
+      return retryUnknown(tx, ports, change, call, at);
+    case "failed":
+      return call.state === "dead" ? sendSameAgain(tx, ports, change, call) : sendAfresh(tx, ports, change, call, at);
+    case "refused":
+      return sendAfresh(tx, ports, change, call, at);
+    case "rejected":
+      throw refusal("The seller rejected it: change it before it is sent again");
+    default:
+      throw refusal(`It is ${change.state}: there is nothing to retry`);
+  }
+}
+
+async function retryUnknown(tx: Tx, ports: RetryPorts, change: ChangeRecord, call: SellerCallRecord, at: Instant) {
+  const ttl = await replayTtlOf(tx, change.organisationId, change.salesAgentId);
+  if (maySendAgain({ ...call, ambiguous: true }, ttl, at)) return sendNow(tx, ports, change, call);
+  if (change.errorCode === notAtSeller) return sendAfresh(tx, ports, change, call, at);
+  throw refusal("The seller may have it already and promises no safe repeat: we are looking for it there first");
+}
+
+/** Due now instead of at the end of its back-off; nothing else changes. */
+async function sendNow(tx: Tx, ports: RetryPorts, change: ChangeRecord, call: SellerCallRecord): Promise<void> {
+  const at = ports.clock();
+  const { organisationId } = change;
+  const lane = laneOf(change);
+  await enqueueJob(tx, {
+    id: ports.newId(),
+    organisationId,
+    kind: "send_seller_call",
+    subjectId: call.id,
+    lane,
+    dueAt: at,
+    at,
+  });
+}
+
+async function sendSameAgain(tx: Tx, ports: RetryPorts, change: ChangeRecord, call: SellerCallRecord): Promise<void> {
+  await updateSellerCall(tx, call, { state: "pending", attempts: 0, settledAt: null });
+  const at = ports.clock();
+  const summary = "Sending again to the seller, which was not reached before";
+  await moveChange(tx, change, {
+    at,
+    auditId: ports.newId(),
+    to: "sending",
+    action: "change.retried",
+    summary,
+    error: null,
+  });
+  await sendNow(tx, ports, change, call);
+  const { organisationId, mediaBuyId } = change;
+  if (mediaBuyId !== null) await saveMediaBuy(tx, { organisationId, mediaBuyId, at }, {});
+}
+
+async function sendAfresh(tx: Tx, ports: RetryPorts, change: ChangeRecord, call: SellerCallRecord, at: Instant) {
+  if (change.kind === "update_media_buy") {
+    throw refusal("The seller refused this edit: look at the media buy as it is now and edit again");
+  }
+  const mayBeUnderWay = change.state === "unknown" || call.attempts > 1;
+  const from = mayBeUnderWay ? newKeyFrom(call) : null;
+  if (from !== null && isBefore(at, from)) {
+    throw refusal("An earlier send may still arrive at the seller: try again in five minutes");
+  }
+  if (call.state === "unknown") await updateSellerCall(tx, call, { state: "dead", settledAt: at });
+  await sendChange(tx, ports, change, "Sending again: the seller did not take the first request");
+}
+
+function refusal(message: string): DomainError {
+  return new DomainError("INVALID_TRANSITION", message);
+}
