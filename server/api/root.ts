@@ -1,9 +1,15 @@
 import type { inferRouterOutputs } from "@trpc/server";
 import { activityRouter } from "./routers/activity";
+import { campaignsRouter } from "./routers/campaigns";
+import { packagesRouter } from "./routers/packages";
+import { productsRouter } from "./routers/products";
 import { salesAgentsRouter } from "./routers/sales-agents";
 import { router } from "./trpc";
 
 export const appRouter = router({
+  products: productsRouter,
+  packages: packagesRouter,
+  campaigns: campaignsRouter,
   activity: activityRouter,
   salesAgents: salesAgentsRouter,
 });

@@ -1,0 +1,195 @@
+import type { Db, Tx } from "../db/client";
+import type { Prisma } from "../db/generated/client";
+import { type Campaign, type CampaignState, campaignStates } from "../domain/campaign/campaign";
+import { DomainError, notFound } from "../domain/errors";
+import { parseOverlay } from "../domain/targeting/edit-overlay";
+import { type Instant, instantFromMillis } from "../domain/time";
+
+const withBrand = { brand: { select: { id: true, name: true, domain: true } } } as const;
+type Row = Prisma.CampaignGetPayload<{ include: typeof withBrand }>;
+
+/** Throws NOT_FOUND, also for another organisation's campaign. */
+export async function getCampaign(db: Db | Tx, organisationId: string, id: string): Promise<Campaign> {
+  const row = await db.campaign.findFirst({ where: { id, organisationId }, include: withBrand });
+  if (!row) throw notFound("The campaign");
+  return toCampaign(row);
+}
+
+/** What a new plan starts with: the person's last campaign, else the organisation's own. */
+export async function planDefaults(
+  tx: Tx,
+  organisationId: string,
+  userId: string,
+): Promise<Pick<Campaign, "brand" | "timeZone" | "currency">> {
+  const last = await tx.campaign.findFirst({
+    where: { organisationId, createdById: userId },
+    include: withBrand,
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+  });
+  if (last) return { brand: last.brand, timeZone: last.timeZone, currency: last.currency };
+  const organisation = await tx.organisation.findUnique({ where: { id: organisationId } });
+  if (!organisation) throw notFound("The organisation");
+  return { brand: null, timeZone: organisation.timeZone, currency: organisation.currency };
+}
+
+/** DUPLICATE at the field when another campaign of the organisation has the reference. */
+export async function refuseTakenBuyerRef(tx: Tx, campaign: Pick<Campaign, "organisationId" | "id" | "buyerRef">) {
+  const { organisationId, buyerRef, id } = campaign;
+  const other = await tx.campaign.findFirst({
+    where: { organisationId, buyerRef, id: { not: id } },
+    select: { name: true },
+  });
+  if (!other) return;
+  throw new DomainError("DUPLICATE", "Another campaign has this reference", [
+    { path: "buyerRef", message: `"${other.name}" already has this reference` },
+  ]);
+}
+
+export async function insertCampaign(tx: Tx, campaign: Campaign): Promise<void> {
+  await tx.campaign.create({
+    data: {
+      ...toColumns(campaign),
+      id: campaign.id,
+      organisationId: campaign.organisationId,
+      createdById: campaign.createdById,
+      createdAt: new Date(campaign.createdAt),
+      updatedAt: new Date(campaign.updatedAt),
+      revision: campaign.revision,
+    },
+  });
+}
+
+/** Writes only if nobody else has written since `campaign` was read. Returns it with its new revision. */
+export async function saveCampaign(tx: Tx, campaign: Campaign, at: Instant): Promise<Campaign> {
+  const revision = campaign.revision + 1;
+  const { count } = await tx.campaign.updateMany({
+    where: { id: campaign.id, organisationId: campaign.organisationId, revision: campaign.revision },
+    data: { ...toColumns(campaign), updatedAt: new Date(at), revision },
+  });
+  if (count === 0) throw staleCampaign();
+  return { ...campaign, updatedAt: at, revision };
+}
+
+export function staleCampaign(): DomainError {
+  return new DomainError("STALE_REVISION", "Somebody else changed this campaign meanwhile");
+}
+
+/** A new revision because its packages changed, so that nobody submits what they have not seen. */
+export async function touchCampaign(tx: Tx, campaign: Campaign, at: Instant): Promise<number> {
+  return (await saveCampaign(tx, campaign, at)).revision;
+}
+
+export type CampaignListFilter = {
+  readonly text: string;
+  readonly states: readonly CampaignState[];
+  readonly archived: boolean;
+  /** The last row of the page before. */
+  readonly after: { readonly updatedAt: Instant; readonly id: string } | null;
+  readonly limit: number;
+};
+
+export type ListedCampaign = {
+  readonly campaign: Campaign;
+  readonly buys: readonly { readonly status: string; readonly archivedAt: Date | null }[];
+  readonly packageCount: number;
+};
+
+/** Newest change first; three statements however many rows. */
+export async function listCampaigns(
+  db: Db | Tx,
+  organisationId: string,
+  filter: CampaignListFilter,
+): Promise<ListedCampaign[]> {
+  const rows = await db.campaign.findMany({
+    where: { AND: [{ organisationId }, listWhere(filter)] },
+    include: {
+      ...withBrand,
+      mediaBuys: { select: { status: true, archivedAt: true } },
+      _count: { select: { packages: true } },
+    },
+    orderBy: [{ updatedAt: "desc" }, { id: "desc" }],
+    take: filter.limit,
+  });
+  return rows.map((row) => ({ campaign: toCampaign(row), buys: row.mediaBuys, packageCount: row._count.packages }));
+}
+
+/** The statuses that a campaign's own is rolled up from. */
+export function getCampaignBuys(
+  db: Db | Tx,
+  organisationId: string,
+  campaignId: string,
+): Promise<ListedCampaign["buys"]> {
+  return db.mediaBuy.findMany({ where: { organisationId, campaignId }, select: { status: true, archivedAt: true } });
+}
+
+function listWhere({ text, states, archived, after }: CampaignListFilter): Prisma.CampaignWhereInput {
+  const contains = { contains: text };
+  const at = after === null ? null : new Date(after.updatedAt);
+  return {
+    AND: [
+      archived ? { archivedAt: { not: null } } : { archivedAt: null },
+      states.length === 0 ? {} : { state: { in: [...states] } },
+      text === ""
+        ? {}
+        : { OR: [{ name: contains }, { buyerRef: contains }, { poNumber: contains }, { brand: { name: contains } }] },
+      at === null || after === null ? {} : { OR: [{ updatedAt: { lt: at } }, { updatedAt: at, id: { lt: after.id } }] },
+    ],
+  };
+}
+
+function toColumns(campaign: Campaign) {
+  return {
+    state: campaign.state,
+    name: campaign.name,
+    brandId: campaign.brand?.id ?? null,
+    brief: campaign.brief,
+    buyerRef: campaign.buyerRef,
+    poNumber: campaign.poNumber,
+    startAt: dateOrNull(campaign.startAt),
+    endAt: dateOrNull(campaign.endAt),
+    timeZone: campaign.timeZone,
+    totalMicros: campaign.totalMicros,
+    currency: campaign.currency,
+    targetingOverlay: JSON.stringify(campaign.targetingOverlay),
+    salesAgentIds: campaign.salesAgentIds === null ? null : JSON.stringify(campaign.salesAgentIds),
+    archivedAt: dateOrNull(campaign.archivedAt),
+  };
+}
+
+function toCampaign(row: Row): Campaign {
+  return {
+    id: row.id,
+    organisationId: row.organisationId,
+    state: campaignStates.find((state) => state === row.state) ?? "draft",
+    name: row.name,
+    brand: row.brand,
+    brief: row.brief,
+    buyerRef: row.buyerRef,
+    poNumber: row.poNumber,
+    startAt: instantOrNull(row.startAt),
+    endAt: instantOrNull(row.endAt),
+    timeZone: row.timeZone,
+    totalMicros: row.totalMicros,
+    currency: row.currency,
+    targetingOverlay: parseOverlay(row.targetingOverlay),
+    salesAgentIds: row.salesAgentIds === null ? null : idsFrom(row.salesAgentIds),
+    createdById: row.createdById,
+    createdAt: instantFromMillis(row.createdAt.getTime()),
+    updatedAt: instantFromMillis(row.updatedAt.getTime()),
+    archivedAt: instantOrNull(row.archivedAt),
+    revision: row.revision,
+  };
+}
+
+function idsFrom(text: string): string[] {
+  const ids: unknown = JSON.parse(text);
+  return Array.isArray(ids) ? ids.filter((id): id is string => typeof id === "string") : [];
+}
+
+function instantOrNull(date: Date | null): Instant | null {
+  return date === null ? null : instantFromMillis(date.getTime());
+}
+
+function dateOrNull(instant: Instant | null): Date | null {
+  return instant === null ? null : new Date(instant);
+}

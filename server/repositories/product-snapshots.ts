@@ -1,0 +1,71 @@
+import type { Db, Tx } from "../db/client";
+import { notFound } from "../domain/errors";
+import type { Product } from "../domain/media-buy/product";
+import { decodeProduct, encodeProduct } from "../domain/media-buy/product-codec";
+import { type Instant, instantFromMillis } from "../domain/time";
+
+/** A product as one agent offered it at one moment. */
+export type ProductSnapshot = {
+  readonly id: string;
+  readonly salesAgentId: string;
+  readonly product: Product;
+  readonly seenAt: Instant;
+};
+
+type SnapshotRow = {
+  readonly id: string;
+  readonly salesAgentId: string;
+  readonly product: string;
+  readonly seenAt: Date;
+};
+
+export function toSnapshot(row: SnapshotRow): ProductSnapshot {
+  const { id, salesAgentId } = row;
+  return {
+    id,
+    salesAgentId,
+    product: decodeProduct(row.product),
+    seenAt: instantFromMillis(row.seenAt.getTime()),
+  };
+}
+
+/** All of `ids`, in their order; NOT_FOUND when one is missing or another organisation's. */
+export async function getSnapshots(
+  db: Db | Tx,
+  organisationId: string,
+  ids: readonly string[],
+): Promise<ProductSnapshot[]> {
+  const rows = await db.productSnapshot.findMany({ where: { organisationId, id: { in: [...new Set(ids)] } } });
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.map((id) => {
+    const row = byId.get(id);
+    if (!row) throw notFound("The product");
+    return toSnapshot(row);
+  });
+}
+
+export type NewSnapshots = {
+  readonly organisationId: string;
+  readonly salesAgentId: string;
+  readonly answerId: string;
+  readonly products: readonly Product[];
+  readonly at: Instant;
+};
+
+export async function insertSnapshots(tx: Tx, newId: () => string, given: NewSnapshots): Promise<void> {
+  const { organisationId, salesAgentId, answerId, products, at } = given;
+  await tx.productSnapshot.createMany({
+    data: products.map((product) => ({
+      id: newId(),
+      organisationId,
+      salesAgentId,
+      answerId,
+      productId: product.productId,
+      name: product.name,
+      deliveryType: product.deliveryType,
+      product: encodeProduct(product),
+      expiresAt: product.expiresAt === null ? null : new Date(product.expiresAt),
+      seenAt: new Date(at),
+    })),
+  });
+}

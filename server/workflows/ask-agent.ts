@@ -1,0 +1,101 @@
+import { answerDeadlineMillis } from "../domain/campaign/product-search";
+import { millisOf } from "../domain/time";
+import type { Ports } from "../ports";
+import { type AnswerOutcome, settleAnswer } from "../repositories/product-searches";
+import { insertSnapshots } from "../repositories/product-snapshots";
+import type { ProductAnswer, ProductQuery, Read } from "../sales-agents/sales-agent";
+import { endpointOf } from "../seller-calls/endpoints";
+import { notifySearch } from "./running-searches";
+
+export type Question = {
+  readonly organisationId: string;
+  readonly searchId: string;
+  readonly answerId: string;
+  readonly salesAgentId: string;
+  readonly query: ProductQuery;
+};
+
+/** More than this is not stored of one answer; the answer then says so. */
+const mostProducts = 500;
+
+/** Asks one agent and records what it said. Never rejects: a failure of any kind is an answer that can be asked again. */
+export async function askAgent(ports: Ports, question: Question, deadlineMillis = answerDeadlineMillis): Promise<void> {
+  const started = millisOf(ports.clock());
+  try {
+    const reply = await replyOf(ports, question, deadlineMillis);
+    await record(ports, question, reply);
+  } catch (error) {
+    ports.log.error({ searchId: question.searchId, salesAgentId: question.salesAgentId, err: error }, "product search");
+    await recordBug(ports, question, millisOf(ports.clock()) - started);
+  } finally {
+    notifySearch(question.searchId);
+  }
+}
+
+/** The seller's reply, or a failure of our own at the deadline even if the adapter does not heed the signal. */
+async function replyOf(ports: Ports, question: Question, deadlineMillis: number): Promise<Read<ProductAnswer>> {
+  const endpoint = await endpointOf(ports.db, ports, question.organisationId, question.salesAgentId);
+  const late = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const deadline = new Promise<Read<ProductAnswer>>((resolve) => {
+    timer = setTimeout(() => {
+      resolve(timedOut(deadlineMillis));
+      late.abort();
+    }, deadlineMillis);
+  });
+  try {
+    return await Promise.race([ports.salesAgents(endpoint).getProducts(question.query, late.signal), deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function timedOut(milliseconds: number): Read<ProductAnswer> {
+  const problem = {
+    code: "TIMEOUT",
+    message: `No answer in ${Math.round(milliseconds / 1000)} s`,
+    field: null,
+    suggestion: null,
+    recovery: "transient",
+    retryAfterSeconds: null,
+    httpStatus: null,
+    details: null,
+  } as const;
+  return { kind: "failed", problem, milliseconds };
+}
+
+async function record(ports: Ports, question: Question, reply: Read<ProductAnswer>): Promise<void> {
+  const products = reply.kind === "ok" ? reply.value.products.slice(0, mostProducts) : [];
+  const at = ports.clock();
+  await ports.inTransaction(async (tx) => {
+    const { organisationId, salesAgentId, answerId } = question;
+    const first = await settleAnswer(tx, { id: answerId, organisationId }, outcomeOf(reply, at));
+    if (!first) return;
+    await insertSnapshots(tx, ports.newId, { organisationId, salesAgentId, answerId, products, at });
+  });
+}
+
+function outcomeOf(reply: Read<ProductAnswer>, at: string): AnswerOutcome {
+  const milliseconds = Math.round(reply.milliseconds);
+  if (reply.kind === "failed") {
+    const { code, message } = reply.problem;
+    return { state: "failed", at, milliseconds, error: { code, message }, incomplete: [] };
+  }
+  const { products, incomplete, warnings } = reply.value;
+  const cut =
+    products.length > mostProducts ? [{ scope: "products", description: `Only the first ${mostProducts}` }] : [];
+  const warned = warnings.map((warning) => ({ scope: warning.code, description: warning.message }));
+  return { state: "answered", at, milliseconds, error: null, incomplete: [...incomplete, ...warned, ...cut] };
+}
+
+async function recordBug(ports: Ports, question: Question, milliseconds: number): Promise<void> {
+  const error = { code: "INTERNAL", message: "Something went wrong on our side" };
+  const outcome = { state: "failed", at: ports.clock(), milliseconds, error, incomplete: [] } as const;
+  const answer = { id: question.answerId, organisationId: question.organisationId };
+  try {
+    await ports.inTransaction((tx) => settleAnswer(tx, answer, outcome));
+  } catch (failure) {
+    // The row stays "asking" and is shown as failed once its deadline is over.
+    ports.log.error({ searchId: question.searchId, err: failure }, "product search could not be recorded");
+  }
+}

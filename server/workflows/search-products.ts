@@ -1,0 +1,92 @@
+import type { Campaign } from "../domain/campaign/campaign";
+import { draftOf } from "../domain/campaign/campaign";
+import { DomainError } from "../domain/errors";
+import type { Actor } from "../domain/permissions";
+import type { Ports } from "../ports";
+import { getCampaign } from "../repositories/campaigns";
+import { insertSearch, refuseUnknownAgents } from "../repositories/product-searches";
+import { listSalesAgents, type SalesAgentRecord } from "../repositories/sales-agents";
+import type { ProductQuery } from "../sales-agents/sales-agent";
+import { accountRefOf } from "../seller-calls/endpoints";
+import { askAgent } from "./ask-agent";
+import { trackSearch } from "./running-searches";
+
+export type SearchProducts = { readonly campaignId: string; readonly salesAgentIds: readonly string[] | null };
+
+/**
+ * Asks the chosen agents (null: the campaign's choice, else all) for products by the campaign's brief. Rows first, questions
+ * after the commit and side by side: the answer to this call waits for no seller.
+ */
+export async function searchProducts(
+  ports: Ports,
+  actor: Actor,
+  input: SearchProducts,
+): Promise<{ readonly searchId: string }> {
+  const searchId = ports.newId();
+  const { organisationId } = actor;
+  const questions: Parameters<typeof askAgent>[1][] = [];
+  const outcome = await ports.inTransaction(async (tx) => {
+    const at = ports.clock();
+    const campaign = await getCampaign(tx, organisationId, input.campaignId);
+    refuseWithoutBrief(campaign);
+    if (input.salesAgentIds) await refuseUnknownAgents(tx, organisationId, input.salesAgentIds);
+    const chosen = input.salesAgentIds ?? campaign.salesAgentIds;
+    const all = await listSalesAgents(tx, organisationId);
+    const agents = chosen === null ? all : all.filter((agent) => chosen.includes(agent.id));
+    if (agents.length === 0) throw new DomainError("INVALID_INPUT", "There is no sales agent to ask; add one first");
+    const answers = agents.map((agent) => ({ id: ports.newId(), salesAgentId: agent.id }));
+    const { brief } = campaign;
+    await insertSearch(tx, {
+      id: searchId,
+      organisationId,
+      campaignId: campaign.id,
+      brief,
+      createdById: actor.userId,
+      at,
+      answers,
+    });
+    for (const [index, agent] of agents.entries()) {
+      const answerId = answers[index]?.id;
+      if (answerId) {
+        questions.push({
+          organisationId,
+          searchId,
+          answerId,
+          salesAgentId: agent.id,
+          query: queryFor(campaign, agent),
+        });
+      }
+    }
+    return { searchId };
+  });
+  for (const question of questions) trackSearch(askAgent(ports, question));
+  return outcome;
+}
+
+function refuseWithoutBrief(campaign: Campaign): void {
+  if (campaign.brief.trim() !== "") return;
+  const message = "Write a brief first: sellers choose their products by it";
+  throw new DomainError("INVALID_INPUT", message, [{ path: "brief", message }]);
+}
+
+/** What one agent is asked, under the account we would buy on. */
+export function queryFor(campaign: Campaign, agent: SalesAgentRecord): ProductQuery {
+  const draft = draftOf(campaign);
+  const account = defaultAccount(agent);
+  return {
+    brief: campaign.brief,
+    brandDomain: campaign.brand?.domain ?? null,
+    account: account ? accountRefOf(account) : null,
+    startDay: draft.startDay,
+    endDay: draft.endDay,
+    currency: campaign.currency,
+    countries: draft.countries,
+  };
+}
+
+/** The agent's default account, else its first active one; undefined when it lists none that is usable. */
+export function defaultAccount(agent: SalesAgentRecord): SalesAgentRecord["accounts"][number] | undefined {
+  return (
+    agent.accounts.find((account) => account.isDefault) ?? agent.accounts.find(({ status }) => status === "active")
+  );
+}
