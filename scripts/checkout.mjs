@@ -1,0 +1,111 @@
+import { createHash } from "node:crypto";
+import fs from "node:fs";
+import path from "node:path";
+import { bin, root, run, runNode } from "./processes.mjs";
+import { Problem, tail } from "./terminal.mjs";
+
+const at = (...names) => path.join(root, ...names);
+const readJson = (file) => (fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, "utf8")) : undefined);
+
+/** Installs exactly what the lock file says, unless that is what is there already. */
+export async function ensurePackages() {
+  if (!isInstalled()) {
+    const { code, output } = await run(npm(), ["ci", "--no-fund", "--no-audit"], { env: npmEnv() });
+    if (code !== 0) throw new Problem(whyInstallFailed(output), tail(output, 20));
+  }
+  const database = await openDatabase();
+  if (database.code === 0) return;
+  // Node was exchanged since the install: the binary of better-sqlite3 belongs to the old one.
+  const { code, output } = await run(npm(), ["rebuild", "better-sqlite3"], { env: npmEnv() });
+  if (code !== 0) throw new Problem(whyInstallFailed(output), tail(output, 20));
+}
+
+/** npm keeps what it installed in node_modules/.package-lock.json; it writes that last. */
+function isInstalled() {
+  const wanted = readJson(at("package-lock.json"));
+  const installed = readJson(at("node_modules", ".package-lock.json"));
+  if (!wanted || !installed) return false;
+  return Object.entries(wanted.packages).every(([name, entry]) => {
+    if (name === "") return true;
+    const found = installed.packages[name];
+    return found ? found.version === entry.version : Boolean(entry.optional || entry.devOptional || entry.peer);
+  });
+}
+
+const openDatabase = () => runNode(["-e", "new (require('better-sqlite3'))(':memory:')"]);
+
+// npm tells which npm runs us; started without npm, the one on the path will do.
+const npm = () => (process.platform === "win32" ? "npm.cmd" : "npm");
+// `npm run` hands its own settings on as variables, which a second npm would take for the user's.
+const npmEnv = () => ({ npm_config_loglevel: "error", NODE_ENV: "development" });
+
+function whyInstallFailed(output) {
+  if (
+    /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|network/i.test(output) &&
+    !/gyp ERR/.test(output)
+  ) {
+    return "The npm registry cannot be reached: check the network (and `npm config get registry`), then run this again.";
+  }
+  if (/gyp ERR|node-gyp|not found: make|find Python/i.test(output)) {
+    return "better-sqlite3 has no ready-made binary for this machine and needs a compiler: install python3, make and g++ (Debian: apt-get install -y python3 make g++; macOS: xcode-select --install), then run this again.";
+  }
+  if (/ENOENT.*npm|spawn npm/.test(output)) return "npm is not on the PATH: install it with Node, then run this again.";
+  if (/EACCES|EPERM/.test(output)) return `npm may not write into ${root}: make it yours, then run this again.`;
+  if (/ENOSPC/.test(output)) return "The disk is full: free about 2 GB, then run this again.";
+  return "`npm ci` failed for the reason above.";
+}
+
+/** Generates the database client when the schema or Prisma changed since the last time. */
+export async function ensureClient() {
+  const hash = hashOf(["prisma/schema.prisma", "prisma.config.ts", "node_modules/prisma/package.json"]);
+  const stamp = at("node_modules", ".cache", "flightdeck", "client");
+  if (fs.existsSync(at("server/db/generated/client.ts")) && read(stamp) === hash) return "unchanged";
+  const { code, output } = await runNode([...bin.prisma, "generate"]);
+  if (code !== 0) throw new Problem("The database client could not be generated for the reason above.", tail(output));
+  fs.mkdirSync(path.dirname(stamp), { recursive: true });
+  fs.writeFileSync(stamp, hash);
+  return undefined;
+}
+
+/** Builds the app when a source of it changed since the last build. */
+export async function ensureBuild() {
+  const hash = hashOf(buildSources());
+  const stamp = at(".next", "flightdeck-sources");
+  if (fs.existsSync(at(".next", "BUILD_ID")) && read(stamp) === hash) return "unchanged";
+  fs.rmSync(stamp, { force: true });
+  const { code, output } = await runNode([...bin.next, "build"], { env: { NODE_ENV: "production" } });
+  if (code !== 0) throw new Problem("The app could not be built for the reason above.", tail(output, 60));
+  fs.writeFileSync(stamp, hash);
+  return undefined;
+}
+
+const files = ["package-lock.json", "tsconfig.json", "next.config.ts", "postcss.config.cjs", "prisma/schema.prisma"];
+const folders = ["app", "server", "public"];
+const notBuilt = /\.test\.tsx?$|^server\/sandbox\/|^server\/db\/generated\//;
+
+function buildSources() {
+  const found = folders.flatMap((folder) =>
+    fs.existsSync(at(folder))
+      ? fs
+          .readdirSync(at(folder), { recursive: true, withFileTypes: true })
+          .filter((entry) => entry.isFile())
+          .map((entry) => path.relative(root, path.join(entry.parentPath ?? entry.path, entry.name)))
+      : [],
+  );
+  const start = fs.readdirSync(root).filter((name) => /^(instrumentation|proxy)/.test(name));
+  return [
+    ...files,
+    ...start,
+    ...found.map((name) => name.replaceAll("\\", "/")).filter((name) => !notBuilt.test(name)),
+  ].sort();
+}
+
+function hashOf(names) {
+  const hash = createHash("sha256").update(process.version);
+  for (const name of names) {
+    if (fs.existsSync(at(name))) hash.update(`\n${name}\n`).update(fs.readFileSync(at(name)));
+  }
+  return hash.digest("hex");
+}
+
+const read = (file) => (fs.existsSync(file) ? fs.readFileSync(file, "utf8") : undefined);
