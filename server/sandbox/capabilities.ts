@@ -1,6 +1,5 @@
 import type { AdcpCapabilitiesConfig } from "@adcp/sdk/server";
 import type { Seller } from "./seller";
-import { CONTROLLER } from "./test-controller";
 
 type Portfolio = NonNullable<AdcpCapabilitiesConfig["portfolio"]>;
 
@@ -32,7 +31,16 @@ export function capabilities(seller: Seller): AdcpCapabilitiesConfig {
         supported_pricing_models: [...new Set(models)] as ["cpm"],
         execution: { targeting },
       },
-      compliance_testing: { scenarios: CONTROLLER },
+      // The 3.0.6 schema can name only these; list_scenarios of the controller itself names all it has.
+      compliance_testing: {
+        scenarios: [
+          "force_creative_status",
+          "force_account_status",
+          "force_media_buy_status",
+          "simulate_delivery",
+          "simulate_budget_spend",
+        ],
+      },
     },
   };
 }

@@ -15,14 +15,18 @@ interface Flight {
   end: number;
 }
 
-function flightOf(seller: Seller, args: Json): Flight {
-  const now = seller.now();
-  const start = args.start_time === "asap" ? now : parseIso(args.start_time as string);
-  const end = parseIso(args.end_time as string);
+const flightOf = (seller: Seller, args: Json): Flight => ({
+  start: args.start_time === "asap" ? seller.now() : parseIso(args.start_time as string),
+  end: parseIso(args.end_time as string),
+});
+
+function checkOrder({ start, end }: Flight): void {
   if (end <= start) throw refuse("INVALID_REQUEST", "end_time must be after start_time.", { field: "end_time" });
+}
+
+function checkNotPast(now: number, { start, end }: Flight): void {
   if (end <= now) throw refuse("INVALID_REQUEST", "The flight is already over.", { field: "end_time" });
   if (start < now - DAY_MS) throw refuse("INVALID_REQUEST", "start_time is in the past.", { field: "start_time" });
-  return { start, end };
 }
 
 function packagesOf(seller: Seller, args: Json, flight: Flight): PackageRecord[] {
@@ -47,7 +51,9 @@ export const markersIn = (args: Json): string => `${args.po_number ?? ""} ${JSON
 
 function draftBuy(seller: Seller, account: AccountRecord, args: Json): BuyRecord {
   const flight = flightOf(seller, args);
+  checkOrder(flight);
   const packages = packagesOf(seller, args, flight);
+  checkNotPast(seller.now(), flight);
   const stamp = iso(seller.now());
   const echoed = ECHOED_BUY_FIELDS.filter((field) => args[field] !== undefined).map((field) => [field, args[field]]);
   return {

@@ -1,3 +1,4 @@
+import { type AccountRef, resolveAccount } from "./accounts";
 import type { FormatId, Json } from "./model";
 import type { Seller } from "./seller";
 
@@ -73,7 +74,13 @@ function toWire(seller: Seller, spec: FormatSpec): Json {
 export function allFormats(seller: Seller): Json[] {
   const used = new Set(seller.profile.products.flatMap((product) => product.formats));
   const own = FORMATS.filter((spec) => used.has(spec.id)).map((spec) => toWire(seller, spec));
-  return [...own, ...seller.store.list<Json>("format", "")];
+  return [...own, ...seller.store.list<Json>("format")];
+}
+
+/** Whose seeds they are; empty when the request names no account. */
+export function seedScope(seller: Seller, args: Json): string {
+  const ref = args.account as AccountRef | undefined;
+  return (ref === undefined ? undefined : resolveAccount(seller, ref)?.key) ?? "";
 }
 
 /** True when the seller knows the format; any agent_url is taken, since only the id is ours to judge. */
@@ -104,6 +111,9 @@ function withinSize(format: Json, args: Json): boolean {
   });
 }
 
-/** list_creative_formats. */
-export const filterFormats = (seller: Seller, args: Json): Json[] =>
-  allFormats(seller).filter((format) => fits(format, args));
+/** list_creative_formats. A compliance run that seeded formats for its account sees exactly those. */
+export function filterFormats(seller: Seller, args: Json): Json[] {
+  const seeded = seller.store.list<Json>("format", seedScope(seller, args));
+  const formats = seeded.length > 0 && args.account !== undefined ? seeded : allFormats(seller);
+  return formats.filter((format) => fits(format, args));
+}

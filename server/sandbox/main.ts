@@ -8,9 +8,6 @@ function numberFrom(name: string, fallback: number): number {
   process.exit(1);
 }
 
-// The SDK refuses its in-memory state in production; these sellers keep nothing in it.
-process.env.ADCP_DECISIONING_ALLOW_INMEMORY_STATE ??= "1";
-
 const port = numberFrom("SANDBOX_PORT", 4100);
 
 try {

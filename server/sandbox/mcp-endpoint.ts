@@ -17,11 +17,13 @@ function authorized(req: IncomingMessage, token: string): boolean {
 }
 
 interface Call {
+  id?: string | number;
   method?: string;
   params?: { name?: string; arguments?: Json };
 }
 
-async function answer(server: AdcpServer, req: IncomingMessage, res: ServerResponse, body: unknown): Promise<void> {
+/** initialize, tools/list and the rest of MCP: by the library, without a session. */
+async function protocol(server: AdcpServer, req: IncomingMessage, res: ServerResponse, body: unknown): Promise<void> {
   const transport = new StreamableHTTPServerTransport({ enableJsonResponse: true });
   res.on("close", () => {
     void transport.close();
@@ -29,6 +31,26 @@ async function answer(server: AdcpServer, req: IncomingMessage, res: ServerRespo
   });
   await server.connect(transport as unknown as Parameters<AdcpServer["connect"]>[0]);
   await transport.handleRequest(req, res, body);
+}
+
+type ToolResult = Awaited<ReturnType<AdcpServer["invoke"]>>;
+
+/** The v3 envelope carries a status; the SDK leaves it off the one reply that it makes by itself. */
+function withEnvelopeStatus(tool: string, result: ToolResult): ToolResult {
+  if (tool !== "get_adcp_capabilities" || result.isError === true) return result;
+  return { ...result, structuredContent: { status: "completed", ...result.structuredContent } };
+}
+
+/** tools/call: through the SDK's dispatcher, answered as one JSON body whatever the client accepts. */
+async function callTool(server: AdcpServer, call: Call): Promise<Json> {
+  const tool = call.params?.name ?? "";
+  const reply = { jsonrpc: "2.0", id: call.id ?? null };
+  try {
+    const result = await server.invoke({ toolName: tool, args: call.params?.arguments ?? {} });
+    return { ...reply, result: withEnvelopeStatus(tool, result) };
+  } catch (error) {
+    return { ...reply, error: { code: -32602, message: error instanceof Error ? error.message : "Invalid params" } };
+  }
 }
 
 function chosen(seller: Seller, call: Call): Active | undefined {
@@ -62,10 +84,9 @@ export async function handleMcp(
   }
   decideDueReviews(seller);
   const active = chosen(seller, call);
-  const work = async (): Promise<unknown> => {
-    const server = sellerServer(seller, memory, active);
-    return server.invoke({ toolName: call.params?.name ?? "", args: call.params?.arguments ?? {} });
-  };
+  const server = sellerServer(seller, memory, active);
+  const work = (): Promise<Json> => callTool(server, call);
   if ((await active?.wire?.({ req, res, work })) === true) return;
-  await answer(sellerServer(seller, memory, active), req, res, call);
+  if (call.method === "tools/call" && call.id !== undefined) return sendJson(res, 200, await work());
+  await protocol(server, req, res, call);
 }

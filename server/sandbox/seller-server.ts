@@ -1,13 +1,16 @@
 import {
   AdcpError,
   type AdcpServer,
+  type AdcpStateStore,
   adcpError,
   createIdempotencyStore,
   createSeedFixtureCache,
+  handleTestControllerRequest,
   type IdempotencyStore,
+  InMemoryStateStore,
   type McpToolResponse,
-  registerTestController,
   type SeedFixtureCache,
+  toMcpResponse,
 } from "@adcp/sdk/server";
 import { type AdcpCustomToolConfig, type AdcpServerConfig, createAdcpServer } from "@adcp/sdk/server/legacy/v5";
 import { z } from "zod";
@@ -34,11 +37,14 @@ import { updateMediaBuy } from "./update-media-buy";
 export interface SellerMemory {
   idempotency: IdempotencyStore;
   seedCache: SeedFixtureCache;
+  /** The SDK wants one; these sellers keep their state in their own file. */
+  stateStore: AdcpStateStore;
 }
 
 export const sellerMemory = (seller: Seller): SellerMemory => ({
   idempotency: createIdempotencyStore({ backend: sqliteIdempotency(seller.store), ttlSeconds: 86_400 }),
   seedCache: createSeedFixtureCache(),
+  stateStore: new InMemoryStateStore(),
 });
 
 interface Context {
@@ -91,9 +97,20 @@ function taskTool(seller: Seller): AdcpCustomToolConfig {
   };
   return {
     description: "State of an asynchronous task; pass include_result to get its result.",
-    inputSchema: z.object({}).loose(),
+    inputSchema: z.looseObject({}),
     annotations: { readOnlyHint: true },
     handler: async (args: Json) => answer(args),
+  } as unknown as AdcpCustomToolConfig;
+}
+
+/** Registered as a tool of our own: the SDK's helper would announce scenarios that 3.0.6 capabilities cannot name. */
+function controllerTool(seller: Seller, { seedCache }: SellerMemory): AdcpCustomToolConfig {
+  return {
+    description: "Deterministic state changes for compliance runs.",
+    // Open, so that a client that trims requests to the published schema still sends the account.
+    inputSchema: z.looseObject({}),
+    handler: async (args: Json) =>
+      toMcpResponse(await handleTestControllerRequest(controllerStore(seller, args), args, { seedCache })),
   } as unknown as AdcpCustomToolConfig;
 }
 
@@ -133,21 +150,38 @@ function handlers(seller: Seller, active: Active | undefined): Pick<Config, "med
   };
 }
 
+/** The MCP library warns about the slash in the spec's own tool name `tasks/get`, six lines per request; it may stay. */
+function withoutToolNameWarning<T>(build: () => T): T {
+  const { warn } = console;
+  console.warn = () => undefined;
+  try {
+    return build();
+  } finally {
+    console.warn = warn;
+  }
+}
+
 /** The AdCP server that answers one request of this seller. */
-export function sellerServer(seller: Seller, memory: SellerMemory, active?: Active): AdcpServer {
-  const server = createAdcpServer<AccountRecord>({
+export const sellerServer = (seller: Seller, memory: SellerMemory, active?: Active): AdcpServer =>
+  withoutToolNameWarning(() => buildServer(seller, memory, active));
+
+function buildServer(seller: Seller, memory: SellerMemory, active?: Active): AdcpServer {
+  return createAdcpServer<AccountRecord>({
     name: seller.profile.name,
     version: "1.0.0",
     capabilities: capabilities(seller),
     resolveAccount: async (ref) => resolveAccount(seller, ref as AccountRef),
     idempotency: memory.idempotency,
+    stateStore: memory.stateStore,
     resolveIdempotencyPrincipal: ({ account }) => account?.key ?? "seller",
     // Replies are checked by the tests and the storyboards; here the 3.1 `submitted` answer to an update must pass.
     validation: { requests: "strict", responses: "off" },
     exposeErrorDetails: false,
-    customTools: { "tasks/get": taskTool(seller), tasks_get: taskTool(seller) },
+    customTools: {
+      "tasks/get": taskTool(seller),
+      tasks_get: taskTool(seller),
+      comply_test_controller: controllerTool(seller, memory),
+    },
     ...handlers(seller, active),
   });
-  registerTestController(server, controllerStore(seller), { seedCache: memory.seedCache });
-  return server;
 }

@@ -24,6 +24,8 @@ export interface SandboxOptions {
   /** Seconds after which reviews of orders and creatives decide. */
   reviewSeconds: number;
   now?: Now;
+  /** Opens each seller with two demo accounts; compliance runs want none but their own. */
+  demoAccounts?: boolean;
 }
 
 export interface Sandbox {
@@ -48,7 +50,7 @@ function open(profile: SellerProfile, base: string, options: SandboxOptions): Ru
     reviewSeconds: options.reviewSeconds,
     url: `${base}/${profile.id}/mcp`,
   };
-  seedAccounts(seller);
+  if (options.demoAccounts !== false) seedAccounts(seller);
   return { seller, memory: sellerMemory(seller) };
 }
 

@@ -10,25 +10,10 @@ import { buyTime, record, saveBuy, settle, touch } from "./buy-state";
 import { iso } from "./clock";
 import { creativeStatus } from "./creative-review";
 import { setForcedArm } from "./forced-arm";
-import { formatId } from "./formats";
-import type { BuyRecord, CreativeRecord, Json, PricingOption } from "./model";
+import type { BuyRecord, CreativeRecord, Json } from "./model";
 import { forceCompletion } from "./reviews";
+import { seeds } from "./seeds";
 import { nowIso, type Seller } from "./seller";
-
-/** The scenarios of comply_test_controller that the 3.0.6 capabilities can name; the tool itself lists all it has. */
-export const CONTROLLER: (
-  | "force_creative_status"
-  | "force_account_status"
-  | "force_media_buy_status"
-  | "simulate_delivery"
-  | "simulate_budget_spend"
-)[] = [
-  "force_creative_status",
-  "force_account_status",
-  "force_media_buy_status",
-  "simulate_delivery",
-  "simulate_budget_spend",
-];
 
 type Store = Required<Pick<TestControllerStore, "forceMediaBuyStatus" | "simulateDelivery" | "simulateBudgetSpend">>;
 
@@ -111,31 +96,10 @@ function buyScenarios(seller: Seller): Store {
   };
 }
 
-function seeds(seller: Seller): TestControllerStore {
-  const product = (id: string): Json => seller.store.get<Json>("product", "", id) ?? { product_id: id };
-  return {
-    async seedProduct(id, fixture) {
-      seller.store.put("product", "", id, { ...product(id), ...fixture, product_id: id });
-    },
-    async seedPricingOption(id, optionId, fixture) {
-      const old = product(id);
-      const options = ((old.pricing_options ?? []) as PricingOption[]).filter(
-        (one) => one.pricing_option_id !== optionId,
-      );
-      const next = { ...fixture, pricing_option_id: optionId };
-      seller.store.put("product", "", id, { ...old, pricing_options: [...options, next] });
-    },
-    async seedCreativeFormat(id, fixture) {
-      const base = { name: id, assets: [], ...fixture, format_id: formatId(seller, id) };
-      seller.store.put("format", "", id, base);
-    },
-  };
-}
-
 /** comply_test_controller: deterministic state changes for compliance runs. */
-export function controllerStore(seller: Seller): TestControllerStore {
+export function controllerStore(seller: Seller, request: Json): TestControllerStore {
   return {
-    ...seeds(seller),
+    ...seeds(seller, request),
     ...buyScenarios(seller),
     async forceCreativeStatus(id, status, reason) {
       return forceCreative(seller, id, status, reason);
