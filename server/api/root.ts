@@ -1,6 +1,7 @@
 import type { inferRouterOutputs } from "@trpc/server";
 import { activityRouter } from "./routers/activity";
 import { campaignsRouter } from "./routers/campaigns";
+import { deliveryRouter } from "./routers/delivery";
 import { packagesRouter } from "./routers/packages";
 import { productsRouter } from "./routers/products";
 import { salesAgentsRouter } from "./routers/sales-agents";
@@ -11,6 +12,7 @@ export const appRouter = router({
   packages: packagesRouter,
   campaigns: campaignsRouter,
   activity: activityRouter,
+  delivery: deliveryRouter,
   salesAgents: salesAgentsRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -1,0 +1,52 @@
+import { BeforeAfter } from "@/app/_ui/diff";
+import { StatusBadge } from "@/app/_ui/status";
+import type { ChangeView, FieldChangeView } from "@/server/api/views/change-view";
+import styles from "./changes.module.css";
+import { FieldValue } from "./field-value";
+
+type ChangeFieldsProps = { readonly change: ChangeView; readonly zone: string };
+
+/** Each requested field: before → asked for, and what a fresh read found. */
+export function ChangeFields({ change, zone }: ChangeFieldsProps) {
+  if (change.fields.length === 0) return null;
+  return (
+    <ul className={styles.fields} aria-label="Requested fields">
+      {change.fields.map((field) => (
+        <li key={field.field}>
+          <FieldRow field={field} currency={change.currency} zone={zone} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+type FieldRowProps = { readonly field: FieldChangeView; readonly currency: string | null; readonly zone: string };
+
+function FieldRow({ field, currency, zone }: FieldRowProps) {
+  const shared = { format: field.format, currency, zone };
+  const before = field.before === null ? null : <FieldValue value={field.before} {...shared} />;
+  return (
+    <>
+      <div>
+        <div className="sm">
+          {field.packageName && <span className="dim">{field.packageName} · </span>}
+          {field.label}
+        </div>
+        <BeforeAfter before={before} after={<FieldValue value={field.requested} {...shared} />} />
+        {(field.verdict === "ignored" || field.verdict === "changed") && (
+          <div className="sm dim">
+            the seller shows <FieldValue value={field.found} {...shared} />
+          </div>
+        )}
+        {field.verdict === "unknown" && (
+          <div className="sm dim">
+            {field.evidence === "reply"
+              ? "accepted in the reply; the seller's read does not show it"
+              : "the seller's read does not show it"}
+          </div>
+        )}
+      </div>
+      {field.verdict && <StatusBadge status={field.verdict} />}
+    </>
+  );
+}

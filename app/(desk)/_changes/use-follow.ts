@@ -1,0 +1,29 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useSubscription } from "@trpc/tanstack-react-query";
+import { useTRPC } from "@/app/_trpc/client";
+import { announce } from "@/app/_ui/live-region";
+import { statusWord } from "@/app/_ui/status-words";
+import type { ChangeView } from "@/server/api/views/change-view";
+
+const ended = new Set(["settled", "refused", "failed", "rejected", "staged", "in_review"]);
+
+/** Follows the newest change that is still moving and refreshes what is on the page whenever it moves. */
+export function useFollowChanges(changes: readonly ChangeView[]): void {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const moving = changes.find((change) => !ended.has(change.state));
+  useSubscription(
+    trpc.changeSets.follow.subscriptionOptions(
+      { changeSetId: moving?.changeSetId ?? "" },
+      {
+        enabled: moving !== undefined,
+        onData: ({ data }) => {
+          announce(`${data.title}: ${statusWord(data.state)}`);
+          void queryClient.invalidateQueries();
+        },
+      },
+    ),
+  );
+}

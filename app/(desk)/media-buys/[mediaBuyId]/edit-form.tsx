@@ -1,0 +1,147 @@
+"use client";
+
+import { Button, NativeSelect, Textarea } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import { AmountInput } from "@/app/_ui/amount-input";
+import { BusyButton } from "@/app/_ui/busy-button";
+import { DayInput } from "@/app/_ui/day-input";
+import { DialogButtons } from "@/app/_ui/dialog";
+import { BeforeAfter } from "@/app/_ui/diff";
+import { Failure } from "@/app/_ui/failure";
+import { refusalOf } from "@/app/_ui/field-errors";
+import { Amount } from "@/app/_ui/money";
+import type { MediaBuyView, PackageView } from "@/server/api/views/media-buy-view";
+import { type Edits, editInput, editsOf, isEmptyEdit, totalAfter } from "./edits";
+import styles from "./media-buy.module.css";
+import { useStageEdit } from "./use-stage-edit";
+
+type FormProps = { readonly buy: MediaBuyView; readonly onDone: () => void };
+
+/** Budgets, bids, pacing and the last day in one edit; only what differs is sent. */
+export function EditForm({ buy, onDone }: FormProps) {
+  const [edits, setEdits] = useState<Edits>(() => editsOf(buy));
+  const [problems, setProblems] = useState<Readonly<Record<string, boolean>>>({});
+  const stage = useStageEdit(onDone);
+  const refusal = refusalOf(stage.error);
+  const input = editInput(buy, edits);
+  const after = totalAfter(buy, edits);
+  const invalid = Object.values(problems).some(Boolean);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!invalid && !isEmptyEdit(input)) stage.stage(input);
+  };
+  return (
+    <form onSubmit={submit} noValidate className={styles.form}>
+      <DayInput
+        label={`Last day (${buy.timeZone})`}
+        day={edits.endDay}
+        disabled={buy.allowed.updateDates !== null}
+        description={buy.allowed.updateDates ?? "The flight ends with this day"}
+        error={refusal?.fields.endDay}
+        onDay={(endDay) => setEdits({ ...edits, endDay })}
+      />
+      {buy.packages
+        .filter((item) => !item.canceledAt)
+        .map((item) => (
+          <PackageFields
+            key={item.id}
+            item={item}
+            edits={edits}
+            disabled={buy.allowed.updateBudget !== null}
+            fields={refusal?.fields ?? {}}
+            onEdits={setEdits}
+            onProblem={(name, problem) => setProblems((known) => ({ ...known, [name]: problem }))}
+          />
+        ))}
+      <p>
+        Total{" "}
+        <BeforeAfter
+          before={<Amount micros={buy.totalMicros} currency={buy.currency} />}
+          after={<Amount micros={after} currency={buy.currency} />}
+          delta={<Amount micros={after - buy.totalMicros} currency={buy.currency} signed />}
+        />
+      </p>
+      <Textarea
+        label="Reason"
+        description="Goes into the record, and to the approver when one is needed"
+        maxLength={1000}
+        rows={2}
+        value={edits.reason}
+        error={refusal?.fields.reason}
+        onChange={(event) => setEdits({ ...edits, reason: event.currentTarget.value })}
+      />
+      {refusal && (
+        <Failure title="Nothing was sent" code={refusal.code} message={refusal.message} requestId={refusal.requestId} />
+      )}
+      <DialogButtons>
+        <Button onClick={onDone}>Cancel</Button>
+        <BusyButton
+          type="submit"
+          look="primary"
+          busy={stage.isPending}
+          busyLabel="Sending…"
+          disabled={invalid || isEmptyEdit(input)}
+        >
+          Send the change
+        </BusyButton>
+      </DialogButtons>
+    </form>
+  );
+}
+
+type PackageFieldsProps = {
+  readonly item: PackageView;
+  readonly edits: Edits;
+  readonly disabled: boolean;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly onEdits: (edits: Edits) => void;
+  readonly onProblem: (name: string, problem: boolean) => void;
+};
+
+function PackageFields({ item, edits, disabled, fields, onEdits, onProblem }: PackageFieldsProps) {
+  const values = edits.packages[item.id];
+  if (!values) return null;
+  const set = (change: Partial<typeof values>) =>
+    onEdits({ ...edits, packages: { ...edits.packages, [item.id]: { ...values, ...change } } });
+  const path = `packages.${item.id}`;
+  return (
+    <fieldset className={styles.packageForm}>
+      <legend>{item.name}</legend>
+      <AmountInput
+        label="Budget"
+        currency={item.currency}
+        micros={values.budgetMicros}
+        disabled={disabled}
+        error={fields[`${path}.budgetMicros`]}
+        onAmount={({ micros, problem }) => {
+          onProblem(`${path}.budget`, problem !== null || micros === null);
+          set({ budgetMicros: micros });
+        }}
+      />
+      <NativeSelect
+        label="Pacing"
+        value={values.pacing}
+        error={fields[`${path}.pacing`]}
+        data={[
+          { value: "even", label: "even" },
+          { value: "asap", label: "asap" },
+          { value: "front_loaded", label: "front loaded" },
+        ]}
+        onChange={(event) => set({ pacing: event.currentTarget.value })}
+      />
+      {item.pricing.fixedPriceMicros === null && (
+        <AmountInput
+          label="Bid"
+          currency={item.currency}
+          digits={6}
+          micros={values.bidMicros}
+          error={fields[`${path}.bidMicros`]}
+          onAmount={({ micros, problem }) => {
+            onProblem(`${path}.bid`, problem !== null);
+            set({ bidMicros: micros });
+          }}
+        />
+      )}
+    </fieldset>
+  );
+}

@@ -1,0 +1,95 @@
+"use client";
+
+import { type Column, DataTable } from "@/app/_ui/data-table";
+import { Age } from "@/app/_ui/date";
+import { flightWords } from "@/app/_ui/date-words";
+import { EmptyState } from "@/app/_ui/empty";
+import { Amount } from "@/app/_ui/money";
+import { StatusBadge } from "@/app/_ui/status";
+import { Chip } from "@/app/_ui/tag";
+import type { MediaBuyView, PackageView } from "@/server/api/views/media-buy-view";
+import { PackagePause } from "./package-pause";
+
+export function PackageTable({ buy }: { readonly buy: MediaBuyView }) {
+  return (
+    <DataTable
+      caption={`Packages of ${buy.name}`}
+      columns={columnsOf(buy)}
+      rows={buy.packages}
+      rowKey={(item) => item.id}
+      empty={<EmptyState title="No packages" text="The seller shows none for this buy." />}
+    />
+  );
+}
+
+function columnsOf(buy: MediaBuyView): readonly Column<PackageView>[] {
+  return [
+    {
+      key: "name",
+      header: "Package",
+      isRowHeader: true,
+      cell: (item) => (
+        <>
+          <span className="b">{item.name}</span>
+          <div className="sm dim">{item.productName}</div>
+        </>
+      ),
+    },
+    { key: "state", header: "State", cell: (item) => <Chip>{item.state}</Chip> },
+    {
+      key: "flight",
+      header: "Flight",
+      cell: (item) => <span className="nowrap sm">{flightOf(item, buy)}</span>,
+    },
+    {
+      key: "budget",
+      header: "Budget",
+      align: "end",
+      cell: (item) => <Amount micros={item.budgetMicros} currency={item.currency} />,
+    },
+    {
+      key: "spent",
+      header: "Spent",
+      align: "end",
+      cell: (item) =>
+        item.delivered ? (
+          <>
+            <Amount micros={item.delivered.spendMicros} currency={item.currency} />
+            <div className="sm dim">
+              {item.delivered.impressions.toLocaleString("en-US")} imps · <Age instant={item.delivered.asOf} />
+            </div>
+          </>
+        ) : (
+          <span className="dim">–</span>
+        ),
+    },
+    { key: "pacing", header: "Pacing", cell: (item) => item.pacing.replace("_", " ") },
+    { key: "creatives", header: "Creatives", cell: (item) => <PackageCreatives item={item} /> },
+    {
+      key: "act",
+      header: <span className="visually-hidden">Actions</span>,
+      align: "end",
+      cell: (item) => <PackagePause buy={buy} item={item} />,
+    },
+  ];
+}
+
+function flightOf(item: PackageView, buy: MediaBuyView): string {
+  const startAt = item.startAt ?? buy.startAt;
+  const endAt = item.endAt ?? buy.endAt;
+  return startAt && endAt ? flightWords(startAt, endAt, buy.timeZone) : "–";
+}
+
+function PackageCreatives({ item }: { readonly item: PackageView }) {
+  if (item.creatives.length === 0) return <StatusBadge status="pending_creatives" />;
+  return (
+    <ul style={{ listStyle: "none", margin: 0, padding: 0 }}>
+      {item.creatives.map((creative) => (
+        <li key={creative.id} className="sm">
+          {creative.name} {creative.approvalStatus && <StatusBadge status={creative.approvalStatus} />}
+          {creative.rejectionReason && <div className="dim">{creative.rejectionReason}</div>}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,74 @@
+import Link from "next/link";
+import type { Column } from "@/app/_ui/data-table";
+import { Age } from "@/app/_ui/date";
+import { flightWords } from "@/app/_ui/date-words";
+import { Amount } from "@/app/_ui/money";
+import { StatusBadge } from "@/app/_ui/status";
+import { Chip } from "@/app/_ui/tag";
+import type { MediaBuyRow } from "@/server/api/views/media-buy-view";
+
+export const mediaBuyColumns: readonly Column<MediaBuyRow>[] = [
+  {
+    key: "name",
+    header: "Media buy",
+    isRowHeader: true,
+    sortable: true,
+    cell: (buy) => (
+      <>
+        <Link href={`/media-buys/${buy.id}`} className="b">
+          {buy.name}
+        </Link>{" "}
+        {buy.sandbox && <Chip>Sandbox</Chip>}
+        <div className="sm dim">
+          {buy.salesAgent.name}
+          {buy.poNumber && ` · PO ${buy.poNumber}`}
+        </div>
+      </>
+    ),
+  },
+  {
+    key: "status",
+    header: "Status",
+    cell: (buy) => (
+      <>
+        <StatusBadge status={buy.status} />
+        {buy.sellerStatus && <div className="sm dim">seller: {buy.sellerStatus}</div>}
+      </>
+    ),
+  },
+  {
+    key: "campaign",
+    header: "Campaign",
+    cell: (buy) => <Link href={`/campaigns/${buy.campaign.id}`}>{buy.campaign.name}</Link>,
+  },
+  {
+    key: "endAt",
+    header: "Flight",
+    sortable: true,
+    cell: (buy) => (
+      <span className="nowrap">
+        {buy.startAt && buy.endAt ? flightWords(buy.startAt, buy.endAt, buy.timeZone) : "–"}
+      </span>
+    ),
+  },
+  {
+    key: "totalMicros",
+    header: "Budget",
+    align: "end",
+    sortable: true,
+    cell: (buy) => <Amount micros={buy.totalMicros} currency={buy.currency} />,
+  },
+  {
+    key: "spend",
+    header: "Spent",
+    align: "end",
+    cell: (buy) =>
+      buy.deliveryAt ? <Amount micros={buy.spendMicros} currency={buy.currency} /> : <span className="dim">–</span>,
+  },
+  {
+    key: "blocked",
+    header: "Waits on",
+    cell: (buy) => (buy.blockedBy ? <span className="sm">{buy.blockedBy.text}</span> : <span className="dim">–</span>),
+  },
+  { key: "updatedAt", header: "Updated", align: "end", sortable: true, cell: (buy) => <Age instant={buy.updatedAt} /> },
+];

@@ -1,0 +1,61 @@
+"use client";
+
+import { NativeSelect, TextInput } from "@mantine/core";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { useTRPC } from "@/app/_trpc/client";
+import { statusWord } from "@/app/_ui/status-words";
+import { type MediaBuyStatus, mediaBuyStatuses } from "@/server/domain/media-buy/status";
+
+export type MediaBuyFilterValue = {
+  readonly text: string;
+  readonly status: MediaBuyStatus | null;
+  readonly salesAgentId: string | null;
+};
+
+export const noFilter: MediaBuyFilterValue = { text: "", status: null, salesAgentId: null };
+
+export function isUnfiltered(filter: MediaBuyFilterValue): boolean {
+  return filter.text === "" && filter.status === null && filter.salesAgentId === null;
+}
+
+type MediaBuyFilterProps = {
+  readonly filter: MediaBuyFilterValue;
+  readonly onFilter: (filter: MediaBuyFilterValue) => void;
+};
+
+export function MediaBuyFilter({ filter, onFilter }: MediaBuyFilterProps) {
+  const trpc = useTRPC();
+  const { data: agents } = useSuspenseQuery(trpc.salesAgents.list.queryOptions());
+  return (
+    <search style={{ display: "flex", gap: 8, flexWrap: "wrap", marginBottom: 12 }}>
+      <TextInput
+        aria-label="Search media buys"
+        placeholder="Name, campaign, PO number, seller's id"
+        style={{ minWidth: 260 }}
+        maxLength={200}
+        value={filter.text}
+        onChange={(event) => onFilter({ ...filter, text: event.currentTarget.value })}
+      />
+      <NativeSelect
+        aria-label="Status"
+        value={filter.status ?? ""}
+        data={[
+          { value: "", label: "Any status" },
+          ...mediaBuyStatuses.map((value) => ({ value, label: statusWord(value) })),
+        ]}
+        onChange={(event) =>
+          onFilter({
+            ...filter,
+            status: mediaBuyStatuses.find((status) => status === event.currentTarget.value) ?? null,
+          })
+        }
+      />
+      <NativeSelect
+        aria-label="Seller"
+        value={filter.salesAgentId ?? ""}
+        data={[{ value: "", label: "Any seller" }, ...agents.map(({ id, name }) => ({ value: id, label: name }))]}
+        onChange={(event) => onFilter({ ...filter, salesAgentId: event.currentTarget.value || null })}
+      />
+    </search>
+  );
+}
