@@ -2,6 +2,7 @@ import type { Clock } from "@/server/domain/time";
 import type {
   AccountRef,
   AgentEndpoint,
+  CreativeState,
   ProductAnswer,
   Read,
   SalesAgent,
@@ -39,8 +40,8 @@ type Accept<T> = (payload: Json, warnings: readonly SellerProblem[]) => T | null
 
 /** AdCP 3.x over MCP. Reads may be repeated; a write is delivered at most once a call (requirements §4). */
 export function adcpSalesAgent(connections: McpConnections, endpoint: AgentEndpoint, options: AdcpOptions): SalesAgent {
-  const caller = mcpCaller(connections, endpoint);
   const deadline = (tool: string): number => deadlineFor(tool, options.deadlines);
+  const caller = mcpCaller(connections, endpoint, deadline("initialize"));
   const read = async <T>(tool: string, args: Json, accept: Accept<T>, signal?: AbortSignal): Promise<Read<T>> => {
     const call = { deadlineMs: deadline(tool), repeatable: true, ...(signal ? { signal } : {}) };
     const called = await caller.call(tool, readToWire(args), call);
@@ -69,11 +70,7 @@ export function adcpSalesAgent(connections: McpConnections, endpoint: AgentEndpo
         ),
       ),
     listCreativeFormats: () => readEveryPage((page) => read("list_creative_formats", page, paged(formatsFromWire))),
-    listCreatives: (account, creativeIds) =>
-      readEveryPage((page) => {
-        const filters = { accounts: [accountToWire(account)], creative_ids: creativeIds };
-        return read("list_creatives", { ...page, filters }, paged(creativesFromWire));
-      }),
+    listCreatives: (account, creativeIds) => listCreatives(read, account, creativeIds),
     getMediaBuys: (account, mediaBuyIds) =>
       readEveryPage((page) =>
         read("get_media_buys", { ...page, ...mediaBuysQuery(account, mediaBuyIds) }, paged(mediaBuysFromWire)),
@@ -128,6 +125,27 @@ async function getTask(
     return failedRead(problem("UNSUPPORTED_FEATURE", text, "terminal"), { milliseconds: 0, httpStatus: null });
   }
   return read(tool, { task_id: taskId, account: accountToWire(account), include_result: true }, taskFromWire);
+}
+
+/** The wire takes at most a hundred ids a question (`core/creative-filters.json`). */
+async function listCreatives(
+  read: ReadTool,
+  account: AccountRef,
+  creativeIds: readonly string[],
+): ReturnType<SalesAgent["listCreatives"]> {
+  const owner = accountToWire(account);
+  const states: CreativeState[] = [];
+  let milliseconds = 0;
+  for (let start = 0; start < creativeIds.length; start += 100) {
+    const filters = { accounts: [owner], creative_ids: creativeIds.slice(start, start + 100) };
+    const part = await readEveryPage((page) =>
+      read("list_creatives", { ...page, account: owner, filters }, paged(creativesFromWire)),
+    );
+    milliseconds += part.milliseconds;
+    if (part.kind === "failed") return { ...part, milliseconds };
+    states.push(...part.value);
+  }
+  return { kind: "ok", value: states, milliseconds };
 }
 
 function mediaBuysQuery(account: AccountRef, mediaBuyIds: readonly string[] | null): Json {

@@ -1,5 +1,7 @@
 /** How long one call may take, in milliseconds (requirements §4.5; writes: the bound of AdCP's `working`). */
 const deadlines: Readonly<Record<string, number>> = {
+  /** Handshake and tool list. */
+  initialize: 10_000,
   get_adcp_capabilities: 10_000,
   list_accounts: 15_000,
   get_products: 60_000,

@@ -21,9 +21,20 @@ export function classify(error: unknown, callSent: boolean): Failure {
 
 function failureOf(error: unknown): Failure {
   if (error instanceof TransportFault) return faultFailure(error);
+  if (isForgottenSession(error)) return forgottenSession();
   if (error instanceof HttpRefusal) return httpFailure(error.reply);
   if (isRpcError(error)) return rpcFailure(error.code, error.message, error.data, null);
   return unreadable(200);
+}
+
+/** 404 to a request with a session id: the seller has not looked at it and wants a new session (MCP 2025-06-18). */
+export function isForgottenSession(error: unknown): boolean {
+  return error instanceof HttpRefusal && error.reply.status === 404 && error.inSession;
+}
+
+function forgottenSession(): Failure {
+  const text = "The agent has ended our session and did not look at the request";
+  return { certainty: "unreachable", problem: problem("SESSION_LOST", text, "transient", { httpStatus: 404 }) };
 }
 
 /** The MCP SDK's McpError, told by its shape so that the SDK need not be loaded here. */

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { AgentEndpoint } from "../sales-agent";
 import type { SessionPool } from "../session-pool";
 import { type Transport, TransportFault } from "../transport";
-import { classify, type Failure } from "./failure";
+import { classify, type Failure, isForgottenSession } from "./failure";
 import { type CallFacts, HttpRefusal, type McpSession, openMcpSession } from "./mcp-session";
 import type { WriteFacts } from "./write-reply";
 
@@ -27,12 +27,10 @@ export type McpCaller = {
   >;
 };
 
-/** Handshake and tool list are answered at once by any living agent (quality A7: 10 s). */
-const handshakeMs = 10_000;
-
 export type McpConnections = { readonly transport: Transport; readonly pool: SessionPool<McpSession> };
 
-export function mcpCaller(connections: McpConnections, endpoint: AgentEndpoint): McpCaller {
+/** `handshakeMs` bounds the handshake and the tool list, each; any living agent answers them at once. */
+export function mcpCaller(connections: McpConnections, endpoint: AgentEndpoint, handshakeMs: number): McpCaller {
   const key = poolKey(endpoint);
 
   async function through<R>(work: (session: McpSession) => Promise<R>, onSession: () => void): Promise<R> {
@@ -56,13 +54,14 @@ export function mcpCaller(connections: McpConnections, endpoint: AgentEndpoint):
       let callSent = false;
       const send = () => {
         callSent = false;
-        return through(
+        const sending = through(
           (session) => session.callTool(tool, args, facts),
           () => {
             options.signal?.throwIfAborted();
             callSent = true;
           },
         );
+        return options.signal ? orAbandoned(sending, options.signal) : sending;
       };
       try {
         const result = await send().catch((error: unknown) => {
@@ -71,7 +70,7 @@ export function mcpCaller(connections: McpConnections, endpoint: AgentEndpoint):
         });
         return { kind: "answered", result, facts: soFar() };
       } catch (error) {
-        return { kind: "failed", failure: classify(orAborted(error, options.signal), callSent), facts: soFar() };
+        return { kind: "failed", failure: classify(error, callSent), facts: soFar() };
       }
     },
     async describe() {
@@ -94,14 +93,19 @@ function callFacts(options: CallOptions) {
   return { deadlineMs: options.deadlineMs, ...(options.signal ? { signal: options.signal } : {}) };
 }
 
-/** 404 to a request with a session id: the seller has not looked at it and wants a new session (MCP 2025-06-18). */
-function isForgottenSession(error: unknown): boolean {
-  return error instanceof HttpRefusal && error.reply.status === 404 && error.inSession;
-}
-
-function orAborted(error: unknown, signal: AbortSignal | undefined): unknown {
-  if (!signal?.aborted || error instanceof TransportFault) return error;
-  return new TransportFault("ABORTED", "The call was abandoned", false, error);
+/** The handshake is shared, so one caller's abort does not end it: that caller stops waiting. */
+async function orAbandoned<T>(sending: Promise<T>, signal: AbortSignal): Promise<T> {
+  let onAbort = () => undefined;
+  const abandoned = new Promise<never>((_resolve, reject) => {
+    onAbort = () => void reject(new TransportFault("ABORTED", "The call was abandoned", false));
+    if (signal.aborted) onAbort();
+    signal.addEventListener("abort", onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([sending, abandoned]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
 }
 
 /** One connection per (organisation, agent, address and credential): a changed token never rides an old session. */
