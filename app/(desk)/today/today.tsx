@@ -1,0 +1,90 @@
+"use client";
+
+import { Button } from "@mantine/core";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { useTRPC } from "@/app/_trpc/client";
+import { EmptyState } from "@/app/_ui/empty";
+import { type Kpi, Kpis } from "@/app/_ui/kpis";
+import { Amount } from "@/app/_ui/money";
+import { PageHead } from "@/app/_ui/page-head";
+import { Strips } from "@/app/_ui/strip";
+import { useCan, useViewer } from "@/app/_ui/viewer";
+import type { RunningBuyView } from "@/server/api/views/delivery-view";
+import { byRisk, totalsByCurrency } from "./risk";
+import { TodayStrip } from "./today-strip";
+
+/** Home: what runs, money at risk first, and who everything waits on. */
+export function Today() {
+  const trpc = useTRPC();
+  const { timeZone } = useViewer();
+  const { data: buys } = useSuspenseQuery(trpc.delivery.running.queryOptions(undefined, { refetchInterval: 10_000 }));
+  const { data: waiting } = useSuspenseQuery(
+    trpc.changeSets.waitingCount.queryOptions(undefined, { refetchInterval: 10_000 }),
+  );
+  return (
+    <>
+      <PageHead title="Today" note={`Money at risk first · ${timeZone}`} />
+      <Kpis items={kpis(buys, waiting)} />
+      {buys.length === 0 ? (
+        <NothingRuns />
+      ) : (
+        <Strips
+          label="Media buys, money at risk first"
+          columns="minmax(200px, 1.6fr) 140px minmax(180px, 1.2fr) 150px minmax(220px, 1.8fr) 120px"
+        >
+          {byRisk(buys).map((buy) => (
+            <TodayStrip key={buy.id} buy={buy} />
+          ))}
+        </Strips>
+      )}
+    </>
+  );
+}
+
+function NothingRuns() {
+  const mayPlan = useCan("campaign:write");
+  return (
+    <EmptyState
+      title="Nothing runs yet"
+      text="A campaign becomes one media buy per seller. They show here once a plan has been sent."
+      action={
+        <Button component={Link} href={mayPlan ? "/campaigns/new" : "/campaigns"} variant="filled">
+          {mayPlan ? "Plan a campaign" : "See the campaigns"}
+        </Button>
+      }
+    />
+  );
+}
+
+function kpis(buys: readonly RunningBuyView[], waiting: number): Kpi[] {
+  const real = buys.filter((buy) => !buy.sandbox);
+  const counted = real.length > 0 ? real : buys;
+  const note = real.length === 0 && buys.length > 0 ? "sandbox only" : undefined;
+  const money = totalsByCurrency(counted);
+  const amounts = (pick: (total: (typeof money)[number]) => bigint) =>
+    money.length === 0
+      ? "–"
+      : money.map((total) => (
+          <div key={total.currency}>
+            <Amount micros={pick(total)} currency={total.currency} />
+          </div>
+        ));
+  const onSellers = buys.filter((buy) => buy.blockedBy?.owner === "seller").length;
+  return [
+    {
+      label: "In flight",
+      value: amounts((total) => total.totalMicros),
+      note: [`${counted.length} media buys`, note].filter(Boolean).join(", "),
+    },
+    { label: "Spent", value: amounts((total) => total.spendMicros), note: "as the sellers report" },
+    {
+      label: "Under plan by the end",
+      value: amounts((total) => total.underMicros),
+      note: "if the pace stays",
+      tone: "wait",
+    },
+    { label: "Waiting for approval", value: String(waiting), note: <Link href="/approvals">open the queue</Link> },
+    { label: "Waiting on sellers", value: String(onSellers), note: "reviews under way" },
+  ];
+}
