@@ -37,6 +37,8 @@ export type RunningBuy = {
   readonly endAt: Instant | null;
   readonly timeZone: string;
   readonly deliveryAt: Instant | null;
+  /** The last UTC day the seller has reported, or null. */
+  readonly lastDay: string | null;
   readonly blockedBy: string | null;
   readonly sandbox: boolean;
 };
@@ -63,6 +65,12 @@ export async function listRunningBuys(db: Db | Tx, organisationId: string): Prom
   });
   const agents = await db.salesAgent.findMany({ where: { organisationId }, select: { id: true, name: true } });
   const names = new Map(agents.map((agent) => [agent.id, agent.name]));
+  const reported = await db.deliveryRow.groupBy({
+    by: ["mediaBuyId"],
+    where: { organisationId, mediaBuyId: { in: rows.map((row) => row.id) } },
+    _max: { day: true },
+  });
+  const lastDays = new Map(reported.map((row) => [row.mediaBuyId, row._max.day]));
   return rows.map((row) => ({
     id: row.id,
     name: row.name,
@@ -77,6 +85,7 @@ export async function listRunningBuys(db: Db | Tx, organisationId: string): Prom
     endAt: instantOrNull(row.endAt),
     timeZone: row.campaign.timeZone,
     deliveryAt: instantOrNull(row.deliveryAt),
+    lastDay: lastDays.get(row.id) ?? null,
     blockedBy: row.blockedBy,
     sandbox: row.sandbox,
   }));

@@ -1,4 +1,4 @@
-import { type Pace, paceOf } from "../../domain/pacing/pace";
+import { type Pace, paceOf, reportedThrough } from "../../domain/pacing/pace";
 import { elapsedShare, endOfInclusiveDay, type Instant } from "../../domain/time";
 import type { DeliveringBuy, DeliveryDay, RunningBuy } from "../../repositories/delivery-reads";
 import type { BlockedBy } from "./media-buy-view";
@@ -38,7 +38,10 @@ export function toRunningBuyView(buy: RunningBuy, now: Instant): RunningBuyView 
   return {
     ...buy,
     blockedBy: blockedBy === null ? null : (JSON.parse(blockedBy) as BlockedBy),
-    pace: startAt && endAt ? paceOf({ budgetMicros, spendMicros, startAt, endAt }, now) : null,
+    pace:
+      startAt && endAt
+        ? paceOf({ budgetMicros, spendMicros, startAt, endAt }, reportedThrough(buy.lastDay, now))
+        : null,
   };
 }
 
@@ -74,6 +77,7 @@ function plannedAt({ startAt, endAt, totalMicros }: DeliveringBuy, day: string):
 }
 
 function packagesOf(buy: DeliveringBuy, rows: readonly DeliveryDay[], now: Instant): DeliveryView["packages"] {
+  const asOf = reportedThrough(rows.at(-1)?.day ?? null, now);
   return buy.packages.map(({ id, name, budgetMicros, ...own }) => {
     const days = rows.filter((row) => row.packageId === id);
     const total = (pick: (row: DeliveryDay) => bigint) => days.reduce((sum, row) => sum + pick(row), 0n);
@@ -87,7 +91,7 @@ function packagesOf(buy: DeliveringBuy, rows: readonly DeliveryDay[], now: Insta
       impressions: total((row) => row.impressions),
       clicks: total((row) => row.clicks),
       spendMicros,
-      pace: startAt && endAt ? paceOf({ budgetMicros, spendMicros, startAt, endAt }, now) : null,
+      pace: startAt && endAt ? paceOf({ budgetMicros, spendMicros, startAt, endAt }, asOf) : null,
     };
   });
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addMillis } from "../time";
-import { paceOf } from "./pace";
+import { paceOf, reportedThrough } from "./pace";
 
 const startAt = "2026-11-01T00:00:00.000Z";
 const endAt = "2026-12-01T00:00:00.000Z";
@@ -42,5 +42,22 @@ describe("paceOf", () => {
         expect(pace.projectedMicros).toBe(spendMicros);
       }),
     );
+  });
+});
+
+describe("reportedThrough", () => {
+  const now = "2026-11-21T09:30:00.000Z";
+
+  it("is now while the seller reports today, or nothing yet", () => {
+    expect(reportedThrough("2026-11-21", now)).toBe(now);
+    expect(reportedThrough(null, now)).toBe(now);
+  });
+
+  it("is the end of the last day of a seller that lags", () => {
+    expect(reportedThrough("2026-11-19", now)).toBe("2026-11-20T00:00:00.000Z");
+  });
+
+  it("follows a sandbox whose clock runs ahead", () => {
+    expect(reportedThrough("2026-11-25", now)).toBe("2026-11-26T00:00:00.000Z");
   });
 });

@@ -1,4 +1,4 @@
-import { elapsedShare, type Instant } from "../time";
+import { type Day, dayIn, elapsedShare, endOfInclusiveDay, type Instant, isBefore } from "../time";
 
 export type PaceInput = {
   /** Committed budget and delivered spend, in micros of one currency. */
@@ -44,4 +44,14 @@ function verdictOf(index: number, plannedShare: number): Pace["verdict"] {
   if (plannedShare < firstSpeakingShare) return "on";
   if (index < 0.95) return "under";
   return index > 1.05 ? "over" : "on";
+}
+
+/**
+ * The instant a seller's numbers speak for: now while it reports today, the end of the last reported day when it lags (or, as a
+ * sandbox with a fast clock does, runs ahead).
+ */
+export function reportedThrough(lastDay: Day | null, now: Instant): Instant {
+  if (lastDay === null || lastDay === dayIn(now, "UTC")) return now;
+  const end = endOfInclusiveDay(lastDay, "UTC");
+  return lastDay > dayIn(now, "UTC") || isBefore(end, now) ? end : now;
 }
