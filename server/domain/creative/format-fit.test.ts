@@ -15,7 +15,7 @@ const spot: CreativeMedia = { kind: "video", width: 1920, height: 1080, duration
 function format(id: string, over: Partial<AcceptedFormat> = {}): AcceptedFormat {
   const assets = [{ assetId: "image", assetType: "image", required: true }];
   const size = { kind: "image", width: 300, height: 250, durationMs: null };
-  return { formatId: { agentUrl, id }, name: id, ...size, assets, ...over };
+  return { formatId: { agentUrl, id }, name: id, description: null, ...size, assets, ...over };
 }
 const videoFormat = (id: string, durationMs: number | null) =>
   format(id, {

@@ -5,6 +5,7 @@ import { type CreativeMedia, formatSeconds } from "./creative";
 export type AcceptedFormat = {
   readonly formatId: FormatId;
   readonly name: string;
+  readonly description: string | null;
   /** image | video | audio | html | other */
   readonly kind: string;
   readonly width: number | null;
