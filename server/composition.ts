@@ -53,6 +53,7 @@ function compose(config: Config): Composition {
       );
     }),
     log,
+    appUrl: config.url,
     wakeWorker: () => {
       for (const listener of listeners) listener();
     },

@@ -29,6 +29,8 @@ export type Ports = {
   readonly vault: Vault;
   readonly salesAgents: SalesAgents;
   readonly log: Log;
+  /** Where sellers and people reach this app; absent in processes that serve nobody. */
+  readonly appUrl?: string;
   /** Tells the worker in this process that a row may be due; only a hint, the row is the truth. */
   readonly wakeWorker: () => void;
   /**
