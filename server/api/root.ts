@@ -1,6 +1,7 @@
 import type { inferRouterOutputs } from "@trpc/server";
 import { activityRouter } from "./routers/activity";
 import { campaignsRouter } from "./routers/campaigns";
+import { creativesRouter } from "./routers/creatives";
 import { deliveryRouter } from "./routers/delivery";
 import { packagesRouter } from "./routers/packages";
 import { productsRouter } from "./routers/products";
@@ -12,6 +13,7 @@ export const appRouter = router({
   packages: packagesRouter,
   campaigns: campaignsRouter,
   activity: activityRouter,
+  creatives: creativesRouter,
   delivery: deliveryRouter,
   salesAgents: salesAgentsRouter,
 });
