@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useId } from "react";
+import type { ReactNode } from "react";
 import styles from "./data-table.module.css";
 
 export type Column<Row> = {
@@ -34,15 +34,12 @@ type DataTableProps<Row> = {
 /** A dense table that scrolls sideways in its own focusable region; sorting is a button in the header. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { caption, columns, rows, rowKey, sorting, isSelected, empty, children } = props;
-  const captionId = useId();
   if (rows?.length === 0 && empty) return <>{empty}</>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
-    <section className={styles.region} aria-labelledby={captionId} tabIndex={0}>
+    <section className={styles.region} aria-label={`Table: ${caption}`} tabIndex={0}>
       <table className={styles.table} aria-busy={rows === undefined}>
-        <caption id={captionId} className="visually-hidden">
-          {caption}
-        </caption>
+        <caption className="visually-hidden">{caption}</caption>
         <thead>
           <tr>
             {columns.map((column) => (
@@ -117,7 +114,7 @@ function SkeletonRow<Row>({ columns }: { readonly columns: readonly Column<Row>[
   return (
     <tr>
       {columns.map((column, index) => (
-        <td key={column.key}>
+        <td key={column.key} className={column.align === "end" ? styles.end : undefined}>
           <span className={styles.bar} style={{ width: skeletonWidths[index % 4] }} />
         </td>
       ))}

@@ -28,13 +28,13 @@ export function Dialog({ open, onClose, title, width, children }: DialogProps) {
       aria-labelledby={titleId}
       onClose={() => open && onClose()}
     >
-      <div className={styles.head}>
-        <h2 id={titleId}>{title}</h2>
-        <button type="button" className={styles.close} aria-label="Close" onClick={onClose}>
-          <Glyph name="cross" />
-        </button>
-      </div>
+      <h2 id={titleId} className={styles.title}>
+        {title}
+      </h2>
       {open && <div className={styles.body}>{children}</div>}
+      <button type="button" className={styles.close} aria-label="Close" onClick={onClose}>
+        <Glyph name="cross" />
+      </button>
     </dialog>
   );
 }

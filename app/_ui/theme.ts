@@ -1,4 +1,10 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from "@mantine/core";
 
 const petrol: MantineColorsTuple = [
   "#eef6f8",
@@ -13,7 +19,40 @@ const petrol: MantineColorsTuple = [
   "#0a4857",
 ];
 
+/** Mantine's two greys, in our tints: what it draws from them (menus, borders, placeholders) then matches the paper. */
+const gray: MantineColorsTuple = [
+  "#f9f9f7",
+  "#f3f3ef",
+  "#e9e8e3",
+  "#e3e2dc",
+  "#cbc9c0",
+  "#8b8a83",
+  "#686c75",
+  "#565a63",
+  "#3b3f46",
+  "#1a1c20",
+];
+const dark: MantineColorsTuple = [
+  "#e9eaec",
+  "#a8adb7",
+  "#9097a2",
+  "#747b87",
+  "#3d424b",
+  "#2b2f36",
+  "#1a1d22",
+  "#131519",
+  "#101216",
+  "#0c0e11",
+];
+
 const fontFamily = '"Inter Variable", Inter, system-ui, sans-serif';
+
+/** The accent is dark in one scheme and light in the other; what stands on it follows the token, not Mantine's guess. */
+const variantColorResolver: VariantColorsResolver = (input) => {
+  const colours = defaultVariantColorsResolver(input);
+  const isAccent = input.color === undefined || input.color === "petrol";
+  return input.variant === "filled" && isAccent ? { ...colours, color: "var(--accent-contrast)" } : colours;
+};
 
 const compactInput = {
   defaultProps: { size: "xs" },
@@ -24,9 +63,10 @@ const compactInput = {
 export const theme = createTheme({
   primaryColor: "petrol",
   primaryShade: { light: 7, dark: 4 },
-  colors: { petrol },
+  colors: { petrol, gray, dark },
   black: "#1a1c20",
   autoContrast: true,
+  variantColorResolver,
   fontFamily,
   headings: { fontFamily, fontWeight: "640" },
   fontSizes: { xs: "12px", sm: "13px", md: "14px", lg: "16px", xl: "20px" },
@@ -43,7 +83,7 @@ export const theme = createTheme({
     },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray", size: "md" } },
     Input: compactInput,
-    InputWrapper: { defaultProps: { size: "sm" } },
+    InputWrapper: { defaultProps: { size: "sm", inputWrapperOrder: ["label", "input", "description", "error"] } },
     Checkbox: { defaultProps: { size: "xs" } },
     Radio: { defaultProps: { size: "xs" } },
     Switch: { defaultProps: { size: "xs" } },

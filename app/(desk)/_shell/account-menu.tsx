@@ -11,14 +11,9 @@ export function AccountMenu({ onHelp }: { readonly onHelp: () => void }) {
   const viewer = useViewer();
   return (
     <>
-      <button
-        type="button"
-        className={styles.avatar}
-        popoverTarget={sheetId}
-        aria-label={`Account of ${viewer.name}`}
-        title={viewer.name}
-      >
-        {initials(viewer.name)}
+      <button type="button" className={styles.avatar} popoverTarget={sheetId} title={viewer.name}>
+        <span aria-hidden="true">{initials(viewer.name)}</span>
+        <span className="visually-hidden">Account of {viewer.name}</span>
       </button>
       <div id={sheetId} popover="auto" className={styles.sheet} role="dialog" aria-label="Account">
         <div className={styles.who}>

@@ -1,6 +1,5 @@
 "use client";
 
-import "@mantine/core/styles/ScrollArea.layer.css";
 import "@mantine/spotlight/styles.layer.css";
 import { useMantineColorScheme } from "@mantine/core";
 import { Spotlight, type SpotlightActionGroupData, spotlight } from "@mantine/spotlight";
@@ -8,6 +7,7 @@ import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { useViewer } from "@/app/_ui/viewer";
 import { can } from "@/server/domain/permissions";
+import styles from "./palette.module.css";
 import { places, startable } from "./places";
 import { type RecentPage, recentPages } from "./recent-pages";
 
@@ -42,11 +42,15 @@ export default function Palette({ onHelp, onClose }: PaletteProps) {
       actions={groups}
       shortcut={null}
       nothingFound="Nothing of that name. Lists have a search of their own."
-      highlightQuery
       onSpotlightClose={onClose}
       searchProps={{ placeholder: "Go to or do anything", "aria-label": "Go to or do anything" }}
       transitionProps={{ duration: 100 }}
+      overlayProps={{ blur: 0, backgroundOpacity: 0.35 }}
+      attributes={{ content: { "aria-label": "Go to or do anything" } }}
+      classNames={{ search: styles.search ?? "", action: styles.action ?? "", actionsGroup: styles.group ?? "" }}
       size={560}
+      scrollable
+      maxHeight={420}
     />
   );
 }

@@ -37,7 +37,9 @@ export function PhoneBar({ slots }: { readonly slots: RailSlots }) {
         </button>
       </nav>
       <Dialog open={isOpen} onClose={() => setOpen(false)} title="Go to">
-        <RailLinks slots={slots} onGo={() => setOpen(false)} />
+        <nav aria-label="Desk">
+          <RailLinks slots={slots} onGo={() => setOpen(false)} />
+        </nav>
       </Dialog>
     </>
   );

@@ -13,10 +13,12 @@ export type RailSlots = Partial<Record<PlaceHref, ReactNode>>;
 export function Rail({ slots }: { readonly slots: RailSlots }) {
   return (
     <div className={styles.rail}>
-      <Link href="/today" className={styles.brand}>
-        <Brand />
-      </Link>
-      <RailLinks slots={slots} />
+      <nav aria-label="Desk" className={styles.inner}>
+        <Link href="/today" className={styles.brand}>
+          <Brand />
+        </Link>
+        <RailLinks slots={slots} />
+      </nav>
     </div>
   );
 }
@@ -25,24 +27,22 @@ export function Rail({ slots }: { readonly slots: RailSlots }) {
 export function RailLinks({ slots, onGo }: { readonly slots: RailSlots; readonly onGo?: () => void }) {
   const pathname = usePathname();
   return (
-    <nav aria-label="Desk" className={styles.links}>
-      <ul>
-        {places.map(({ href, label }) => (
-          <li key={href} data-quiet={isQuiet(href) || undefined}>
-            <Link
-              href={href}
-              className={styles.link}
-              aria-current={isAt(pathname, href) ? "page" : undefined}
-              {...(onGo ? { onClick: onGo } : {})}
-            >
-              {label}
-              <Pending />
-              {slots[href]}
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </nav>
+    <ul className={styles.links}>
+      {places.map(({ href, label }) => (
+        <li key={href} data-quiet={isQuiet(href) || undefined}>
+          <Link
+            href={href}
+            className={styles.link}
+            aria-current={isAt(pathname, href) ? "page" : undefined}
+            {...(onGo ? { onClick: onGo } : {})}
+          >
+            {label}
+            <Pending />
+            {slots[href]}
+          </Link>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -20,10 +20,15 @@ export default function Toasts({ notices }: { readonly notices: readonly Notice[
         color: isStop ? "red" : "petrol",
         withBorder: true,
         autoClose: isStop ? 12_000 : 6_000,
+        closeButtonProps: { "aria-label": "Dismiss" },
         // The live region has said it already.
         role: "presentation",
       });
     }
   }, [notices]);
-  return <Notifications position="bottom-right" limit={3} transitionDuration={120} />;
+  return (
+    <aside aria-label="Notices at the corner">
+      <Notifications position="bottom-right" limit={3} transitionDuration={120} withinPortal={false} />
+    </aside>
+  );
 }
