@@ -11,13 +11,13 @@ const readJson = (file) => (fs.existsSync(file) ? JSON.parse(fs.readFileSync(fil
 export async function ensurePackages() {
   if (!isInstalled()) {
     const { code, output } = await run(npm(), ["ci", "--no-fund", "--no-audit"], { env: npmEnv() });
-    if (code !== 0) throw new Problem(whyInstallFailed(output), tail(output, 20));
+    if (code !== 0) throw new Problem(whyInstallFailed(output), tail(output, 30));
   }
   const database = await openDatabase();
   if (database.code === 0) return;
   // Node was exchanged since the install: the binary of better-sqlite3 belongs to the old one.
   const { code, output } = await run(npm(), ["rebuild", "better-sqlite3"], { env: npmEnv() });
-  if (code !== 0) throw new Problem(whyInstallFailed(output), tail(output, 20));
+  if (code !== 0) throw new Problem(whyInstallFailed(output), tail(output, 30));
 }
 
 /** npm keeps what it installed in node_modules/.package-lock.json; it writes that last. */
@@ -49,6 +49,7 @@ function whyInstallFailed(output) {
   if (/gyp ERR|node-gyp|not found: make|find Python/i.test(output)) {
     return "better-sqlite3 has no ready-made binary for this machine and needs a compiler: install python3, make and g++ (Debian: apt-get install -y python3 make g++; macOS: xcode-select --install), then run this again.";
   }
+  if (/EUSAGE/.test(output)) return "package.json and package-lock.json disagree: run `npm install`, then this again.";
   if (/ENOENT.*npm|spawn npm/.test(output)) return "npm is not on the PATH: install it with Node, then run this again.";
   if (/EACCES|EPERM/.test(output)) return `npm may not write into ${root}: make it yours, then run this again.`;
   if (/ENOSPC/.test(output)) return "The disk is full: free about 2 GB, then run this again.";

@@ -1,0 +1,63 @@
+import { existsSync } from "node:fs";
+import { chromium, defineConfig } from "@playwright/test";
+import { e2eEnvironment, e2eFolder } from "./e2e/environment";
+
+/** Named by hand, else Playwright's own download, else the system's. */
+function chromiumPath(): string | undefined {
+  if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH;
+  return existsSync(chromium.executablePath()) ? undefined : "/usr/bin/chromium";
+}
+
+const path = chromiumPath();
+const next = `exec "${process.execPath}" node_modules/next/dist/bin/next start -H 127.0.0.1 -p 4310`;
+const tsx = `"${process.execPath}" --import tsx`;
+
+export default defineConfig({
+  testDir: "e2e",
+  testMatch: "**/*.spec.ts",
+  outputDir: "test-results",
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  reporter: [["list"], ["json", { outputFile: "test-results/e2e.json" }]],
+  use: {
+    baseURL: e2eEnvironment.FLIGHTDECK_URL,
+    // Neither the server's zone nor any media buy's: a day shown in the wrong zone fails.
+    timezoneId: "America/New_York",
+    locale: "en-GB",
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: {
+      ...(path && { executablePath: path }),
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+  // The production build (npm run build) on a database of this run's own, beside sandbox sellers of its own.
+  webServer: [
+    {
+      name: "sandbox",
+      command: `rm -rf "${e2eEnvironment.SANDBOX_DIR}" && exec ${tsx} server/sandbox/main.ts`,
+      url: `${e2eEnvironment.SANDBOX_URL}/health`,
+      env: { ...e2eEnvironment },
+      timeout: 60_000,
+    },
+    {
+      name: "app",
+      command: `rm -f "${e2eFolder}"/flightdeck.db* && ${tsx} scripts/migrate.ts && ${next}`,
+      url: `${e2eEnvironment.FLIGHTDECK_URL}/api/health`,
+      env: { ...e2eEnvironment, NODE_ENV: "production" },
+      timeout: 60_000,
+    },
+  ],
+});

@@ -1,0 +1,136 @@
+import fs from "node:fs";
+import path from "node:path";
+import { ensureBuild, ensureClient, ensurePackages } from "./checkout.mjs";
+import { ensureChromium } from "./chromium.mjs";
+import { bin, killAll, root, runNode } from "./processes.mjs";
+import { Problem, timed } from "./terminal.mjs";
+
+const bins = {
+  ...bin,
+  biome: ["node_modules/@biomejs/biome/bin/biome"],
+  depcruise: ["node_modules/dependency-cruiser/bin/dependency-cruise.mjs"],
+  knip: ["node_modules/knip/bin/knip.js"],
+  tsc: ["node_modules/typescript/bin/tsc"],
+  vitest: ["node_modules/vitest/vitest.mjs"],
+};
+
+let chromium = "";
+
+/** In this order; one that is `needed` by all that follow ends the run when it fails. */
+const steps = [
+  { title: "Packages as in the lock file", work: () => ensurePackages(), needed: true },
+  { title: "Database client", work: () => ensureClient(), needed: true },
+  { title: "Lint and format", work: () => command([...bins.biome, "check", "--error-on-warnings"]) },
+  { title: "Layers", work: () => command([...bins.depcruise, "--config", ".dependency-cruiser.cjs", "."]) },
+  { title: "Dead code", work: () => command([...bins.knip]) },
+  { title: "Types", work: types },
+  { title: "Unit and integration tests", work: vitest },
+  { title: "Production build", work: () => ensureBuild() },
+  { title: "Sandbox storyboards", work: storyboards },
+  { title: "Chromium", work: findChromium },
+  { title: "Browser tests", work: e2e },
+];
+
+/** Everything that must hold, from a fresh clone; the last line says how much of it does. */
+export async function runVerify() {
+  process.on("exit", killAll);
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, () => process.exit(1));
+  const results = [];
+  for (const { title, work, needed } of steps) {
+    const result = await outcomeOf(title, work);
+    results.push({ title, ...result });
+    if (needed && result.failed > 0) break;
+  }
+  const sum = (what) => results.reduce((total, result) => total + result[what], 0);
+  console.log("");
+  for (const { title, passed, failed } of results) {
+    console.log(
+      `${failed > 0 ? "FAILED" : "ok    "}  ${title}${passed + failed > 1 ? `: ${passed} passed, ${failed} failed` : ""}`,
+    );
+  }
+  if (results.length < steps.length)
+    console.log(
+      `Not run: ${steps
+        .slice(results.length)
+        .map((step) => step.title)
+        .join(", ")}`,
+    );
+  console.log(`\n${sum("passed")} passed, ${sum("failed")} failed`);
+  process.exit(sum("failed") > 0 ? 1 : 0);
+}
+
+/** A step is one check, unless it counts tests of its own. */
+async function outcomeOf(title, work) {
+  let counted;
+  try {
+    await timed(title, async () => {
+      const answer = await work();
+      if (typeof answer !== "object") return answer;
+      counted = { passed: answer.passed, failed: answer.failed };
+      if (answer.failed > 0) throw new Problem(`${answer.passed} passed, ${answer.failed} failed`, answer.output);
+      return `${answer.passed} passed`;
+    });
+    return counted ?? { passed: 1, failed: 0 };
+  } catch (error) {
+    const known = error instanceof Problem;
+    console.log(known ? `\n${error.output}\n${error.message}\n` : `\n${error.stack}\n`);
+    return counted ?? { passed: 0, failed: 1 };
+  }
+}
+
+async function command(args, options) {
+  const { code, output } = await runNode(args, options);
+  if (code !== 0) throw new Problem(`Exit code ${code}`, output.trimEnd());
+}
+
+async function types() {
+  await command([...bins.next, "typegen"]);
+  await command([...bins.tsc, "--noEmit"]);
+}
+
+const resultFile = (name) => {
+  const file = path.join(root, "test-results", name);
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.rmSync(file, { force: true });
+  return file;
+};
+
+/** Skipped tests count as failed: a test that does not run proves nothing. A run that failed otherwise is one failure. */
+function counts({ code, output }, passed, failed) {
+  return { passed, failed: code !== 0 && failed === 0 ? 1 : failed, output: output.trimEnd() };
+}
+
+async function vitest() {
+  const file = resultFile("vitest.json");
+  const ran = await runNode([
+    ...bins.vitest,
+    "run",
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${file}`,
+  ]);
+  if (!fs.existsSync(file)) throw new Problem("Vitest did not come to a result", ran.output);
+  const result = JSON.parse(fs.readFileSync(file, "utf8"));
+  return counts(ran, result.numPassedTests, result.numTotalTests - result.numPassedTests);
+}
+
+async function storyboards() {
+  const ran = await runNode([...bins.tsx, "server/sandbox/storyboards.ts"]);
+  const [, passed, failed] = /(\d+) passed, (\d+) failed/.exec(ran.output) ?? [];
+  if (!passed) throw new Problem("The storyboards did not come to a result", ran.output);
+  return counts(ran, Number(passed), Number(failed));
+}
+
+async function findChromium() {
+  chromium = await ensureChromium();
+  return chromium;
+}
+
+async function e2e() {
+  if (!chromium) throw new Problem("No browser to run them in");
+  const file = resultFile("e2e.json");
+  const ran = await runNode([...bins.playwright, "test"], { env: { CHROMIUM_PATH: chromium, CI: "1" } });
+  if (!fs.existsSync(file)) throw new Problem("Playwright did not come to a result", ran.output);
+  const { expected, unexpected, flaky, skipped } = JSON.parse(fs.readFileSync(file, "utf8")).stats;
+  return counts(ran, expected, unexpected + flaky + skipped);
+}
