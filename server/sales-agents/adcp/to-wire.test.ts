@@ -64,6 +64,11 @@ function expectValid(tool: keyof typeof TOOL_REQUEST_SCHEMAS, body: Record<strin
   expect(parsed?.success).toBe(true);
 }
 
+test("the schemas that requests are held to refuse a wrong one", () => {
+  const { end_time: _, ...withoutEnd } = bodyOf(createToWire(account, intent));
+  expect(TOOL_REQUEST_SCHEMAS.create_media_buy?.safeParse(withoutEnd).success).toBe(false);
+});
+
 describe("create_media_buy", () => {
   test("carries our references in context, and nothing that was not asked for", () => {
     const request = createToWire(account, intent);
