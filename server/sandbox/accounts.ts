@@ -53,13 +53,20 @@ export function seedAccounts(seller: Seller): void {
 
 const all = (seller: Seller): AccountRecord[] => seller.store.list<AccountRecord>("account", "");
 
+/** A buyer that synced only a sandbox account and forgets the flag means that one; no live account is opened for it. */
+function syncedSandbox(seller: Seller, ref: NaturalKey): AccountRecord | undefined {
+  if (ref.sandbox !== undefined) return undefined;
+  const account = seller.store.get<AccountRecord>("account", "", keyOf({ ...ref, sandbox: true }));
+  return account?.listed === true ? account : undefined;
+}
+
 /**
  * Finds an account by id or by natural key. An unknown natural key opens an account at once (this seller asks for no
  * operator login); an unknown id is null, which the SDK answers with ACCOUNT_NOT_FOUND.
  */
 export function resolveAccount(seller: Seller, ref: AccountRef): AccountRecord | null {
   if ("account_id" in ref) return all(seller).find((account) => account.account_id === ref.account_id) ?? null;
-  const known = seller.store.get<AccountRecord>("account", "", keyOf(ref));
+  const known = seller.store.get<AccountRecord>("account", "", keyOf(ref)) ?? syncedSandbox(seller, ref);
   if (known !== undefined) return known;
   const opened = newAccount(seller, ref, false);
   save(seller, opened);

@@ -27,7 +27,8 @@ function metricsFor(pack: PackageRecord, spend: number): DayTotals {
   const units = unitsFor(pack.pricing_model, pack.rate, spend);
   const impressions = impressionsFor(pack.pricing_model, pack.rate, spend);
   const clicks = pack.pricing_model === "cpc" ? units : impressions * CLICK_RATE;
-  const completed = pack.pricing_model === "cpcv" ? units : impressions * COMPLETION_RATE;
+  const plays = pack.format_ids.some((format) => /^(video|audio)/.test(format.id));
+  const completed = pack.pricing_model === "cpcv" ? units : impressions * (plays ? COMPLETION_RATE : 0);
   return { impressions, clicks, completed_views: completed, spend };
 }
 

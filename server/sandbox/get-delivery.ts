@@ -29,10 +29,14 @@ function rangeOf(args: Json): Range {
 const rates = (totals: DayTotals): Json => {
   const { impressions, clicks, completed_views, spend } = totals;
   const share = (part: number): number => (impressions === 0 ? 0 : Math.min(1, part / impressions));
+  const played =
+    completed_views === 0 ? {} : { completed_views, completion_rate: Math.round(share(completed_views) * 1e4) / 1e4 };
   return {
-    ...totals,
+    impressions,
+    spend,
+    clicks,
+    ...played,
     ctr: Math.round(share(clicks) * 1e6) / 1e6,
-    completion_rate: Math.round(share(completed_views) * 1e4) / 1e4,
     ...(clicks === 0 ? {} : { cost_per_click: Math.round((spend / clicks) * 1e4) / 1e4 }),
   };
 };
