@@ -2,52 +2,38 @@
 
 import "@mantine/spotlight/styles.layer.css";
 import { useMantineColorScheme } from "@mantine/core";
-import { Spotlight, type SpotlightActionGroupData, spotlight } from "@mantine/spotlight";
+import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData, spotlight } from "@mantine/spotlight";
 import { useRouter } from "next/navigation";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { useViewer } from "@/app/_ui/viewer";
 import { can } from "@/server/domain/permissions";
 import styles from "./palette.module.css";
 import { places, startable } from "./places";
-import { type RecentPage, recentPages } from "./recent-pages";
+import { recentPages } from "./recent-pages";
+import { type FoundPage, useFound } from "./use-found";
 
 type PaletteProps = { readonly onHelp: () => void; readonly onClose: () => void };
 
+const words = "Go to or do anything";
+
 /** Go to or do anything; loaded when it is first asked for, opens as it mounts. */
 export default function Palette({ onHelp, onClose }: PaletteProps) {
-  const router = useRouter();
-  const viewer = useViewer();
-  const { setColorScheme } = useMantineColorScheme();
+  const [query, setQuery] = useState("");
+  const groups = usePaletteGroups(query, onHelp);
   useEffect(() => spotlight.open(), []);
-  const go = (href: string) => () => router.push(href);
-  const start = startable.filter(({ permission }) => can(viewer.role, permission));
-  const groups: SpotlightActionGroupData[] = [
-    { group: "Go to", actions: places.map(({ href, label }) => ({ id: href, label, onClick: go(href) })) },
-    {
-      group: "Do",
-      actions: [
-        ...start.map(({ href, label }) => ({ id: href, label, onClick: go(href) })),
-        { id: "light", label: "Colours: light", onClick: () => setColorScheme("light") },
-        { id: "dark", label: "Colours: dark", onClick: () => setColorScheme("dark") },
-        { id: "auto", label: "Colours: as the system", onClick: () => setColorScheme("auto") },
-        { id: "help", label: "Keyboard shortcuts", onClick: onHelp },
-      ],
-    },
-  ];
-  const recent = recentPages(viewer.userId);
-  if (recent.length > 0)
-    groups.unshift({ group: "Opened lately", actions: recent.map((page) => recentAction(page, go)) });
   return (
     <Spotlight
       actions={groups}
+      query={query}
+      onQueryChange={setQuery}
       shortcut={null}
-      nothingFound="Nothing of that name. Lists have a search of their own."
+      nothingFound="Nothing of that name."
       onSpotlightClose={onClose}
-      searchProps={{ placeholder: "Go to or do anything", "aria-label": "Go to or do anything" }}
-      transitionProps={{ duration: 100 }}
-      overlayProps={{ blur: 0, backgroundOpacity: 0.35 }}
-      attributes={{ content: { "aria-label": "Go to or do anything" } }}
+      searchProps={{ placeholder: words, "aria-label": words }}
+      attributes={{ content: { "aria-label": words } }}
       classNames={{ search: styles.search ?? "", action: styles.action ?? "", actionsGroup: styles.group ?? "" }}
+      overlayProps={{ blur: 0, backgroundOpacity: 0.35 }}
+      transitionProps={{ duration: 100 }}
       size={560}
       scrollable
       maxHeight={420}
@@ -55,7 +41,45 @@ export default function Palette({ onHelp, onClose }: PaletteProps) {
   );
 }
 
-function recentAction({ href, label }: RecentPage, go: (href: string) => () => void) {
-  const kind = href.startsWith("/campaigns/") ? "Campaign" : "Media buy";
-  return { id: `recent ${href}`, label, description: kind, onClick: go(href) };
+function usePaletteGroups(query: string, onHelp: () => void): SpotlightActionGroupData[] {
+  const router = useRouter();
+  const viewer = useViewer();
+  const { setColorScheme } = useMantineColorScheme();
+  const found = useFound(query);
+  const [recent] = useState(() => recentPages(viewer.userId));
+  const go = (href: string) => () => router.push(href);
+  const page =
+    (from: string) =>
+    (it: { href: string; label: string; description?: string }): SpotlightActionData => ({
+      ...it,
+      id: `${from} ${it.href}`,
+      onClick: go(it.href),
+    });
+  const begin = startable.filter(({ permission }) => can(viewer.role, permission));
+  const isShown = (it: FoundPage) => !recent.some((other) => other.href === it.href && matches(other.label, query));
+  const groups = [
+    { group: "Opened lately", actions: recent.map((it) => page("recent")({ ...it, description: kindOf(it.href) })) },
+    // The server has matched these already, perhaps by a reference that is not in the name.
+    { group: "Found", actions: found.filter(isShown).map((it) => ({ ...page("found")(it), keywords: query })) },
+    { group: "Go to", actions: places.map(page("place")) },
+    {
+      group: "Do",
+      actions: [
+        ...begin.map(page("begin")),
+        { id: "light", label: "Colours: light", onClick: () => setColorScheme("light") },
+        { id: "dark", label: "Colours: dark", onClick: () => setColorScheme("dark") },
+        { id: "auto", label: "Colours: as the system", onClick: () => setColorScheme("auto") },
+        { id: "help", label: "Keyboard shortcuts", onClick: onHelp },
+      ],
+    },
+  ];
+  return groups.filter(({ actions }) => actions.length > 0);
+}
+
+function matches(label: string, query: string): boolean {
+  return label.toLowerCase().includes(query.trim().toLowerCase());
+}
+
+function kindOf(href: string): string {
+  return href.startsWith("/campaigns/") ? "Campaign" : "Media buy";
 }

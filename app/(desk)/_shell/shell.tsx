@@ -6,6 +6,7 @@ import { type ReactNode, useState } from "react";
 import { LiveRegion } from "@/app/_ui/live-region";
 import { useNotices } from "@/app/_ui/notify";
 import { useCan, useViewer } from "@/app/_ui/viewer";
+import { ApprovalsCount } from "./approvals-count";
 import { Header } from "./header";
 import { HelpSheet } from "./help-sheet";
 import { PhoneBar } from "./phone-bar";
@@ -15,6 +16,7 @@ import { SessionWatch } from "./session-watch";
 import styles from "./shell.module.css";
 import { useShortcuts } from "./use-shortcuts";
 
+const slots: RailSlots = { "/approvals": <ApprovalsCount /> };
 const Palette = dynamic(() => import("./palette"), { ssr: false });
 const Toasts = dynamic(() => import("./toasts"), { ssr: false });
 
@@ -30,7 +32,6 @@ export function Shell({ children }: { readonly children: ReactNode }) {
     if (shortcut.kind === "create" && mayCreate) router.push("/campaigns/new");
     if (shortcut.kind === "help" || shortcut.kind === "palette") setOver(shortcut.kind);
   });
-  const slots: RailSlots = {};
   return (
     <>
       <a href="#main" className={styles.skip}>
