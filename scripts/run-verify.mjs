@@ -115,10 +115,11 @@ async function vitest() {
 }
 
 async function storyboards() {
-  const ran = await runNode([...bins.tsx, "server/sandbox/storyboards.ts"]);
-  const [, passed, failed] = /(\d+) passed, (\d+) failed/.exec(ran.output) ?? [];
-  if (!passed) throw new Problem("The storyboards did not come to a result", ran.output);
-  return counts(ran, Number(passed), Number(failed));
+  const ran = await runNode([...bins.tsx, "server/sandbox/run-storyboards.ts"]);
+  const count = (word) => ran.output.split("\n").filter((line) => line.startsWith(`${word} `)).length;
+  const [passed, failed] = [count("pass"), count("FAIL")];
+  if (passed + failed === 0) throw new Problem("The storyboards did not come to a result", ran.output);
+  return counts(ran, passed, failed);
 }
 
 async function findChromium() {
