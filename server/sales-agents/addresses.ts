@@ -14,7 +14,7 @@ export class BlockedAddress extends Error {
   }
 }
 
-export const systemResolve: Resolve = (hostname) => systemLookup(hostname, { all: true, verbatim: true });
+const systemResolve: Resolve = (hostname) => systemLookup(hostname, { all: true, verbatim: true });
 
 /** IPv4 that is not the public internet (IANA special-purpose registry). */
 const reservedV4: readonly (readonly [string, number])[] = [

@@ -27,11 +27,15 @@ function parsed(text: string): unknown {
  */
 export function answerFinder(id: string | number): (chunk: string) => string | null {
   let buffer = "";
+  const blankLine = /\r\n\r\n|\n\n|\r\r/g;
   return (chunk) => {
+    // What was searched before cannot end an event, but for a blank line cut in two.
+    blankLine.lastIndex = Math.max(0, buffer.length - 3);
     buffer += chunk;
     for (;;) {
-      const end = /\r\n\r\n|\n\n|\r\r/.exec(buffer);
+      const end = blankLine.exec(buffer);
       if (end === null) return null;
+      blankLine.lastIndex = 0;
       const data = dataOf(buffer.slice(0, end.index));
       buffer = buffer.slice(end.index + end[0].length);
       if (data !== "" && answers(parsed(data), id)) return data;

@@ -14,21 +14,16 @@ const secretNames = new Set([
 
 const longestText = 64_000;
 
-function redactValue(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(redactValue);
+/** The value with every credential and idempotency key in it replaced, by field name. */
+export function redactSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(redactSecrets);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => [
       name,
-      secretNames.has(name.toLowerCase()) && inner !== null ? "[redacted]" : redactValue(inner),
+      secretNames.has(name.toLowerCase()) && inner !== null ? "[redacted]" : redactSecrets(inner),
     ]),
   );
-}
-
-/** JSON with every credential and idempotency key replaced; `secrets` are also cut out of text that is not JSON. */
-export function redactJson(value: unknown, secrets: readonly string[] = []): unknown {
-  if (secrets.length === 0) return redactValue(value);
-  return JSON.parse(cutSecrets(JSON.stringify(redactValue(value)), secrets));
 }
 
 /** A body for the transcript: JSON redacted by field name, then known secrets wherever they stand, then cut to size. */
@@ -40,7 +35,7 @@ export function redactBody(body: string | null, secrets: readonly string[]): str
 
 function redactedText(body: string): string {
   try {
-    return JSON.stringify(redactValue(JSON.parse(body)));
+    return JSON.stringify(redactSecrets(JSON.parse(body)));
   } catch {
     return body;
   }

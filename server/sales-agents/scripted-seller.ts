@@ -6,7 +6,7 @@ type Args = Readonly<Record<string, unknown>>;
 export type Script = Readonly<Record<string, (args: Args, http: Http) => unknown>>;
 export type Http = { readonly request: IncomingMessage; readonly response: ServerResponse; readonly id: unknown };
 
-export type Delivered = { readonly tool: string; readonly args: Args };
+type Delivered = { readonly tool: string; readonly args: Args };
 
 /** Returned by a script that has answered (or will never answer) by itself. */
 export const handled = Symbol("handled");

@@ -7,11 +7,11 @@ import { type CallFacts, HttpRefusal, type McpSession, openMcpSession } from "./
 import type { WriteFacts } from "./write-reply";
 
 /** One call's way through the pool: what came back, or why nothing did. Never throws for a seller's fault. */
-export type Called =
+type Called =
   | { readonly kind: "answered"; readonly result: unknown; readonly facts: WriteFacts }
   | { readonly kind: "failed"; readonly failure: Failure; readonly facts: WriteFacts };
 
-export type CallOptions = {
+type CallOptions = {
   readonly deadlineMs: number;
   /** True for reads: sent a second time when the seller says that it has forgotten the session. */
   readonly repeatable: boolean;

@@ -1,3 +1,4 @@
+import { redactSecrets } from "../redact";
 import type { WriteReply } from "../sales-agent";
 import { type Failure, unreadable } from "./failure";
 import { taskStatusOf } from "./from-wire/writes";
@@ -21,10 +22,12 @@ export function failedWrite<T>(failure: Failure, facts: WriteFacts): WriteReply<
  */
 export function writeReply<T>(result: unknown, facts: WriteFacts, accept: (payload: Json) => T | null): WriteReply<T> {
   const read = readToolReply(result, facts.httpStatus);
-  if (read.kind === "refused") return { ...facts, raw: read.raw, kind: "refused", problem: read.problem };
-  if (read.kind === "unreadable") return { ...failedWrite<T>(unreadable(facts.httpStatus), facts), raw: read.raw };
+  if (read.kind === "refused")
+    return { ...facts, raw: redactSecrets(read.raw), kind: "refused", problem: read.problem };
+  if (read.kind === "unreadable")
+    return { ...failedWrite<T>(unreadable(facts.httpStatus), facts), raw: redactSecrets(read.raw) };
   const { payload } = read;
-  const base = { ...facts, raw: payload };
+  const base = { ...facts, raw: redactSecrets(payload) };
   const pending = pendingReply(payload);
   if (pending !== null) return { ...base, ...pending };
   const warnings = problemsIn(payload, facts.httpStatus);
@@ -36,7 +39,7 @@ export function writeReply<T>(result: unknown, facts: WriteFacts, accept: (paylo
   const first = warnings[0];
   if (first !== undefined) return { ...base, kind: "refused", problem: first };
   if (saysFailed(payload)) return { ...base, kind: "refused", problem: failedInWords(payload, facts.httpStatus) };
-  return { ...failedWrite<T>(unreadable(facts.httpStatus), facts), raw: payload };
+  return { ...failedWrite<T>(unreadable(facts.httpStatus), facts), raw: redactSecrets(payload) };
 }
 
 type Pending = Extract<Variant, { readonly kind: "submitted" | "working" | "input_required" | "refused" }>;

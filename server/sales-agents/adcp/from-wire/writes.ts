@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type TaskStatus, taskStatuses } from "@/server/domain/media-buy/status";
 import { matchPackages } from "../../match-packages";
+import { redactSecrets } from "../../redact";
 import type { CreateReply, PackageSnapshot, SyncReply, TaskState, UpdateReply } from "../../sales-agent";
 import { adcpProblem, isObject, type Json, problemsIn } from "../seller-problem";
 import { noCurrency, packagesFromWire } from "./media-buys";
@@ -109,6 +110,6 @@ export function taskFromWire(payload: Json): TaskState | null {
     message: optionalText.parse(payload.message) ?? optionalText.parse(result?.message) ?? null,
     problem: said ?? (result === null ? null : (problemsIn(result, null)[0] ?? null)),
     create: result === null ? null : createFromWire(result, null),
-    raw: payload,
+    raw: redactSecrets(payload),
   };
 }
