@@ -1,8 +1,10 @@
 import type { inferRouterOutputs } from "@trpc/server";
 import { activityRouter } from "./routers/activity";
 import { campaignsRouter } from "./routers/campaigns";
+import { changeSetsRouter } from "./routers/change-sets";
 import { creativesRouter } from "./routers/creatives";
 import { deliveryRouter } from "./routers/delivery";
+import { mediaBuysRouter } from "./routers/media-buys";
 import { packagesRouter } from "./routers/packages";
 import { productsRouter } from "./routers/products";
 import { salesAgentsRouter } from "./routers/sales-agents";
@@ -16,6 +18,8 @@ export const appRouter = router({
   creatives: creativesRouter,
   delivery: deliveryRouter,
   salesAgents: salesAgentsRouter,
+  changeSets: changeSetsRouter,
+  mediaBuys: mediaBuysRouter,
 });
 export type AppRouter = typeof appRouter;
 export type RouterOutput = inferRouterOutputs<AppRouter>;

@@ -8,6 +8,10 @@ const micros = z
 export const reason = z.string().trim().min(3, "Say why in a few words").max(1000, "At most 1,000 characters");
 
 export const changeSetIdInput = z.strictObject({ changeSetId: z.uuid() });
+export const campaignIdInput = z.strictObject({ campaignId: z.uuid() });
+
+/** `lastEventId`: the view shown last, sent by the client when it reconnects; the same one is not sent twice. */
+export const followInput = z.strictObject({ changeSetId: z.uuid(), lastEventId: z.string().max(100).nullish() });
 
 /** Sends a planned campaign for approval: one create per (agent, account, currency). `revision`: the campaign as shown. */
 export const submitCampaignInput = z.strictObject({ campaignId: z.uuid(), revision: z.number().int(), reason });
@@ -15,7 +19,7 @@ export const submitCampaignInput = z.strictObject({ campaignId: z.uuid(), revisi
 const packageEdit = z.strictObject({
   budgetMicros: micros.optional(),
   bidMicros: micros.optional(),
-  pacing: z.enum(pacings as [string, ...string[]]).optional(),
+  pacing: z.enum(pacings).optional(),
   paused: z.boolean().optional(),
   /** Complete new list of creative row ids; empty clears. */
   creativeIds: z.array(z.uuid()).max(100).optional(),

@@ -1,15 +1,22 @@
-import type { Pacing } from "../../domain/change/patch";
-import type { MediaBuyStatus } from "../../domain/media-buy/status";
+import { pricingOptionOf } from "../../domain/campaign/package-plan";
+import { type Pacing, pacings } from "../../domain/change/patch";
+import { readStored } from "../../domain/change/stored-json";
+import { type MediaBuyAction, whyNotAllowed } from "../../domain/media-buy/allowed-actions";
+import type { BlockedBy } from "../../domain/media-buy/blocked-by";
+import { packageState } from "../../domain/media-buy/package-state";
+import { decodeProduct } from "../../domain/media-buy/product-codec";
+import { type MediaBuyStatus, mediaBuyStatuses } from "../../domain/media-buy/status";
+import { parseOverlay } from "../../domain/targeting/edit-overlay";
 import type { TargetingOverlay } from "../../domain/targeting/overlay";
 import type { Instant } from "../../domain/time";
-import type { ChangeView, Named } from "./change-view";
+import { placementList } from "../../repositories/campaign-plans";
+import type { NamedRow } from "../../repositories/change-views";
+import type { DeliveredPackage, ListedMediaBuy, WholeMediaBuy, WholePackage } from "../../repositories/media-buy-reads";
+import { instantOf, instantOrNull } from "../../repositories/row-instants";
+import type { MediaBuySnapshot, PackageSnapshot } from "../../sales-agents/sales-agent";
+import { type ChangeView, type Named, namedOrNull } from "./change-view";
 
-/** Who something waits on, in a sentence. */
-export type BlockedBy = {
-  readonly owner: "us" | "seller" | "approver" | "admin";
-  readonly text: string;
-  readonly since: Instant | null;
-};
+export type { BlockedBy };
 
 export type MediaBuyRow = {
   readonly id: string;
@@ -104,3 +111,135 @@ export type MediaBuyView = MediaBuyRow & {
   readonly approvalLimitMicros: bigint | null;
   readonly revision: number;
 };
+
+type Names = ReadonlyMap<string, NamedRow>;
+
+/** One line of the list; `names` has its seller and its campaign with the zone. */
+export function toMediaBuyRow(row: ListedMediaBuy, names: Names): MediaBuyRow {
+  return {
+    id: row.id,
+    name: row.name,
+    status: mediaBuyStatuses.find((status) => status === row.status) ?? "DRAFT",
+    sellerStatus: row.sellerStatus,
+    salesAgent: namedOrNull(names, row.salesAgentId) ?? { id: row.salesAgentId, name: "A seller" },
+    campaign: namedOrNull(names, row.campaignId) ?? { id: row.campaignId, name: "A campaign" },
+    poNumber: row.poNumber,
+    currency: row.currency,
+    totalMicros: row.totalMicros,
+    spendMicros: row.spendMicros,
+    impressions: row.impressions,
+    startAt: instantOrNull(row.startAt),
+    endAt: instantOrNull(row.endAt),
+    timeZone: names.get(row.campaignId)?.detail ?? "UTC",
+    blockedBy: row.blockedBy === null ? null : readStored<BlockedBy>(row.blockedBy),
+    sandbox: row.sandbox,
+    seenAt: instantOrNull(row.seenAt),
+    deliveryAt: instantOrNull(row.deliveryAt),
+    updatedAt: instantOf(row.updatedAt),
+  };
+}
+
+export type MediaBuySources = {
+  readonly names: Names;
+  readonly account: Named | null;
+  readonly delivered: ReadonlyMap<string, DeliveredPackage>;
+  readonly changes: readonly ChangeView[];
+  readonly now: Instant;
+};
+
+/** The whole page of one media buy. */
+export function toMediaBuyView(row: WholeMediaBuy, sources: MediaBuySources): MediaBuyView {
+  const validActions = row.validActions === null ? null : placementList(row.validActions);
+  const seen = row.seen === null ? null : readStored<Partial<MediaBuySnapshot>>(row.seen);
+  const limit = sources.names.get(row.organisationId)?.detail ?? null;
+  return {
+    ...toMediaBuyRow(row, sources.names),
+    sellerMediaBuyId: row.sellerMediaBuyId,
+    account: sources.account,
+    sellerRevision: row.sellerRevision,
+    sellerStatusAt: instantOrNull(row.sellerStatusAt),
+    sellerStatusSource: row.sellerStatusSource,
+    validActions,
+    allowed: allowedNow(row, validActions),
+    packages: row.packages.map((one) => toPackageView(one, row, sources)),
+    changes: sources.changes,
+    history: seen?.history ?? [],
+    creativeDeadline: instantOrNull(row.creativeDeadline),
+    confirmedAt: instantOrNull(row.confirmedAt),
+    approvalLimitMicros: limit === null ? null : BigInt(limit),
+    revision: row.revision,
+  };
+}
+
+function allowedNow(row: WholeMediaBuy, validActions: readonly string[] | null): MediaBuyView["allowed"] {
+  const why = (action: MediaBuyAction): Allowed =>
+    row.archivedAt === null ? whyNotAllowed(action, validActions, row.sellerStatus) : "It is archived";
+  const syncCreatives = why("sync_creatives");
+  return {
+    pause: row.paused ? "It is paused already" : why("pause"),
+    resume: row.paused ? why("resume") : "It is not paused",
+    updateBudget: why("update_budget"),
+    updateDates: why("update_dates"),
+    updatePackages: why("update_packages"),
+    syncCreatives: why("update_packages") === null ? null : syncCreatives,
+  };
+}
+
+function toPackageView(row: WholePackage, buy: WholeMediaBuy, sources: MediaBuySources): PackageView {
+  const product = decodeProduct(row.productSnapshot.product);
+  const option = pricingOptionOf({ product, pricingOptionId: row.pricingOptionId });
+  const delivered = sources.delivered.get(row.id);
+  const seen = row.seen === null ? null : readStored<Partial<PackageSnapshot>>(row.seen);
+  return {
+    id: row.id,
+    sellerPackageId: row.sellerPackageId,
+    name: row.name,
+    productId: row.productId,
+    productName: row.productSnapshot.name,
+    pricing: {
+      model: option?.pricingModel ?? "unknown",
+      fixedPriceMicros: option?.fixedPriceMicros ?? null,
+      floorPriceMicros: option?.floorPriceMicros ?? null,
+      minSpendMicros: option?.minSpendPerPackageMicros ?? null,
+    },
+    currency: row.currency,
+    budgetMicros: row.budgetMicros,
+    bidMicros: row.bidMicros,
+    impressionsGoal: row.impressions,
+    pacing: pacings.find((pacing) => pacing === row.pacing) ?? "even",
+    startAt: instantOrNull(row.startAt),
+    endAt: instantOrNull(row.endAt),
+    paused: row.paused,
+    canceledAt: instantOrNull(row.canceledAt),
+    targetingOverlay: parseOverlay(row.targetingOverlay),
+    state: packageState(
+      {
+        canceled: row.canceledAt !== null,
+        startAt: instantOrNull(row.startAt ?? buy.startAt),
+        endAt: instantOrNull(row.endAt ?? buy.endAt),
+        paused: row.paused,
+        buyStatus: buy.sellerStatus,
+        formatsPending: (seen?.formatsPending ?? []).length > 0,
+        approvedCreatives: row.assignments.filter(({ approvalStatus }) => approvalStatus === "approved").length,
+        deliveryStatus: seen?.delivery?.status ?? null,
+      },
+      sources.now,
+    ),
+    delivered:
+      delivered?.asOf == null
+        ? null
+        : {
+            impressions: delivered.impressions,
+            spendMicros: delivered.spendMicros,
+            asOf: instantOf(delivered.asOf),
+          },
+    creatives: row.assignments.map(({ creative, weight, approvalStatus, rejectionReason }) => ({
+      id: creative.id,
+      creativeId: creative.creativeId,
+      name: creative.name,
+      weight,
+      approvalStatus,
+      rejectionReason,
+    })),
+  };
+}

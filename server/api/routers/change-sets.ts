@@ -1,0 +1,133 @@
+import { createHash } from "node:crypto";
+import { tracked } from "@trpc/server";
+import type { Actor } from "../../domain/permissions";
+import type { Ports } from "../../ports";
+import { countWaiting } from "../../repositories/change-sets";
+import { getWholeChangeSet, listChangeSets, namesOf } from "../../repositories/change-views";
+import { waitForChange } from "../../seller-calls/progress";
+import { approveChangeSet } from "../../workflows/approve-change-set";
+import { discardChangeSet } from "../../workflows/discard-change-set";
+import { recheckChangeSet } from "../../workflows/recheck-change-set";
+import { rejectChangeSet } from "../../workflows/reject-change-set";
+import { retryChange } from "../../workflows/retry-change";
+import { reviewCampaign } from "../../workflows/review-campaign";
+import { stageEdit } from "../../workflows/stage-edit";
+import { submitCampaign } from "../../workflows/submit-campaign";
+import { mutationFor, procedureFor, router } from "../trpc";
+import { idsIn, toChangeSetRow, toChangeSetView } from "../views/change-set-view";
+import type { ChangeSetView } from "../views/change-view";
+import { toReviewView } from "../views/review-view";
+import {
+  approveInput,
+  campaignIdInput,
+  changeIdInput,
+  changeSetIdInput,
+  followInput,
+  listChangeSetsInput,
+  rejectInput,
+  stageEditInput,
+  submitCampaignInput,
+} from "./change-sets.schema";
+
+const rereadMillis = 1_000;
+
+type Follow = { readonly changeSetId: string; readonly lastEventId?: string | null | undefined };
+
+async function readChangeSet(ports: Ports, actor: Actor, changeSetId: string): Promise<ChangeSetView> {
+  const set = await getWholeChangeSet(ports.db, actor.organisationId, changeSetId);
+  const ids = [...idsIn([set]), ...set.approvals.map((approval) => approval.byUserId)];
+  return toChangeSetView(set, await namesOf(ports.db, actor.organisationId, ids), actor);
+}
+
+/** The view each time it changes, until every change has ended, the decision is against it, or the reader leaves. */
+async function* follow(
+  ports: Ports,
+  actor: Actor,
+  { changeSetId, lastEventId }: Follow,
+  signal: AbortSignal | undefined,
+) {
+  let shown = lastEventId ?? "";
+  while (!signal?.aborted) {
+    const view = await readChangeSet(ports, actor, changeSetId);
+    const version = fingerprint(view);
+    if (version !== shown) {
+      shown = version;
+      yield tracked(version, view);
+    }
+    if (view.settled) return;
+    await waitForChange(changeSetId, rereadMillis, signal);
+  }
+}
+
+/** Equal exactly when nothing a reader could see has moved. */
+function fingerprint(view: ChangeSetView): string {
+  const parts = view.changes.map(({ state, attempts, verifiedAt, sentence, fields, task }) =>
+    [state, attempts, verifiedAt, sentence, task?.status, ...fields.map((field) => field.verdict)].join(","),
+  );
+  const text = [view.state, view.payloadHash, view.approvals.length, ...parts].join(";");
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}
+
+export const changeSetsRouter = router({
+  review: procedureFor("desk:read")
+    .input(campaignIdInput)
+    .query(async ({ ctx, input }) =>
+      toReviewView(await reviewCampaign(ctx.ports, ctx.actor, input.campaignId), ctx.actor.userId),
+    ),
+
+  list: procedureFor("desk:read")
+    .input(listChangeSetsInput)
+    .query(async ({ ctx, input }) => {
+      const { organisationId } = ctx.actor;
+      const { state, cursor, limit } = input;
+      const found = await listChangeSets(ctx.ports.db, organisationId, { state, before: cursor ?? null, limit });
+      const sets = found.slice(0, limit);
+      const names = await namesOf(ctx.ports.db, organisationId, idsIn(sets));
+      return {
+        rows: sets.map((set) => toChangeSetRow(set, names, organisationId)),
+        nextCursor: found.length > limit ? (sets.at(-1)?.id ?? null) : null,
+      };
+    }),
+
+  get: procedureFor("desk:read")
+    .input(changeSetIdInput)
+    .query(({ ctx, input }) => readChangeSet(ctx.ports, ctx.actor, input.changeSetId)),
+
+  follow: procedureFor("desk:read")
+    .input(followInput)
+    .subscription(({ ctx, input, signal }) => follow(ctx.ports, ctx.actor, input, signal)),
+
+  /** How many change sets wait for a decision that this person did not ask for. */
+  waitingCount: procedureFor("desk:read").query(({ ctx }) =>
+    countWaiting(ctx.ports.db, ctx.actor.organisationId, ctx.actor.userId),
+  ),
+
+  submitCampaign: mutationFor("campaign:submit")
+    .input(submitCampaignInput)
+    .mutation(({ ctx, input }) => submitCampaign(ctx.ports, ctx.actor, input)),
+
+  /** Pausing and resuming is open to whoever may pause; the workflow asks for more where more is edited. */
+  stageEdit: mutationFor("media_buy:pause")
+    .input(stageEditInput)
+    .mutation(({ ctx, input }) => stageEdit(ctx.ports, ctx.actor, input)),
+
+  approve: mutationFor("change:approve")
+    .input(approveInput)
+    .mutation(({ ctx, input }) => approveChangeSet(ctx.ports, ctx.actor, input)),
+
+  reject: mutationFor("change:approve")
+    .input(rejectInput)
+    .mutation(({ ctx, input }) => rejectChangeSet(ctx.ports, ctx.actor, input)),
+
+  recheck: mutationFor("change:approve")
+    .input(changeSetIdInput)
+    .mutation(({ ctx, input }) => recheckChangeSet(ctx.ports, ctx.actor, input.changeSetId)),
+
+  discard: mutationFor("campaign:submit")
+    .input(changeSetIdInput)
+    .mutation(({ ctx, input }) => discardChangeSet(ctx.ports, ctx.actor, input.changeSetId)),
+
+  retry: mutationFor("change:retry")
+    .input(changeIdInput)
+    .mutation(({ ctx, input }) => retryChange(ctx.ports, ctx.actor, input.changeId)),
+});

@@ -1,0 +1,78 @@
+import { namesOf } from "../../repositories/change-views";
+import { decodeCursor, encodeCursor, type MediaBuySort } from "../../repositories/media-buy-pages";
+import {
+  countByStatus,
+  deliveredByPackage,
+  getAccount,
+  getWholeMediaBuy,
+  type ListedMediaBuy,
+  listChangesOfMediaBuy,
+  listMediaBuys,
+} from "../../repositories/media-buy-reads";
+import { refreshMediaBuy } from "../../workflows/refresh-media-buy";
+import { mutationFor, procedureFor, router } from "../trpc";
+import { toChangeView } from "../views/change-view";
+import { toMediaBuyRow, toMediaBuyView } from "../views/media-buy-view";
+import { listMediaBuysInput, mediaBuyIdInput } from "./media-buys.schema";
+
+function cursorOf(row: ListedMediaBuy, sort: MediaBuySort): string {
+  const value = row[sort];
+  return encodeCursor({ value: value instanceof Date ? value.toISOString() : (value?.toString() ?? null), id: row.id });
+}
+
+export const mediaBuysRouter = router({
+  list: procedureFor("desk:read")
+    .input(listMediaBuysInput)
+    .query(async ({ ctx, input }) => {
+      const { db } = ctx.ports;
+      const { organisationId } = ctx.actor;
+      const { cursor, salesAgentId, campaignId, limit, sort, ...rest } = input;
+      const filter = {
+        ...rest,
+        limit,
+        sort,
+        salesAgentId: salesAgentId ?? null,
+        campaignId: campaignId ?? null,
+        after: cursor ? decodeCursor(cursor) : null,
+      };
+      const found = await listMediaBuys(db, organisationId, filter);
+      const rows = found.slice(0, limit);
+      const names = await namesOf(
+        db,
+        organisationId,
+        rows.flatMap((row) => [row.salesAgentId, row.campaignId]),
+      );
+      const last = rows.at(-1);
+      return {
+        rows: rows.map((row) => toMediaBuyRow(row, names)),
+        nextCursor: found.length > limit && last ? cursorOf(last, sort) : null,
+        counts: await countByStatus(db, organisationId, filter),
+      };
+    }),
+
+  get: procedureFor("desk:read")
+    .input(mediaBuyIdInput)
+    .query(async ({ ctx, input }) => {
+      const { db, clock } = ctx.ports;
+      const { organisationId } = ctx.actor;
+      const row = await getWholeMediaBuy(db, organisationId, input.mediaBuyId);
+      const changes = await listChangesOfMediaBuy(db, organisationId, row.id);
+      const delivered = await deliveredByPackage(db, organisationId, row.id);
+      const account = row.accountId === null ? null : await getAccount(db, organisationId, row.accountId);
+      const packageIds = row.packages.map((one) => one.id);
+      const names = await namesOf(db, organisationId, [row.salesAgentId, row.campaignId, row.id, ...packageIds]);
+      const { timeZone } = row.campaign;
+      return toMediaBuyView(row, {
+        names,
+        account: account && { id: account.id, name: account.name },
+        delivered,
+        now: clock(),
+        changes: changes.map((change) => toChangeView(change, { names, timeZone, setState: change.changeSet.state })),
+      });
+    }),
+
+  /** Asks the seller for the buy now. */
+  refresh: mutationFor("desk:read")
+    .input(mediaBuyIdInput)
+    .mutation(({ ctx, input }) => refreshMediaBuy(ctx.ports, ctx.actor, input.mediaBuyId)),
+});

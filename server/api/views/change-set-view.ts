@@ -1,0 +1,131 @@
+import { approvalRule, cannotDecide } from "../../domain/approval/policy";
+import { hasEnded, isChangeState } from "../../domain/change/change-state";
+import { decodePatch, decodeValues } from "../../domain/change/stored-json";
+import { type Actor, can } from "../../domain/permissions";
+import { signatureHashOf } from "../../repositories/change-sets";
+import type { ListedChangeSet, NamedRow, WholeChangeSet } from "../../repositories/change-views";
+import { instantOf, instantOrNull } from "../../repositories/row-instants";
+import {
+  amountsOf,
+  type ChangeSetRow,
+  type ChangeSetState,
+  type ChangeSetView,
+  namedOrNull,
+  toChangeView,
+} from "./change-view";
+
+type Names = ReadonlyMap<string, NamedRow>;
+
+const states: readonly ChangeSetState[] = [
+  "draft",
+  "in_review",
+  "approved",
+  "applying",
+  "applied",
+  "partly_applied",
+  "rejected",
+  "discarded",
+];
+const setKinds = ["create", "edit", "creatives"] as const;
+
+/** Every id a view of these sets names. */
+export function idsIn(sets: readonly ListedChangeSet[]): (string | null)[] {
+  return sets.flatMap((set) => [
+    set.authorId,
+    set.campaignId,
+    ...set.changes.flatMap((change) => [change.salesAgentId, change.mediaBuyId, ...packageIdsOf(change)]),
+  ]);
+}
+
+function packageIdsOf(change: { readonly kind: string; readonly patch: string }): readonly string[] {
+  if (change.kind === "update_media_buy") return Object.keys(decodePatch(change.patch).packages ?? {});
+  if (change.kind !== "create_media_buy") return [];
+  const { packages } = JSON.parse(change.patch) as { readonly packages: readonly { readonly packageId: string }[] };
+  return packages.map((one) => one.packageId);
+}
+
+/** One line of the queue. */
+export function toChangeSetRow(set: ListedChangeSet, names: Names, organisationId: string): ChangeSetRow {
+  const campaign = namedOrNull(names, set.campaignId);
+  return {
+    id: set.id,
+    title: set.title,
+    kind: setKinds.find((kind) => kind === set.kind) ?? "edit",
+    state: states.find((state) => state === set.state) ?? "draft",
+    reason: set.reason,
+    author: namedOrNull(names, set.authorId) ?? { id: set.authorId, name: "Somebody" },
+    campaign,
+    createdAt: instantOf(set.createdAt),
+    submittedAt: instantOrNull(set.submittedAt),
+    decidedAt: instantOrNull(set.decidedAt),
+    totals: totalsOf(set),
+    changeCount: set.changes.length,
+    sellers: [...new Set(set.changes.map((change) => names.get(change.salesAgentId)?.name ?? "A seller"))],
+    rule: set.submittedAt === null ? null : ruleOf(set, names, organisationId),
+  };
+}
+
+function totalsOf(set: ListedChangeSet): ChangeSetRow["totals"] {
+  const totals = new Map<string, ChangeSetRow["totals"][number]>();
+  for (const change of set.changes) {
+    if (change.currency === null) continue;
+    const { currency, deltaMicros } = change;
+    const { beforeMicros, afterMicros } = amountsOf(change);
+    const sum = totals.get(currency) ?? { currency, deltaMicros: 0n, beforeMicros: 0n, afterMicros: 0n };
+    totals.set(currency, {
+      currency,
+      deltaMicros: sum.deltaMicros + deltaMicros,
+      beforeMicros: sum.beforeMicros + beforeMicros,
+      afterMicros: sum.afterMicros + afterMicros,
+    });
+  }
+  return [...totals.values()];
+}
+
+/** The first rule that any of its changes meets, by the policy as it is now. */
+function ruleOf(set: ListedChangeSet, names: Names, organisationId: string): string | null {
+  const limit = names.get(organisationId)?.detail ?? null;
+  const timeZone = zoneOf(set.campaignId, names);
+  for (const change of set.changes) {
+    const rule = approvalRule(caseOf(change, timeZone), limit === null ? null : BigInt(limit));
+    if (rule !== null) return rule;
+  }
+  return null;
+}
+
+function caseOf(change: ListedChangeSet["changes"][number], timeZone: string): Parameters<typeof approvalRule>[0] {
+  if (change.kind !== "update_media_buy") return { kind: "create" };
+  const values = decodeValues(change.base);
+  return {
+    kind: "edit",
+    currency: change.currency ?? "USD",
+    beforeMicros: amountsOf(change).beforeMicros,
+    addedMicros: change.deltaMicros,
+    endBefore: values.endAt,
+    endAfter: decodePatch(change.patch).endAt ?? null,
+    timeZone,
+  };
+}
+
+export function zoneOf(campaignId: string | null, names: Names): string {
+  return (campaignId === null ? null : names.get(campaignId)?.detail) ?? "UTC";
+}
+
+/** The whole set for its page and its followers. */
+export function toChangeSetView(set: WholeChangeSet, names: Names, actor: Actor): ChangeSetView {
+  const timeZone = zoneOf(set.campaignId, names);
+  const mayApprove = can(actor.role, "change:approve");
+  return {
+    ...toChangeSetRow(set, names, actor.organisationId),
+    changes: set.changes.map((change) => toChangeView(change, { names, timeZone, setState: set.state })),
+    approvals: set.approvals.map((approval) => ({
+      decision: approval.decision === "approved" ? "approved" : "rejected",
+      by: namedOrNull(names, approval.byUserId) ?? { id: approval.byUserId, name: "Somebody" },
+      reason: approval.reason,
+      at: instantOf(approval.at),
+    })),
+    payloadHash: signatureHashOf(set.changes),
+    cannotDecide: cannotDecide({ state: set.state, authorId: set.authorId, userId: actor.userId, mayApprove }),
+    settled: set.changes.every(({ state }) => isChangeState(state) && hasEnded(state)),
+  };
+}

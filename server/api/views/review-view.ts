@@ -1,0 +1,151 @@
+import type { Instant } from "../../domain/time";
+import type { CampaignReview, ReviewedMediaBuy } from "../../workflows/review-campaign";
+import type { Named } from "./change-view";
+import { pretty } from "./pretty";
+
+/** `path` names the field of the plan: "brandId", "packages.<packageId>.budgetMicros". */
+export type ReviewIssue = {
+  readonly level: "blocking" | "warning";
+  readonly path: string;
+  readonly message: string;
+  readonly packageId: string | null;
+};
+
+export type ReviewPackage = {
+  readonly id: string;
+  readonly name: string;
+  readonly productName: string;
+  readonly budgetMicros: bigint;
+  readonly bidMicros: bigint | null;
+  readonly pricingModel: string | null;
+  readonly startAt: Instant | null;
+  readonly endAt: Instant | null;
+  readonly pacing: string;
+  /** "2 of 3 approved", "Nothing assigned". */
+  readonly creatives: { readonly ready: boolean; readonly sentence: string };
+};
+
+/** One media buy to be: what one seller will be sent. */
+export type ReviewSeller = {
+  readonly key: string;
+  readonly name: string;
+  readonly salesAgent: Named;
+  readonly sandbox: boolean;
+  readonly account: Named | null;
+  readonly currency: string;
+  readonly totalMicros: bigint;
+  readonly startAt: Instant | "asap" | null;
+  readonly endAt: Instant | null;
+  readonly packages: readonly ReviewPackage[];
+  /** The rule that sends it to an approver; null: it goes straight out. */
+  readonly rule: string | null;
+  /** Exactly what will be sent, pretty-printed; null while something blocking is missing. */
+  readonly request: string | null;
+  readonly issues: readonly ReviewIssue[];
+};
+
+export type ReviewView = {
+  readonly campaign: Named & {
+    readonly state: string;
+    readonly revision: number;
+    readonly buyerRef: string;
+    readonly poNumber: string;
+    readonly brand: Named | null;
+    readonly startAt: Instant | null;
+    readonly endAt: Instant | null;
+    readonly timeZone: string;
+    readonly currency: string;
+  };
+  readonly sellers: readonly ReviewSeller[];
+  /** One per currency, never added across. `offMicros`: allocated − total; null where there is no total to compare with. */
+  readonly totals: readonly {
+    readonly currency: string;
+    readonly allocatedMicros: bigint;
+    readonly totalMicros: bigint | null;
+    readonly offMicros: bigint | null;
+    readonly packageCount: number;
+    /** The most this campaign can come to spend: what is bought or on its way, and this. */
+    readonly worstCaseMicros: bigint;
+  }[];
+  readonly issues: readonly ReviewIssue[];
+  /** People who can decide; the one who submits never can. */
+  readonly approvers: readonly Named[];
+  /** The newest set of creates: what to follow once it was sent. */
+  readonly changeSet: { readonly id: string; readonly state: string } | null;
+  readonly lastRejection: { readonly by: string; readonly reason: string; readonly at: Instant } | null;
+  /** null: it can be sent; else why not. */
+  readonly cannotSubmit: string | null;
+};
+
+export function toReviewView(review: CampaignReview, userId: string): ReviewView {
+  const { source, decisions } = review;
+  const { id, name, state, revision, buyerRef, poNumber, brand, startAt, endAt, timeZone, currency } = source.campaign;
+  const committed = new Map(decisions.committed.map((row) => [row.currency, row.micros]));
+  return {
+    campaign: {
+      id,
+      name,
+      state,
+      revision,
+      buyerRef,
+      poNumber,
+      brand: brand && { id: brand.id, name: brand.name },
+      startAt,
+      endAt,
+      timeZone,
+      currency,
+    },
+    sellers: review.mediaBuys.map((one) => toSeller(review, one)),
+    totals: review.totals.map((total) => ({
+      ...total,
+      worstCaseMicros: total.allocatedMicros + (committed.get(total.currency) ?? 0n),
+    })),
+    issues: review.issues,
+    approvers: decisions.approvers.filter((approver) => approver.id !== userId),
+    changeSet: decisions.changeSet,
+    lastRejection: decisions.lastRejection,
+    cannotSubmit: whyNot(review),
+  };
+}
+
+function whyNot({ source, issues }: CampaignReview): string | null {
+  if (source.campaign.state !== "draft") return "It was sent already";
+  const blocking = issues.filter((issue) => issue.level === "blocking").length;
+  if (blocking === 0) return null;
+  return blocking === 1 ? "One thing has to be settled first" : `${blocking} things have to be settled first`;
+}
+
+function toSeller({ source }: CampaignReview, reviewed: ReviewedMediaBuy): ReviewSeller {
+  const { mediaBuy, rule, request, issues } = reviewed;
+  const { seller, account, currency, name, totalMicros, packages, intent } = mediaBuy;
+  return {
+    key: packages[0]?.id ?? seller.id,
+    name,
+    salesAgent: { id: seller.id, name: seller.name },
+    sandbox: seller.sandbox,
+    account: account && { id: account.id, name: account.name },
+    currency,
+    totalMicros,
+    startAt: intent?.startAt ?? source.campaign.startAt,
+    endAt: source.campaign.endAt,
+    packages: packages.map((planned) => {
+      const option = planned.product.pricingOptions.find((one) => one.pricingOptionId === planned.pricingOptionId);
+      const { id, name: packageName, budgetMicros, bidMicros, startAt, endAt, pacing } = planned;
+      return {
+        id,
+        name: packageName,
+        productName: planned.product.name,
+        budgetMicros,
+        bidMicros,
+        pricingModel: option?.pricingModel ?? null,
+        startAt,
+        endAt,
+        pacing,
+        creatives: reviewed.readiness.get(id) ?? { ready: false, sentence: "Nothing assigned" },
+      };
+    }),
+    rule,
+    request: request === null ? null : pretty(request.body),
+    issues,
+  };
+}

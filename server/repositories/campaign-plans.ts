@@ -1,0 +1,71 @@
+import type { Db, Tx } from "../db/client";
+import type { PlannedCreative, PlannedSeller } from "../domain/approval/planned-campaign";
+import type { PlanSource } from "../domain/campaign/plan-media-buys";
+import { getCampaign } from "./campaigns";
+import { listPackages } from "./packages";
+import { listSalesAgents, type SalesAgentRecord } from "./sales-agents";
+
+/** A campaign with what is planned and not bought yet, its sellers and the creatives chosen; constant in its rows. */
+export async function loadPlan(db: Db | Tx, organisationId: string, campaignId: string): Promise<PlanSource> {
+  const campaign = await getCampaign(db, organisationId, campaignId);
+  const packages = (await listPackages(db, organisationId, campaignId)).filter((row) => row.mediaBuyId === null);
+  const agents = await listSalesAgents(db, organisationId);
+  const creatives = await plannedCreatives(db, organisationId, campaignId);
+  return { campaign, packages, sellers: new Map(agents.map((agent) => [agent.id, toSeller(agent)])), creatives };
+}
+
+function toSeller({ id, name, sandbox, capabilities, accounts }: SalesAgentRecord): PlannedSeller {
+  return {
+    id,
+    name,
+    removed: false,
+    sandbox,
+    capabilities:
+      capabilities === null ? null : { tools: capabilities.tools, replayTtlSeconds: capabilities.replayTtlSeconds },
+    accounts: accounts.map((account) => ({
+      id: account.id,
+      sellerAccountId: account.sellerAccountId,
+      name: account.name,
+      status: account.status,
+    })),
+  };
+}
+
+async function plannedCreatives(
+  db: Db | Tx,
+  organisationId: string,
+  campaignId: string,
+): Promise<ReadonlyMap<string, readonly PlannedCreative[]>> {
+  const rows = await db.creativeAssignment.findMany({
+    where: { organisationId, package: { campaignId } },
+    select: {
+      packageId: true,
+      weight: true,
+      placementIds: true,
+      package: { select: { salesAgentId: true } },
+      creative: {
+        select: { creativeId: true, name: true, atSellers: { select: { salesAgentId: true, status: true } } },
+      },
+    },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+  });
+  const byPackage = new Map<string, PlannedCreative[]>();
+  for (const { packageId, weight, placementIds, creative, package: owner } of rows) {
+    const there = creative.atSellers.find((at) => at.salesAgentId === owner.salesAgentId);
+    const planned: PlannedCreative = {
+      creativeId: creative.creativeId,
+      name: creative.name,
+      atSeller: there?.status ?? null,
+      ...(weight === null ? {} : { weight }),
+      ...(placementIds === null ? {} : { placementIds: placementList(placementIds) }),
+    };
+    byPackage.set(packageId, [...(byPackage.get(packageId) ?? []), planned]);
+  }
+  return byPackage;
+}
+
+/** Our own column's text → placement ids. */
+export function placementList(text: string): readonly string[] {
+  const ids: unknown = JSON.parse(text);
+  return Array.isArray(ids) ? ids.filter((id): id is string => typeof id === "string") : [];
+}

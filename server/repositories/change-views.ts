@@ -1,0 +1,91 @@
+import type { Db } from "../db/client";
+import { Prisma } from "../db/generated/client";
+import { notFound } from "../domain/errors";
+
+/** The calls of a change, newest first, with the task the seller opened for each. */
+export const changesWithCalls = {
+  calls: {
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    select: {
+      attempts: true,
+      firstSentAt: true,
+      lastSentAt: true,
+      state: true,
+      tasks: { orderBy: { createdAt: "desc" }, take: 1 },
+    },
+  },
+} satisfies Prisma.ChangeInclude;
+
+export type ChangeWithCalls = Prisma.ChangeGetPayload<{ include: typeof changesWithCalls }>;
+
+const inOrder = [{ position: "asc" }, { id: "asc" }] satisfies Prisma.ChangeOrderByWithRelationInput[];
+
+export type WholeChangeSet = NonNullable<Awaited<ReturnType<typeof findWhole>>>;
+
+function findWhole(db: Db, organisationId: string, id: string) {
+  return db.changeSet.findFirst({
+    where: { id, organisationId },
+    include: {
+      approvals: { orderBy: { at: "asc" } },
+      changes: { include: changesWithCalls, orderBy: inOrder },
+    },
+  });
+}
+
+/** A change set with its changes, calls, tasks and decisions. NOT_FOUND, also for another organisation's. */
+export async function getWholeChangeSet(db: Db, organisationId: string, id: string): Promise<WholeChangeSet> {
+  const row = await findWhole(db, organisationId, id);
+  if (!row) throw notFound("The change set");
+  return row;
+}
+
+export type ChangeSetFilter = {
+  readonly state: "waiting" | "decided" | "all";
+  /** Rows older than this id (ids sort by time). */
+  readonly before: string | null;
+  readonly limit: number;
+};
+
+export type ListedChangeSet = Awaited<ReturnType<typeof listChangeSets>>[number];
+
+/** Newest first, one row more than `limit` when there are more; two statements. */
+export function listChangeSets(db: Db, organisationId: string, { state, before, limit }: ChangeSetFilter) {
+  return db.changeSet.findMany({
+    where: {
+      organisationId,
+      ...(state === "waiting" ? { state: "in_review" } : {}),
+      ...(state === "decided" ? { state: { not: "in_review" } } : {}),
+      ...(before === null ? {} : { id: { lt: before } }),
+    },
+    include: { changes: { orderBy: inOrder, omit: { request: true } } },
+    orderBy: { id: "desc" },
+    take: limit + 1,
+  });
+}
+
+/** A row's name, and what else its kind is shown with: sandbox flag of an agent, zone of a campaign, limit of the organisation. */
+export type NamedRow = { readonly id: string; readonly name: string; readonly detail: string | null };
+
+/** Names of rows of any kind, in one statement however many there are; a row of another organisation is left out. */
+export async function namesOf(
+  db: Db,
+  organisationId: string,
+  ids: Iterable<string | null>,
+): Promise<ReadonlyMap<string, NamedRow>> {
+  const wanted = JSON.stringify([...new Set(ids)].filter((id) => id !== null));
+  const rows = await db.$queryRaw<NamedRow[]>(Prisma.sql`
+    WITH wanted AS (SELECT value AS id FROM json_each(${wanted}))
+    SELECT id, name, NULL AS detail FROM "User" WHERE "organisationId" = ${organisationId} AND id IN wanted
+    UNION ALL
+    SELECT id, name, CASE "sandbox" WHEN 1 THEN 'sandbox' END FROM "SalesAgent"
+      WHERE "organisationId" = ${organisationId} AND id IN wanted
+    UNION ALL
+    SELECT id, name, "timeZone" FROM "Campaign" WHERE "organisationId" = ${organisationId} AND id IN wanted
+    UNION ALL
+    SELECT id, name, NULL FROM "MediaBuy" WHERE "organisationId" = ${organisationId} AND id IN wanted
+    UNION ALL
+    SELECT id, name, NULL FROM "Package" WHERE "organisationId" = ${organisationId} AND id IN wanted
+    UNION ALL
+    SELECT id, name, CAST("approvalLimitMicros" AS TEXT) FROM "Organisation" WHERE id = ${organisationId}`);
+  return new Map(rows.map((row) => [row.id, row]));
+}

@@ -1,0 +1,169 @@
+import type { Db, Tx } from "../db/client";
+import type { Prisma } from "../db/generated/client";
+import { notFound } from "../domain/errors";
+import type { MediaBuyStatus } from "../domain/media-buy/status";
+import { changesWithCalls } from "./change-views";
+import { type MediaBuyCursor, type MediaBuySort, pageAfter } from "./media-buy-pages";
+
+export type MediaBuyFilter = {
+  readonly status: readonly MediaBuyStatus[];
+  readonly salesAgentId: string | null;
+  readonly campaignId: string | null;
+  readonly text: string;
+  readonly sort: MediaBuySort;
+  readonly descending: boolean;
+  readonly after: MediaBuyCursor | null;
+  readonly limit: number;
+};
+
+const listed = {
+  id: true,
+  name: true,
+  status: true,
+  sellerStatus: true,
+  salesAgentId: true,
+  campaignId: true,
+  poNumber: true,
+  currency: true,
+  totalMicros: true,
+  spendMicros: true,
+  impressions: true,
+  startAt: true,
+  endAt: true,
+  blockedBy: true,
+  sandbox: true,
+  seenAt: true,
+  deliveryAt: true,
+  updatedAt: true,
+} satisfies Prisma.MediaBuySelect;
+
+export type ListedMediaBuy = Prisma.MediaBuyGetPayload<{ select: typeof listed }>;
+
+/** One page and, when `limit` rows came back plus one, that there is more. One statement. */
+export function listMediaBuys(db: Db, organisationId: string, filter: MediaBuyFilter): Promise<ListedMediaBuy[]> {
+  const { sort, descending, after } = filter;
+  const direction = descending ? "desc" : "asc";
+  return db.mediaBuy.findMany({
+    where: { AND: [{ organisationId }, filterWhere(filter), statusWhere(filter), pageAfter(sort, descending, after)] },
+    select: listed,
+    orderBy: [{ [sort]: direction }, { id: direction }],
+    take: filter.limit + 1,
+  });
+}
+
+/** How many there are of each status under the same filter, the status itself left out. */
+export async function countByStatus(
+  db: Db,
+  organisationId: string,
+  filter: MediaBuyFilter,
+): Promise<readonly { readonly status: string; readonly count: number }[]> {
+  const rows = await db.mediaBuy.groupBy({
+    by: ["status"],
+    where: { AND: [{ organisationId }, filterWhere(filter)] },
+    _count: { _all: true },
+    orderBy: { status: "asc" },
+  });
+  return rows.map((row) => ({ status: row.status, count: row._count._all }));
+}
+
+/** Archived buys are shown only when asked for. */
+function statusWhere({ status }: MediaBuyFilter): Prisma.MediaBuyWhereInput {
+  return status.length === 0 ? { status: { not: "ARCHIVED" } } : { status: { in: [...status] } };
+}
+
+function filterWhere({ salesAgentId, campaignId, text }: MediaBuyFilter): Prisma.MediaBuyWhereInput {
+  const contains = { contains: text };
+  return {
+    ...(salesAgentId === null ? {} : { salesAgentId }),
+    ...(campaignId === null ? {} : { campaignId }),
+    ...(text === ""
+      ? {}
+      : {
+          OR: [
+            { name: contains },
+            { poNumber: contains },
+            { sellerMediaBuyId: contains },
+            { campaign: { name: contains } },
+          ],
+        }),
+  };
+}
+
+const whole = {
+  campaign: { select: { id: true, name: true, timeZone: true } },
+  packages: {
+    orderBy: [{ position: "asc" }, { id: "asc" }],
+    include: {
+      productSnapshot: { select: { name: true, product: true } },
+      assignments: {
+        orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+        include: { creative: { select: { id: true, creativeId: true, name: true } } },
+      },
+    },
+  },
+} satisfies Prisma.MediaBuyInclude;
+
+export type WholeMediaBuy = Prisma.MediaBuyGetPayload<{ include: typeof whole }>;
+export type WholePackage = WholeMediaBuy["packages"][number];
+
+/** With its packages, products and creatives. NOT_FOUND, also for another organisation's. */
+export async function getWholeMediaBuy(db: Db | Tx, organisationId: string, id: string): Promise<WholeMediaBuy> {
+  const row = await db.mediaBuy.findFirst({ where: { id, organisationId }, include: whole });
+  if (!row) throw notFound("The media buy");
+  return row;
+}
+
+/** The newest changes of one media buy with their calls and tasks. */
+export function listChangesOfMediaBuy(db: Db, organisationId: string, mediaBuyId: string) {
+  return db.change.findMany({
+    where: { organisationId, mediaBuyId },
+    include: { ...changesWithCalls, changeSet: { select: { state: true } } },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    take: 50,
+  });
+}
+
+export type DeliveredPackage = {
+  readonly packageId: string;
+  readonly impressions: bigint;
+  readonly spendMicros: bigint;
+  readonly asOf: Date | null;
+};
+
+/** Delivered so far, per package; packages without a number are left out. */
+export async function deliveredByPackage(
+  db: Db | Tx,
+  organisationId: string,
+  mediaBuyId: string,
+): Promise<ReadonlyMap<string, DeliveredPackage>> {
+  const rows = await db.deliveryRow.groupBy({
+    by: ["packageId"],
+    where: { organisationId, mediaBuyId },
+    _sum: { impressions: true, spendMicros: true },
+    _max: { asOf: true },
+  });
+  return new Map(
+    rows.map(({ packageId, _sum, _max }) => [
+      packageId,
+      { packageId, impressions: _sum.impressions ?? 0n, spendMicros: _sum.spendMicros ?? 0n, asOf: _max.asOf },
+    ]),
+  );
+}
+
+/** Account and agent of a buy as its page names them. */
+export async function getAccount(db: Db | Tx, organisationId: string, accountId: string) {
+  return db.account.findFirst({
+    where: { id: accountId, organisationId },
+    select: { id: true, name: true, sellerAccountId: true, status: true },
+  });
+}
+
+/** Creatives of the organisation by row id, with their state at one seller. */
+export async function creativesAt(db: Db | Tx, organisationId: string, salesAgentId: string, ids: readonly string[]) {
+  if (ids.length === 0) return [];
+  const rows = await db.creative.findMany({
+    where: { organisationId, id: { in: [...ids] } },
+    include: { atSellers: { where: { salesAgentId } } },
+  });
+  return rows.map(({ atSellers, ...creative }) => ({ ...creative, atSeller: atSellers[0] ?? null }));
+}

@@ -1,0 +1,70 @@
+import type { PlanIssue } from "../domain/approval/planned-campaign";
+import { approvalRule } from "../domain/approval/policy";
+import type { PlanSource } from "../domain/campaign/plan-media-buys";
+import { type PlannedMediaBuy, planMediaBuys } from "../domain/campaign/plan-media-buys";
+import type { CurrencyTotal } from "../domain/campaign/plan-readiness";
+import { readinessOf } from "../domain/creative/readiness";
+import type { Actor } from "../domain/permissions";
+import type { Ports } from "../ports";
+import { type CampaignDecisions, readCampaignDecisions } from "../repositories/campaign-decisions";
+import { loadPlan } from "../repositories/campaign-plans";
+import type { FrozenRequest } from "../sales-agents/sales-agent";
+import { accountRefOf } from "../seller-calls/endpoints";
+import { freezers } from "./freeze-requests";
+
+export type ReviewedMediaBuy = {
+  readonly mediaBuy: PlannedMediaBuy;
+  readonly rule: string | null;
+  readonly issues: readonly PlanIssue[];
+  /** Exactly what will be sent; null while something blocking is missing. */
+  readonly request: FrozenRequest | null;
+  /** By package id: whether its creatives could serve. */
+  readonly readiness: ReadonlyMap<string, { readonly ready: boolean; readonly sentence: string }>;
+};
+
+export type CampaignReview = {
+  readonly source: PlanSource;
+  readonly mediaBuys: readonly ReviewedMediaBuy[];
+  readonly issues: readonly PlanIssue[];
+  readonly totals: readonly CurrencyTotal[];
+  readonly decisions: CampaignDecisions;
+};
+
+/** What a campaign would send to each seller, who has to approve it and what is in the way. Reads only. */
+export async function reviewCampaign(ports: Ports, actor: Actor, campaignId: string): Promise<CampaignReview> {
+  const { organisationId } = actor;
+  const source = await loadPlan(ports.db, organisationId, campaignId);
+  const plan = planMediaBuys(source, ports.clock());
+  const freezer = await freezers(
+    ports.db,
+    ports,
+    organisationId,
+    plan.mediaBuys.map((buy) => buy.seller.id),
+  );
+  const mediaBuys = plan.mediaBuys.map((mediaBuy) => {
+    const ids = new Set(mediaBuy.packages.map((planned) => planned.id));
+    const agent = freezer(mediaBuy.seller.id);
+    const request =
+      mediaBuy.intent === null || mediaBuy.account === null || agent === null
+        ? null
+        : agent.freezeCreate(accountRefOf(mediaBuy.account), mediaBuy.intent);
+    return {
+      mediaBuy,
+      request,
+      readiness: new Map(mediaBuy.packages.map((planned) => [planned.id, readiness(source, planned.id, mediaBuy)])),
+      rule: approvalRule({ kind: "create" }, null),
+      issues: plan.issues.filter((issue) => issue.packageId !== null && ids.has(issue.packageId)),
+    };
+  });
+  const decisions = await readCampaignDecisions(ports.db, organisationId, campaignId);
+  return { source, mediaBuys, issues: plan.issues, totals: plan.totals, decisions };
+}
+
+function readiness(source: PlanSource, packageId: string, { seller }: PlannedMediaBuy) {
+  const assigned = (source.creatives.get(packageId) ?? []).map(({ atSeller }) => ({
+    libraryStatus: atSeller ?? "missing",
+    packageStatus: null,
+  }));
+  const { state, sentence } = readinessOf(assigned, seller.name);
+  return { ready: state === "ready", sentence };
+}
