@@ -7,7 +7,7 @@ import type { Seller } from "./seller";
 type Run = (args: Json) => Json;
 
 /** An exchange that misbehaves below AdCP; `work` carries the call out without answering it. */
-export interface Wire {
+interface Wire {
   req: IncomingMessage;
   res: ServerResponse;
   work: () => Promise<unknown>;

@@ -77,7 +77,7 @@ export function checkPackageDates(pack: Json, start: number, end: number, path: 
   }
 }
 
-export function formatsOf(seller: Seller, product: SoldProduct, request: Json, path: string): FormatId[] {
+function formatsOf(seller: Seller, product: SoldProduct, request: Json, path: string): FormatId[] {
   const wanted = request.format_ids as FormatId[] | undefined;
   if (wanted === undefined || wanted.length === 0) return product.format_ids;
   const stranger = wanted.find((format) => !product.format_ids.some((own) => own.id === format.id));

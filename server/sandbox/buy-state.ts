@@ -10,7 +10,7 @@ const TERMINAL = ["completed", "rejected", "canceled"];
 export const isTerminal = (status: string): boolean => TERMINAL.includes(status);
 
 /** The buy's own clock as seen at a wall-clock moment. */
-export const buyTimeAt = (seller: Seller, buy: BuyRecord, wallMs: number): number =>
+const buyTimeAt = (seller: Seller, buy: BuyRecord, wallMs: number): number =>
   buyClock(parseIso(buy.confirmed_at), parseIso(buy.clock_start), seller.speed, wallMs);
 
 export const buyTime = (seller: Seller, buy: BuyRecord): number => buyTimeAt(seller, buy, seller.now());

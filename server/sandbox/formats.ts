@@ -71,7 +71,7 @@ function toWire(seller: Seller, spec: FormatSpec): Json {
 }
 
 /** All formats of the seller: its own and those a compliance run has seeded. */
-export function allFormats(seller: Seller): Json[] {
+function allFormats(seller: Seller): Json[] {
   const used = new Set(seller.profile.products.flatMap((product) => product.formats));
   const own = FORMATS.filter((spec) => used.has(spec.id)).map((spec) => toWire(seller, spec));
   return [...own, ...seller.store.list<Json>("format")];

@@ -27,7 +27,7 @@ export function selectBuys(seller: Seller, account: AccountRecord | undefined, a
 }
 
 /** Ids the buyer asked for and this account does not have, as errors beside the data. */
-export function missingIds(found: readonly BuyRecord[], args: Json): Json {
+function missingIds(found: readonly BuyRecord[], args: Json): Json {
   const ids = (args.media_buy_ids ?? []) as string[];
   const missing = ids.filter((id) => !found.some((buy) => buy.media_buy_id === id));
   if (missing.length === 0 || args.status_filter !== undefined) return {};

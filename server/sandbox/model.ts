@@ -65,7 +65,7 @@ export interface CreativeAssignment {
   assigned_at: string;
 }
 
-export interface Cancellation {
+interface Cancellation {
   canceled_at: string;
   canceled_by: "buyer" | "seller";
   reason?: string;
@@ -114,7 +114,7 @@ export interface PackageRecord {
   settled_until: number;
 }
 
-export interface HistoryEntry {
+interface HistoryEntry {
   revision: number;
   timestamp: string;
   actor: string;

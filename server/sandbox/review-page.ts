@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { approve, decideDueReviews, decline } from "./decide-reviews";
 import { escapeHtml, finishForm, readFields, sendHtml, sendJson } from "./http";
 import type { TaskRecord } from "./model";
-import { approve, decideDueReviews, decline, isHeld, pendingReviews, setHold } from "./reviews";
+import { isHeld, pendingReviews, setHold } from "./reviews";
 import type { Seller } from "./seller";
 
 function row(task: TaskRecord): string {

@@ -9,9 +9,9 @@ import { addDay, spentOf } from "./accrual";
 import { buyTime, record, saveBuy, settle, touch } from "./buy-state";
 import { iso } from "./clock";
 import { creativeStatus } from "./creative-review";
+import { forceCompletion } from "./decide-reviews";
 import { setForcedArm } from "./forced-arm";
 import type { BuyRecord, CreativeRecord, Json } from "./model";
-import { forceCompletion } from "./reviews";
 import { seeds } from "./seeds";
 import { nowIso, type Seller } from "./seller";
 
