@@ -1,5 +1,11 @@
 import type { Tx } from "../db/client";
-import { type ChangeState, canMove, changeSetStateOf, isChangeState } from "../domain/change/change-state";
+import {
+  type ChangeState,
+  canMove,
+  changeSetStateOf,
+  inFlightStates,
+  isChangeState,
+} from "../domain/change/change-state";
 import type { Verdict } from "../domain/change/patch";
 import { decodeVerdicts, encodeVerdicts } from "../domain/change/stored-json";
 import { DomainError, notFound } from "../domain/errors";
@@ -57,6 +63,12 @@ export async function openCreatesBeside(tx: Tx, change: ChangeRecord): Promise<r
     include: { changeSet: { select: { campaignId: true } } },
   });
   return rows.map((row) => toRecord(row, row.changeSet.campaignId));
+}
+
+/** True while something that we asked of this buy is under way. */
+export async function hasOpenChange(tx: Tx, organisationId: string, mediaBuyId: string): Promise<boolean> {
+  const where = { organisationId, mediaBuyId, state: { in: [...inFlightStates] } };
+  return (await tx.change.count({ where })) > 0;
 }
 
 export type ChangeError = {

@@ -93,8 +93,7 @@ function ended(facts: BlockedFacts, change: BlockingChange): BlockedBy | null {
   if (!["refused", "failed", "rejected"].includes(change.state)) return null;
   const owner = change.errorCode !== null && adminCodes.includes(change.errorCode) ? "admin" : "us";
   const verb = change.state === "failed" ? "could not be reached" : "refused the buy";
-  const words = change.message === null ? "" : `: ${brief(change.message)}`;
-  return { owner, text: `${facts.sellerName} ${verb}${words}`, since: change.since };
+  return { owner, text: `${facts.sellerName} ${verb}${quoted(change.message)}`, since: change.since };
 }
 
 function byStatus(facts: BlockedFacts): BlockedBy | null {
@@ -106,7 +105,7 @@ function byStatus(facts: BlockedFacts): BlockedBy | null {
     case "INPUT_REQUIRED":
       return { owner: "us", text: `${facts.sellerName} asks for input`, since: null };
     case "REJECTED":
-      return { owner: "us", text: `${facts.sellerName} rejected the buy`, since: null };
+      return { owner: "us", text: `${facts.sellerName} rejected the buy${quoted(facts.taskMessage)}`, since: null };
     default:
       return null;
   }
@@ -114,6 +113,10 @@ function byStatus(facts: BlockedFacts): BlockedBy | null {
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function quoted(words: string | null): string {
+  return words === null ? "" : `: ${brief(words)}`;
 }
 
 function brief(words: string): string {

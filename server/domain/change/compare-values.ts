@@ -1,0 +1,42 @@
+import { canonicalJson } from "../canonical-json";
+import { type Instant, millisOf } from "../time";
+import type { CreativeAssignmentValue, PackageValues } from "./patch";
+
+/** Two values of one package field mean the same: instants as instants, lists as sets, money exactly. */
+export function sameField<F extends keyof PackageValues>(field: F, a: PackageValues[F], b: PackageValues[F]): boolean {
+  return comparable(field, a) === comparable(field, b);
+}
+
+export function sameInstant(a: Instant | null, b: Instant | null): boolean {
+  if (a === null || b === null) return a === b;
+  return millisOf(a) === millisOf(b);
+}
+
+/** A value of a field as text that is equal exactly when the values mean the same; null stays null. */
+export function comparable<F extends keyof PackageValues>(field: F, value: PackageValues[F] | string): string | null {
+  if (value === null) return null;
+  if (field === "startAt" || field === "endAt") return String(millisOf(String(value)));
+  if (field === "creativeAssignments") return canonicalJson(assignmentSet(value as readonly CreativeAssignmentValue[]));
+  if (field === "targetingOverlay") return canonicalJson(listsAsSets(value));
+  return String(value);
+}
+
+function assignmentSet(assignments: readonly CreativeAssignmentValue[]) {
+  const byId = new Map(assignments.map((one) => [one.creativeId, one]));
+  return [...byId.values()]
+    .map(({ creativeId, weight, placementIds }) => ({
+      creativeId,
+      weight,
+      // No placements and all placements are the same thing on the wire: the field is left out.
+      placementIds: placementIds && placementIds.length > 0 ? [...new Set(placementIds)].sort() : undefined,
+    }))
+    .sort((a, b) => (a.creativeId < b.creativeId ? -1 : 1));
+}
+
+/** Lists in an overlay are sets; empty ones and those left out say the same. */
+function listsAsSets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(listsAsSets).map(canonicalJson).sort();
+  if (value === null || typeof value !== "object") return value;
+  const entries = Object.entries(value).filter(([, member]) => !(Array.isArray(member) && member.length === 0));
+  return Object.fromEntries(entries.map(([name, member]) => [name, listsAsSets(member)]));
+}

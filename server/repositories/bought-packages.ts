@@ -1,0 +1,151 @@
+import type { Tx } from "../db/client";
+import type { CreativeAssignmentValue } from "../domain/change/patch";
+import { readStored, writeStored } from "../domain/change/stored-json";
+import type { TargetingOverlay } from "../domain/targeting/overlay";
+import { type Instant, instantFromMillis } from "../domain/time";
+
+/** A package of a buy with the values that were last confirmed. */
+export type BoughtPackage = {
+  readonly id: string;
+  readonly organisationId: string;
+  readonly sellerPackageId: string | null;
+  readonly name: string;
+  readonly productId: string;
+  readonly budgetMicros: bigint;
+  readonly bidMicros: bigint | null;
+  readonly impressions: bigint | null;
+  readonly startAt: Instant | null;
+  readonly endAt: Instant | null;
+  readonly paused: boolean;
+  readonly canceledAt: Instant | null;
+  readonly creativeDeadline: Instant | null;
+  readonly targetingOverlay: TargetingOverlay;
+  /** The seller has shown it at least once. */
+  readonly confirmed: boolean;
+};
+
+export async function boughtPackages(tx: Tx, organisationId: string, mediaBuyId: string): Promise<BoughtPackage[]> {
+  const rows = await tx.package.findMany({ where: { organisationId, mediaBuyId }, orderBy: { position: "asc" } });
+  return rows.map((row) => ({
+    id: row.id,
+    organisationId: row.organisationId,
+    sellerPackageId: row.sellerPackageId,
+    name: row.name,
+    productId: row.productId,
+    budgetMicros: row.budgetMicros,
+    bidMicros: row.bidMicros,
+    impressions: row.impressions,
+    startAt: instantOrNull(row.startAt),
+    endAt: instantOrNull(row.endAt),
+    paused: row.paused,
+    canceledAt: instantOrNull(row.canceledAt),
+    creativeDeadline: instantOrNull(row.creativeDeadline),
+    targetingOverlay: readStored<TargetingOverlay>(row.targetingOverlay),
+    confirmed: row.seen !== null,
+  }));
+}
+
+export type PackageColumns = {
+  readonly sellerPackageId?: string;
+  readonly budgetMicros?: bigint;
+  readonly bidMicros?: bigint;
+  readonly impressions?: bigint;
+  readonly pacing?: string;
+  readonly startAt?: Instant;
+  readonly endAt?: Instant;
+  readonly paused?: boolean;
+  readonly canceledAt?: Instant | null;
+  readonly creativeDeadline?: Instant;
+  readonly targetingOverlay?: TargetingOverlay;
+  readonly seen?: unknown;
+};
+
+/** Writes what was seen or confirmed. `moved`: something a person edits against has changed, so the revision does too. */
+export async function savePackage(
+  tx: Tx,
+  pack: Pick<BoughtPackage, "id" | "organisationId">,
+  columns: PackageColumns,
+  save: { readonly at: Instant; readonly moved: boolean },
+): Promise<void> {
+  const { startAt, endAt, canceledAt, creativeDeadline, targetingOverlay, seen, ...plain } = columns;
+  await tx.package.updateMany({
+    where: { id: pack.id, organisationId: pack.organisationId },
+    data: {
+      ...plain,
+      ...dates({ startAt, endAt, canceledAt, creativeDeadline }),
+      ...(targetingOverlay === undefined ? {} : { targetingOverlay: writeStored(targetingOverlay) }),
+      ...(seen === undefined ? {} : { seen: writeStored(seen) }),
+      ...(save.moved ? { revision: { increment: 1 }, updatedAt: new Date(save.at) } : {}),
+    },
+  });
+}
+
+function dates(instants: Readonly<Record<string, Instant | null | undefined>>) {
+  const entries = Object.entries(instants).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries.map(([name, value]) => [name, value ? new Date(value) : null]));
+}
+
+/** Makes the package's assignments exactly these (ids as sellers know them; unknown ones are left out). */
+export async function replaceAssignments(
+  tx: Tx,
+  pack: Pick<BoughtPackage, "id" | "organisationId">,
+  wanted: readonly CreativeAssignmentValue[],
+  made: { readonly at: Instant; readonly newId: () => string },
+): Promise<void> {
+  const { organisationId, id: packageId } = pack;
+  const creatives = await tx.creative.findMany({
+    where: { organisationId, creativeId: { in: wanted.map((one) => one.creativeId) } },
+    select: { id: true, creativeId: true },
+  });
+  const rows = creatives.map((creative) => ({
+    creative,
+    value: wanted.find((one) => one.creativeId === creative.creativeId),
+  }));
+  const kept = creatives.map((creative) => creative.id);
+  await tx.creativeAssignment.deleteMany({ where: { organisationId, packageId, creativeId: { notIn: kept } } });
+  for (const { creative, value } of rows) {
+    const columns = {
+      weight: value?.weight ?? null,
+      placementIds: value?.placementIds ? JSON.stringify(value.placementIds) : null,
+    };
+    const creativeId = creative.id;
+    await tx.creativeAssignment.upsert({
+      where: { packageId_creativeId: { packageId, creativeId } },
+      create: { id: made.newId(), organisationId, packageId, creativeId, ...columns, createdAt: new Date(made.at) },
+      update: columns,
+    });
+  }
+}
+
+/** The seller's review of each creative on this package. Returns how many were news. */
+export async function saveApprovals(
+  tx: Tx,
+  pack: Pick<BoughtPackage, "id" | "organisationId">,
+  approvals: readonly {
+    readonly creativeId: string;
+    readonly status: string;
+    readonly rejectionReason: string | null;
+  }[],
+): Promise<number> {
+  const { organisationId, id: packageId } = pack;
+  const rows = await tx.creativeAssignment.findMany({
+    where: { organisationId, packageId },
+    include: { creative: { select: { creativeId: true } } },
+  });
+  let news = 0;
+  for (const row of rows) {
+    const seen = approvals.find((approval) => approval.creativeId === row.creative.creativeId);
+    if (!seen || (seen.status === row.approvalStatus && seen.rejectionReason === row.rejectionReason)) continue;
+    news += 1;
+    const { status: approvalStatus, rejectionReason } = seen;
+    await tx.creativeAssignment.updateMany({
+      where: { id: row.id, organisationId },
+      data: { approvalStatus, rejectionReason },
+    });
+  }
+  return news;
+}
+
+function instantOrNull(date: Date | null): Instant | null {
+  return date === null ? null : instantFromMillis(date.getTime());
+}

@@ -1,0 +1,19 @@
+import type { Ports } from "../ports";
+import type { ClaimedJob } from "../queue/jobs";
+
+export type WorkerOptions = {
+  /** Seconds between two looks at a task, a buy, a change that is settling. */
+  readonly pollSeconds: number;
+  /** Seconds between two delivery reports of a running buy. */
+  readonly deliverySeconds: number;
+  /** How long a job is ours without a sign of life; running jobs renew it. */
+  readonly leaseMs: number;
+  /** Calls to one agent at a time. */
+  readonly callsPerAgent?: number;
+};
+
+/**
+ * Does one job. All state is rows, so a run that dies is run again: reads and writes are safe to repeat. The last transaction gives
+ * the job back (finishJob or rescheduleJob), which fails when another worker holds it by then. No network inside a transaction.
+ */
+export type JobHandler = (ports: Ports, job: ClaimedJob, options: WorkerOptions) => Promise<void>;

@@ -1,0 +1,77 @@
+import type { Tx } from "../db/client";
+import { backOffMs, spread } from "../domain/change/back-off";
+import { isTerminalSellerStatus } from "../domain/media-buy/status";
+import { addMillis, type Instant } from "../domain/time";
+import type { Ports } from "../ports";
+import { assertHeld, finishJob, postponeJobs, rescheduleJob } from "../queue/jobs";
+import { hasOpenChange } from "../repositories/changes";
+import { type BoughtMediaBuy, getBoughtMediaBuy, livingBuysOf } from "../repositories/media-buys";
+import type { MediaBuySnapshot, SellerProblem } from "../sales-agents/sales-agent";
+import type { JobHandler } from "./job-handler";
+import { reach } from "./reach";
+import { auditDrift, saveSnapshot } from "./save-snapshot";
+
+export type Refreshed =
+  | { readonly kind: "ok"; readonly seenAt: Instant }
+  /** The seller does not know the buy yet, or no longer lists it. */
+  | { readonly kind: "not_listed" }
+  | { readonly kind: "failed"; readonly problem: SellerProblem };
+
+/** Asks the seller about one buy now and writes what it shows. For a person who presses refresh. */
+export async function refreshMediaBuy(ports: Ports, organisationId: string, mediaBuyId: string): Promise<Refreshed> {
+  const buy = await getBoughtMediaBuy(ports.db, organisationId, mediaBuyId);
+  if (buy.sellerMediaBuyId === null) return { kind: "not_listed" };
+  const { agent, account } = await reach(ports, buy);
+  const read = await agent.getMediaBuys(account, [buy.sellerMediaBuyId]);
+  if (read.kind === "failed") return { kind: "failed", problem: read.problem };
+  const snapshot = read.value.find((one) => one.mediaBuyId === buy.sellerMediaBuyId);
+  if (!snapshot) return { kind: "not_listed" };
+  await ports.inTransaction((tx) => saveSeen(tx, ports, buy.organisationId, buy.id, snapshot));
+  return { kind: "ok", seenAt: ports.clock() };
+}
+
+/** The periodic look: one read for every living buy of the account, whose own looks then move back. */
+export const refreshMediaBuyJob: JobHandler = async (ports, job, options) => {
+  const buy = await getBoughtMediaBuy(ports.db, job.organisationId, job.subjectId);
+  const { organisationId, salesAgentId, accountId } = buy;
+  const living = await livingBuysOf(ports.db, { organisationId, salesAgentId, accountId });
+  if (!living.some((one) => one.id === buy.id)) return ports.inTransaction((tx) => finishJob(tx, job));
+  const together = [buy, ...living.filter((one) => one.id !== buy.id)].slice(0, 50);
+  const { agent, account } = await reach(ports, buy);
+  const ids = together.flatMap((one) => (one.sellerMediaBuyId === null ? [] : [one.sellerMediaBuyId]));
+  const read = await agent.getMediaBuys(account, ids);
+  const nextAt = (wait: number) => addMillis(ports.clock(), wait);
+  if (read.kind === "failed") {
+    const wait = Math.max(
+      options.pollSeconds * 1000,
+      backOffMs(job.attempts + 1, ports.random(), read.problem.retryAfterSeconds),
+    );
+    return ports.inTransaction((tx) => rescheduleJob(tx, job, nextAt(wait), read.problem.code));
+  }
+  for (const one of together) {
+    const snapshot = read.value.find((seen) => seen.mediaBuyId === one.sellerMediaBuyId);
+    if (snapshot) await ports.inTransaction((tx) => saveSeen(tx, ports, organisationId, one.id, snapshot));
+  }
+  const seen = read.value.find((one) => one.mediaBuyId === buy.sellerMediaBuyId);
+  await ports.inTransaction(async (tx) => {
+    await assertHeld(tx, job);
+    const next = nextAt(spread(options.pollSeconds * 1000, ports.random()));
+    const others = together.filter((one) => one.id !== buy.id).map((one) => one.id);
+    await postponeJobs(tx, "refresh_media_buy", others, next);
+    if (seen && isTerminalSellerStatus(seen.status)) return finishJob(tx, job);
+    return rescheduleJob(tx, job, next);
+  });
+};
+
+/** Writes a snapshot; what differs and no change of ours asks for becomes a line in the record. */
+async function saveSeen(
+  tx: Tx,
+  ports: Ports,
+  organisationId: string,
+  mediaBuyId: string,
+  snapshot: MediaBuySnapshot,
+): Promise<void> {
+  const buy: BoughtMediaBuy = await getBoughtMediaBuy(tx, organisationId, mediaBuyId);
+  const { drift } = await saveSnapshot(tx, ports, buy, snapshot);
+  if (!(await hasOpenChange(tx, organisationId, mediaBuyId))) await auditDrift(tx, ports, buy, drift);
+}

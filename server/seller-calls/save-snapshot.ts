@@ -1,0 +1,204 @@
+import type { Tx } from "../db/client";
+import { sameField, sameInstant } from "../domain/change/compare-values";
+import type { PackagePatch } from "../domain/change/patch";
+import { isTerminalSellerStatus } from "../domain/media-buy/status";
+import type { Instant } from "../domain/time";
+import type { Ports } from "../ports";
+import { recordAudit, systemActor } from "../repositories/audit";
+import {
+  type BoughtPackage,
+  boughtPackages,
+  type PackageColumns,
+  replaceAssignments,
+  saveApprovals,
+  savePackage,
+} from "../repositories/bought-packages";
+import { type BoughtMediaBuy, getBoughtMediaBuy, saveMediaBuy } from "../repositories/media-buys";
+import type { MediaBuySnapshot, PackageSnapshot } from "../sales-agents/sales-agent";
+
+type SnapshotPorts = Pick<Ports, "clock" | "newId">;
+
+/** One confirmed value that a read shows differently. Values as text. */
+export type Drift = { readonly field: string; readonly before: string | null; readonly after: string | null };
+
+export type SavedSnapshot = { readonly buy: BoughtMediaBuy; readonly drift: readonly Drift[]; readonly stale: boolean };
+
+/**
+ * Writes what a fresh get_media_buys shows onto the buy and its packages: the seller's axis, never ours. A snapshot older than the
+ * one we have (its revision went back) is left out. Returns what differs from the values confirmed before.
+ */
+export async function saveSnapshot(
+  tx: Tx,
+  ports: SnapshotPorts,
+  buy: BoughtMediaBuy,
+  snapshot: MediaBuySnapshot,
+): Promise<SavedSnapshot> {
+  const at = ports.clock();
+  if (snapshot.revision !== null && buy.sellerRevision !== null && snapshot.revision < buy.sellerRevision) {
+    return { buy, drift: [], stale: true };
+  }
+  const drift = buyDrift(buy, snapshot);
+  const packages = await boughtPackages(tx, buy.organisationId, buy.id);
+  for (const pack of packages) {
+    const seen = snapshot.packages.find((one) => one.packageId === pack.sellerPackageId);
+    if (seen) drift.push(...(await savePackageSnapshot(tx, ports, pack, seen, at)));
+  }
+  const total = (await boughtPackages(tx, buy.organisationId, buy.id)).reduce(
+    (sum, pack) => sum + pack.budgetMicros,
+    0n,
+  );
+  await saveMediaBuy(
+    tx,
+    { organisationId: buy.organisationId, mediaBuyId: buy.id, at },
+    buyColumns(snapshot, total, at),
+  );
+  if (buy.sellerStatus !== snapshot.status) await auditStatus(tx, ports, buy, snapshot, at);
+  return { buy: await getBoughtMediaBuy(tx, buy.organisationId, buy.id), drift, stale: false };
+}
+
+function buyColumns(snapshot: MediaBuySnapshot, packageTotal: bigint, at: Instant) {
+  return {
+    sellerStatus: snapshot.status,
+    sellerStatusAt: at,
+    sellerStatusSource: "poll" as const,
+    ...(snapshot.revision === null ? {} : { sellerRevision: snapshot.revision }),
+    validActions: snapshot.validActions,
+    paused: snapshot.status === "paused",
+    ...(snapshot.startAt === null ? {} : { startAt: snapshot.startAt }),
+    ...(snapshot.endAt === null ? {} : { endAt: snapshot.endAt }),
+    totalMicros: snapshot.totalMicros ?? packageTotal,
+    creativeDeadline: snapshot.creativeDeadline,
+    ...(snapshot.confirmedAt === null ? {} : { confirmedAt: snapshot.confirmedAt }),
+    // The buy itself speaks from here on, not the task of its create; kept is why it came to its end.
+    taskStatus: null,
+    taskMessage: isTerminalSellerStatus(snapshot.status) ? snapshot.rejectionReason : null,
+    seen: snapshot,
+    seenAt: at,
+  };
+}
+
+function buyDrift(buy: BoughtMediaBuy, snapshot: MediaBuySnapshot): Drift[] {
+  if (buy.sellerStatus === null) return [];
+  return (["startAt", "endAt"] as const).flatMap((field) => {
+    const after = snapshot[field];
+    if (after === null || sameInstant(after, buy[field])) return [];
+    return [{ field, before: buy[field], after }];
+  });
+}
+
+const comparedFields = [
+  "budgetMicros",
+  "bidMicros",
+  "impressions",
+  "startAt",
+  "endAt",
+  "paused",
+  "targetingOverlay",
+] as const;
+
+async function savePackageSnapshot(
+  tx: Tx,
+  ports: SnapshotPorts,
+  pack: BoughtPackage,
+  seen: PackageSnapshot,
+  at: Instant,
+): Promise<Drift[]> {
+  const differing = comparedFields.filter((field) => {
+    const value = seen[field];
+    return value !== undefined && !sameField(field, pack[field], value);
+  });
+  const canceledAt = canceledColumn(pack, seen, at);
+  const columns: PackageColumns = {
+    ...Object.fromEntries(differing.map((field) => [field, seen[field]])),
+    ...(canceledAt === undefined ? {} : { canceledAt }),
+    ...(seen.creativeDeadline === undefined ? {} : { creativeDeadline: seen.creativeDeadline }),
+    seen,
+  };
+  const deadlineMoved =
+    seen.creativeDeadline !== undefined && !sameInstant(seen.creativeDeadline, pack.creativeDeadline);
+  const moved = differing.length > 0 || canceledAt !== undefined || deadlineMoved;
+  await savePackage(tx, pack, columns, { at, moved });
+  if (seen.creativeAssignments)
+    await replaceAssignments(tx, pack, seen.creativeAssignments, { at, newId: ports.newId });
+  if (seen.creativeApprovals) await saveApprovals(tx, pack, seen.creativeApprovals);
+  if (!pack.confirmed) return [];
+  const drift = differing.map((field) => ({
+    field: `packages.${pack.id}.${field}`,
+    before: text(pack[field]),
+    after: text(seen[field]),
+  }));
+  const canceled = { field: `packages.${pack.id}.canceled`, before: "false", after: "true" };
+  return canceledAt ? [...drift, canceled] : drift;
+}
+
+function canceledColumn(pack: BoughtPackage, seen: PackageSnapshot, at: Instant): Instant | undefined {
+  return seen.canceled === true && pack.canceledAt === null ? at : undefined;
+}
+
+/** Fields that reads do not show (pacing, assignments): what the seller accepted is our record of them (requirements §0, 6). */
+export async function saveAccepted(
+  tx: Tx,
+  ports: SnapshotPorts,
+  buy: BoughtMediaBuy,
+  accepted: Readonly<Record<string, PackagePatch>>,
+): Promise<void> {
+  const at = ports.clock();
+  const packages = await boughtPackages(tx, buy.organisationId, buy.id);
+  for (const pack of packages) {
+    const patch = accepted[pack.id];
+    if (!patch) continue;
+    const { pacing, creativeAssignments } = patch;
+    if (pacing !== undefined) await savePackage(tx, pack, { pacing }, { at, moved: true });
+    if (creativeAssignments) await replaceAssignments(tx, pack, creativeAssignments, { at, newId: ports.newId });
+  }
+}
+
+/** The seller changed what nobody here asked it to: one line in the record. */
+export async function auditDrift(
+  tx: Tx,
+  ports: SnapshotPorts,
+  buy: BoughtMediaBuy,
+  drift: readonly Drift[],
+): Promise<void> {
+  if (drift.length === 0) return;
+  const values = (pick: "before" | "after") => Object.fromEntries(drift.map((one) => [one.field, one[pick]]));
+  await recordAudit(tx, ports.newId(), {
+    at: ports.clock(),
+    by: systemActor(buy.organisationId),
+    action: "media_buy.changed_at_seller",
+    subjectType: "media_buy",
+    subjectId: buy.id,
+    campaignId: buy.campaignId,
+    mediaBuyId: buy.id,
+    summary: `The seller changed ${drift.length === 1 ? "a value" : `${drift.length} values`} of ${buy.name} that nobody here asked for`,
+    before: values("before"),
+    after: values("after"),
+  });
+}
+
+async function auditStatus(
+  tx: Tx,
+  ports: SnapshotPorts,
+  buy: BoughtMediaBuy,
+  snapshot: MediaBuySnapshot,
+  at: Instant,
+): Promise<void> {
+  const why = snapshot.rejectionReason === null ? "" : `: ${snapshot.rejectionReason}`;
+  await recordAudit(tx, ports.newId(), {
+    at,
+    by: systemActor(buy.organisationId),
+    action: "media_buy.status_changed",
+    subjectType: "media_buy",
+    subjectId: buy.id,
+    campaignId: buy.campaignId,
+    mediaBuyId: buy.id,
+    summary: `The seller shows ${buy.name} as ${snapshot.status}${why}`,
+    before: { sellerStatus: buy.sellerStatus },
+    after: { sellerStatus: snapshot.status },
+  });
+}
+
+function text(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,107 @@
+import type { Tx } from "../db/client";
+import { isPauseOnly } from "../domain/change/diff-values";
+import { maySendAgain } from "../domain/change/resend";
+import { decodePatch } from "../domain/change/stored-json";
+import { DomainError } from "../domain/errors";
+import { addMillis } from "../domain/time";
+import type { Ports } from "../ports";
+import { assertHeld, type ClaimedJob, finishJob, rescheduleJob, subjectsWithJob } from "../queue/jobs";
+import { type ChangeRecord, getChange } from "../repositories/changes";
+import { getSellerCall, olderOpenCalls, type SellerCallRecord, updateSellerCall } from "../repositories/seller-calls";
+import type { FrozenRequest, SalesAgent } from "../sales-agents/sales-agent";
+import { endpointOf } from "./endpoints";
+import type { JobHandler } from "./job-handler";
+import { notifyChange } from "./progress";
+import { keyPlace } from "./queue-seller-call";
+import { replayTtlOf } from "./replay-ttl";
+import { type AnyReply, giveUp, leaveToLookUp, type Sending, settleReply } from "./settle-reply";
+
+const behindOlderMs = 1_000;
+
+/** Sends one call: marks it as sent, sends the frozen bytes with their key, records what came back. */
+export const sendSellerCall: JobHandler = async (ports, job, options) => {
+  const call = await getSellerCall(ports.db, job.organisationId, job.subjectId);
+  const ready = await prepare(ports, job, call);
+  const begun = ready && (await ports.inTransaction((tx) => begin(tx, ports, job)));
+  if (!ready || !begun) return hint(ports, call);
+  await hint(ports, call);
+  const reply = await deliver(ready.agent, begun.call, ready.key);
+  await ports.inTransaction(async (tx) => {
+    await assertHeld(tx, job);
+    await settleReply(tx, ports, { ...begun, sellerName: ready.sellerName, job, options }, reply);
+  });
+  await hint(ports, call);
+};
+
+async function hint(ports: Ports, call: SellerCallRecord): Promise<void> {
+  if (call.changeId !== null) notifyChange((await getChange(ports.db, call.changeId)).changeSetId);
+}
+
+type Ready = { readonly sellerName: string; readonly agent: SalesAgent; readonly key: string };
+
+/** Opens the secrets before anything is marked as sent; null when the agent is gone, and the call with it. */
+async function prepare(ports: Ports, job: ClaimedJob, call: SellerCallRecord): Promise<Ready | null> {
+  try {
+    const endpoint = await endpointOf(ports.db, ports, job.organisationId, call.salesAgentId);
+    // A call that has ended has no key any more; `begin` finds that out.
+    const sealed = call.idempotencyKeySealed;
+    const key = sealed === "" ? "" : ports.vault.open(sealed, keyPlace(call.organisationId, call.id));
+    return { sellerName: endpoint.name, agent: ports.salesAgents(endpoint), key };
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    await ports.inTransaction((tx) => giveUp(tx, ports, job, call, { code: "AGENT_REMOVED", message: error.message }));
+    return null;
+  }
+}
+
+/** Claim before send: after this commit the call counts as sent, whatever becomes of this process. null: not now. */
+async function begin(tx: Tx, ports: Ports, job: ClaimedJob): Promise<Sending | null> {
+  await assertHeld(tx, job);
+  const call = await getSellerCall(tx, job.organisationId, job.subjectId);
+  if (call.changeId === null || !["pending", "sending", "unknown"].includes(call.state)) {
+    await finishJob(tx, job);
+    return null;
+  }
+  const change = await getChange(tx, call.changeId);
+  const at = ports.clock();
+  if (await mustWait(tx, call, change)) {
+    await rescheduleJob(tx, job, addMillis(at, behindOlderMs));
+    return null;
+  }
+  const ambiguous = call.state !== "pending";
+  const ttl = await replayTtlOf(tx, call.organisationId, call.salesAgentId);
+  if (!maySendAgain({ ...call, ambiguous }, ttl, at)) {
+    await leaveToLookUp(tx, ports, job, { call, change, ambiguous });
+    return null;
+  }
+  const sent = {
+    state: "sending" as const,
+    attempts: call.attempts + 1,
+    firstSentAt: call.firstSentAt ?? at,
+    lastSentAt: at,
+  };
+  await updateSellerCall(tx, call, sent);
+  return { call: { ...call, ...sent }, change, ambiguous };
+}
+
+/** Writes to one buy keep the order in which they were decided; only stopping spend goes ahead. */
+async function mustWait(tx: Tx, call: SellerCallRecord, change: ChangeRecord): Promise<boolean> {
+  const older = await olderOpenCalls(tx, call);
+  if (older.length === 0) return false;
+  if (change.kind === "update_media_buy" && isPauseOnly(decodePatch(change.patch))) return false;
+  return (await subjectsWithJob(tx, "send_seller_call", older)).length > 0;
+}
+
+function deliver(agent: SalesAgent, call: SellerCallRecord, key: string): Promise<AnyReply> {
+  const request: FrozenRequest = { tool: call.tool, body: call.request };
+  switch (call.tool) {
+    case "create_media_buy":
+      return agent.sendCreate(request, key);
+    case "update_media_buy":
+      return agent.sendUpdate(request, key);
+    case "sync_creatives":
+      return agent.sendSyncCreatives(request, key);
+    default:
+      throw new Error(`No way to send ${call.tool}`);
+  }
+}

@@ -1,0 +1,248 @@
+import type { Tx } from "../db/client";
+import { canonicalJson } from "../domain/canonical-json";
+import { backOffMs, maxSendAttempts } from "../domain/change/back-off";
+import type { ChangeState } from "../domain/change/change-state";
+import { writeStored } from "../domain/change/stored-json";
+import { addMillis } from "../domain/time";
+import type { Ports } from "../ports";
+import { type ClaimedJob, enqueueJob, finishJob, rescheduleJob } from "../queue/jobs";
+import { type ChangeError, type ChangeRecord, getChange, moveChange } from "../repositories/changes";
+import { claimedSellerIds, saveMediaBuy } from "../repositories/media-buys";
+import {
+  type CallColumns,
+  type CallState,
+  type SellerCallRecord,
+  updateSellerCall,
+} from "../repositories/seller-calls";
+import { openSellerTask } from "../repositories/seller-tasks";
+import type { CreateReply, SellerProblem, SyncReply, UpdateReply, WriteReply } from "../sales-agents/sales-agent";
+import { enqueueVerify } from "./enqueue-verify";
+import type { WorkerOptions } from "./job-handler";
+import { failSyncCreatives, settleSyncCreatives } from "./settle-sync-creatives";
+
+export type AnyReply = WriteReply<CreateReply> | WriteReply<UpdateReply> | WriteReply<SyncReply>;
+
+/** One send as it was begun. `ambiguous`: an earlier send of the same call may have happened. */
+export type Sending = { readonly call: SellerCallRecord; readonly change: ChangeRecord; readonly ambiguous: boolean };
+type Sent = Sending & { readonly sellerName: string; readonly job: ClaimedJob; readonly options: WorkerOptions };
+
+/** What came back, on the call, the change and the buy; and what is next, as a job. One transaction. */
+export async function settleReply(tx: Tx, ports: Ports, sent: Sent, reply: AnyReply): Promise<void> {
+  await updateSellerCall(tx, sent.call, replyColumns(reply));
+  if (sent.change.kind === "sync_creatives") {
+    await settleSyncCreatives(tx, ports, sent.call, reply as WriteReply<SyncReply>);
+  }
+  switch (reply.kind) {
+    case "accepted":
+      return settleAccepted(tx, ports, sent, reply.value, reply.replayed);
+    case "submitted":
+    case "working":
+    case "input_required":
+      return settleWaiting(tx, ports, sent, reply);
+    case "refused":
+      return settleRefused(tx, ports, sent, reply.problem);
+    case "unreachable":
+      return sendLater(tx, ports, sent, reply.problem, "was not reached");
+    case "unknown":
+      return settleUnknown(tx, ports, sent, reply.problem);
+  }
+}
+
+const longestReply = 200_000;
+
+function replyColumns(reply: AnyReply): CallColumns {
+  const raw = canonicalJson(reply.raw ?? null);
+  const problem = "problem" in reply ? reply.problem : null;
+  return {
+    replyKind: reply.kind,
+    reply: writeStored({
+      value: reply.kind === "accepted" ? reply.value : null,
+      // The seller's own bytes stay text, so that reading the column never reinterprets them.
+      raw: raw.length > longestReply ? `${raw.slice(0, longestReply)}…` : raw,
+    }),
+    replayed: "replayed" in reply && reply.replayed,
+    errorCode: problem?.code.slice(0, 64) ?? null,
+    errorMessage: problem?.message.slice(0, 2000) ?? null,
+    httpStatus: reply.httpStatus,
+    milliseconds: reply.milliseconds,
+  };
+}
+
+async function endCall(tx: Tx, ports: Ports, sent: Sent, state: CallState): Promise<void> {
+  // A request that is done is never sent again: its key, a secret, is not kept.
+  const key = state === "done" ? { idempotencyKeySealed: "" } : {};
+  await updateSellerCall(tx, sent.call, { state, settledAt: ports.clock(), ...key });
+  await finishJob(tx, sent.job);
+}
+
+type Step = {
+  readonly to: ChangeState;
+  readonly action: string;
+  readonly summary: string;
+  readonly error?: ChangeError | null;
+};
+
+async function step(tx: Tx, ports: Ports, change: ChangeRecord, move: Step): Promise<ChangeRecord> {
+  return moveChange(tx, change, { at: ports.clock(), auditId: ports.newId(), ...move });
+}
+
+async function refreshBuy(
+  tx: Tx,
+  ports: Ports,
+  change: ChangeRecord,
+  columns: Parameters<typeof saveMediaBuy>[2] = {},
+) {
+  if (change.mediaBuyId === null) return;
+  const key = { organisationId: change.organisationId, mediaBuyId: change.mediaBuyId, at: ports.clock() };
+  await saveMediaBuy(tx, key, columns);
+}
+
+async function settleAccepted(
+  tx: Tx,
+  ports: Ports,
+  sent: Sent,
+  value: CreateReply | UpdateReply | SyncReply,
+  replayed: boolean,
+): Promise<void> {
+  const { change, sellerName } = sent;
+  const again = replayed ? " (already done: this was a repeat)" : "";
+  await endCall(tx, ports, sent, "done");
+  if (change.kind === "sync_creatives") {
+    const summary = `${sellerName} took the creatives${again}`;
+    await step(tx, ports, change, { to: "settled", action: "change.accepted", summary, error: null });
+    return;
+  }
+  const summary = `${sellerName} accepted it${again}; reading it back`;
+  const moved = await step(tx, ports, change, { to: "verifying", action: "change.accepted", summary, error: null });
+  await enqueueVerify(tx, ports, moved);
+  if (change.kind !== "create_media_buy") return refreshBuy(tx, ports, change);
+  const sellerMediaBuyId = "mediaBuyId" in value ? value.mediaBuyId : "";
+  const taken = await claimedSellerIds(tx, change.salesAgentId);
+  // A seller that names a buy we already have has not made a new one: the read-back looks for it by its natural key.
+  await refreshBuy(tx, ports, change, taken.has(sellerMediaBuyId) ? {} : { sellerMediaBuyId });
+}
+
+type Waiting = Extract<AnyReply, { readonly kind: "submitted" | "working" | "input_required" }>;
+
+const waitingWords: Record<Waiting["kind"], { readonly task: string; readonly says: string }> = {
+  submitted: { task: "submitted", says: "is reviewing it" },
+  working: { task: "working", says: "is working on it" },
+  input_required: { task: "input-required", says: "asks for input" },
+};
+
+async function settleWaiting(tx: Tx, ports: Ports, sent: Sent, reply: Waiting): Promise<void> {
+  const { call, change, sellerName, options } = sent;
+  const { task, says } = waitingWords[reply.kind];
+  await updateSellerCall(tx, call, { state: "waiting" });
+  await finishJob(tx, sent.job);
+  const error = reply.kind === "input_required" ? inputError(reply.reason, reply.message) : null;
+  const summary = `${sellerName} ${says}`;
+  const moved = await step(tx, ports, change, { to: reply.kind, action: `change.${reply.kind}`, summary, error });
+  const pollMs = options.pollSeconds * 1000;
+  if (reply.taskId !== null)
+    await openTask(tx, ports, sent, { taskId: reply.taskId, status: task, message: reply.message });
+  else if (change.kind !== "sync_creatives") await enqueueVerify(tx, ports, moved, pollMs);
+  const isCreate = change.kind === "create_media_buy";
+  await refreshBuy(tx, ports, change, isCreate ? { taskStatus: task, taskMessage: reply.message } : {});
+}
+
+function inputError(reason: string | null, message: string): ChangeError {
+  return { code: reason ?? "INPUT_REQUIRED", message, recovery: "correctable", field: null, suggestion: null };
+}
+
+async function openTask(
+  tx: Tx,
+  ports: Ports,
+  sent: Sent,
+  task: { readonly taskId: string; readonly status: string; readonly message: string | null },
+): Promise<void> {
+  const { organisationId, id: sellerCallId, salesAgentId } = sent.call;
+  const at = ports.clock();
+  const id = await openSellerTask(tx, { ...task, id: ports.newId(), organisationId, sellerCallId, salesAgentId, at });
+  const dueAt = addMillis(at, sent.options.pollSeconds * 1000);
+  const lane = `task:${id}`;
+  await enqueueJob(tx, { id: ports.newId(), organisationId, kind: "poll_seller_task", subjectId: id, lane, dueAt, at });
+}
+
+/** Codes that AdCP calls transient but that need eyes, not another try (requirements §4.2). */
+const neverAgain = ["CONFLICT", "GOVERNANCE_UNAVAILABLE", "GOVERNANCE_DENIED", "CAMPAIGN_SUSPENDED", "AUTH_REQUIRED"];
+/** Answers about our key, not about the request: whether the first send happened must be looked up. */
+const aboutTheKey = ["IDEMPOTENCY_EXPIRED", "IDEMPOTENCY_CONFLICT"];
+
+async function settleRefused(tx: Tx, ports: Ports, sent: Sent, problem: SellerProblem): Promise<void> {
+  if (aboutTheKey.includes(problem.code)) return leaveToLookUp(tx, ports, sent.job, sent, problem);
+  if (problem.recovery === "transient" && !neverAgain.includes(problem.code)) {
+    return sendLater(tx, ports, sent, problem, "asked to be called later");
+  }
+  await endCall(tx, ports, sent, "refused");
+  const summary = `${sent.sellerName} refused it: ${problem.code}`;
+  await step(tx, ports, sent.change, { to: "refused", action: "change.refused", summary, error: problem });
+  await refreshBuy(tx, ports, sent.change);
+}
+
+/** The seller did not do it now and may later: same key, same bytes, after a while; a few times, then a person decides. */
+async function sendLater(tx: Tx, ports: Ports, sent: Sent, problem: SellerProblem, what: string): Promise<void> {
+  const { call, change, job } = sent;
+  if (!sent.ambiguous && call.attempts >= maxSendAttempts) {
+    await endCall(tx, ports, sent, "dead");
+    const summary = `${sent.sellerName} ${what} ${call.attempts} times: ${problem.code}`;
+    await step(tx, ports, change, { to: "failed", action: "change.failed", summary, error: problem });
+    if (change.kind === "sync_creatives") await failSyncCreatives(tx, ports, call, problem.message);
+    return refreshBuy(tx, ports, change);
+  }
+  await updateSellerCall(tx, call, { state: sent.ambiguous ? "unknown" : "pending" });
+  const wait = backOffMs(call.attempts, ports.random(), problem.retryAfterSeconds);
+  await rescheduleJob(tx, job, addMillis(ports.clock(), wait), `${problem.code}: ${problem.message}`);
+  // A seller that stays away for hours is one line in the record, not one a minute.
+  if (sent.ambiguous && change.errorCode === problem.code) return;
+  const summary = `${sent.sellerName} ${what}; trying again in ${Math.ceil(wait / 1000)} s`;
+  await step(tx, ports, change, { to: change.state, action: "change.postponed", summary, error: problem });
+}
+
+/** It may have happened. Visible at once; sent again under the same key while the seller promises to recognise it. */
+async function settleUnknown(tx: Tx, ports: Ports, sent: Sent, problem: SellerProblem): Promise<void> {
+  const { call, change, job, sellerName } = sent;
+  await updateSellerCall(tx, call, { state: "unknown" });
+  const wait = backOffMs(call.attempts, ports.random(), problem.retryAfterSeconds);
+  await rescheduleJob(tx, job, addMillis(ports.clock(), wait), `${problem.code}: ${problem.message}`);
+  if (change.state === "unknown" && change.errorCode === problem.code) return;
+  const summary = `${sellerName} gave no clear answer (${problem.code}): it may have happened`;
+  await step(tx, ports, change, { to: "unknown", action: "change.unknown", summary, error: problem });
+  await refreshBuy(tx, ports, change);
+}
+
+/** Sending again is not safe: the outcome is looked up at the seller instead. */
+export async function leaveToLookUp(
+  tx: Tx,
+  ports: Ports,
+  job: ClaimedJob,
+  sending: Sending,
+  problem: SellerProblem | null = null,
+): Promise<void> {
+  const { call, change } = sending;
+  await updateSellerCall(tx, call, { state: "unknown" });
+  await finishJob(tx, job);
+  const summary = "It may have happened and cannot safely be sent again: looking for it at the seller";
+  const error = problem === null ? {} : { error: problem };
+  const moved = await step(tx, ports, change, { to: "unknown", action: "change.unknown", summary, ...error });
+  await refreshBuy(tx, ports, change);
+  if (change.kind !== "sync_creatives") await enqueueVerify(tx, ports, moved);
+}
+
+/** The call cannot be made at all any more. */
+export async function giveUp(
+  tx: Tx,
+  ports: Ports,
+  job: ClaimedJob,
+  call: SellerCallRecord,
+  reason: { readonly code: string; readonly message: string },
+): Promise<void> {
+  await finishJob(tx, job);
+  if (call.changeId === null || !["pending", "sending", "unknown"].includes(call.state)) return;
+  await updateSellerCall(tx, call, { state: "dead", settledAt: ports.clock(), errorCode: reason.code });
+  const change = await getChange(tx, call.changeId);
+  const error = { ...reason, recovery: "terminal", field: null, suggestion: null };
+  await step(tx, ports, change, { to: "failed", action: "change.failed", summary: reason.message, error });
+  if (change.kind === "sync_creatives") await failSyncCreatives(tx, ports, call, reason.message);
+  await refreshBuy(tx, ports, change);
+}

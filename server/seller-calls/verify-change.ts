@@ -1,0 +1,209 @@
+import type { Tx } from "../db/client";
+import { backOffMs, spread } from "../domain/change/back-off";
+import type { MediaBuyPatch, PackagePatch, Verdict } from "../domain/change/patch";
+import { decodeIntent, decodePatch, decodeValues, readStored } from "../domain/change/stored-json";
+import { requestedBy, tally, verdictsOf } from "../domain/change/verdict";
+import { notAtSeller } from "../domain/media-buy/blocked-by";
+import { addMillis, type Instant, isBefore } from "../domain/time";
+import type { Ports } from "../ports";
+import { assertHeld, type ClaimedJob, finishJob, rescheduleJob, subjectsWithJob } from "../queue/jobs";
+import { boughtPackages } from "../repositories/bought-packages";
+import { type ChangeRecord, getChange, moveChange } from "../repositories/changes";
+import { type BoughtMediaBuy, getBoughtMediaBuy, saveMediaBuy } from "../repositories/media-buys";
+import { latestCall, type SellerCallRecord, updateSellerCall } from "../repositories/seller-calls";
+import { settleTasksOf } from "../repositories/seller-tasks";
+import type { CreateReply, MediaBuySnapshot, PackageSnapshot, UpdateReply } from "../sales-agents/sales-agent";
+import { adoptBuy } from "./adopt-buy";
+import type { JobHandler, WorkerOptions } from "./job-handler";
+import { notifyChange } from "./progress";
+import { reach } from "./reach";
+import { saveAccepted, saveSnapshot } from "./save-snapshot";
+import { tieSellerPackages } from "./tie-packages";
+import { enqueueWatch } from "./watch-media-buy";
+
+/** A second look comes this soon: many sellers need a moment until their reads show a write. */
+const secondLookMs = 2_000;
+
+/** Reads the buy back and gives every requested field its verdict; looks for the buy first where no reply named it. */
+export const verifyChange: JobHandler = async (ports, job, options) => {
+  const change = await getChange(ports.db, job.subjectId);
+  if (
+    change.mediaBuyId === null ||
+    !["verifying", "submitted", "working", "input_required", "unknown"].includes(change.state)
+  ) {
+    return ports.inTransaction((tx) => finishJob(tx, job));
+  }
+  const buy = await getBoughtMediaBuy(ports.db, change.organisationId, change.mediaBuyId);
+  const { agent, account, name } = await reach(ports, buy);
+  const read = await agent.getMediaBuys(account, buy.sellerMediaBuyId === null ? null : [buy.sellerMediaBuyId]);
+  await ports.inTransaction(async (tx) => {
+    await assertHeld(tx, job);
+    if (read.kind === "failed")
+      return lookLater(tx, ports, job, options, `${read.problem.code}: ${read.problem.message}`);
+    if (buy.sellerMediaBuyId === null)
+      return adoptBuy(tx, ports, { job, options, changeId: change.id, sellerName: name, listed: read.value });
+    const snapshot = read.value.find((one) => one.mediaBuyId === buy.sellerMediaBuyId);
+    if (!snapshot) return lookLater(tx, ports, job, options, `${name} does not list ${buy.sellerMediaBuyId}`);
+    return judge(tx, ports, { job, options, changeId: change.id, buy, snapshot, sellerName: name });
+  });
+  notifyChange(change.changeSetId);
+};
+
+async function lookLater(tx: Tx, ports: Ports, job: ClaimedJob, options: WorkerOptions, error: string): Promise<void> {
+  const wait = Math.max(options.pollSeconds * 1000, backOffMs(job.attempts + 1, ports.random()));
+  await rescheduleJob(tx, job, addMillis(ports.clock(), wait), error);
+}
+
+type Judged = {
+  readonly job: ClaimedJob;
+  readonly options: WorkerOptions;
+  readonly changeId: string;
+  readonly buy: BoughtMediaBuy;
+  readonly snapshot: MediaBuySnapshot;
+  readonly sellerName: string;
+};
+
+async function judge(tx: Tx, ports: Ports, facts: Judged): Promise<void> {
+  const { job, options, snapshot, sellerName } = facts;
+  const change = await getChange(tx, facts.changeId);
+  const call = await latestCall(tx, change.organisationId, change.id);
+  const reply = replyOf(call);
+  const requested = requestedPatch(change);
+  const isCreate = change.kind === "create_media_buy";
+  if (isCreate)
+    await tieSellerPackages(tx, ports, facts.buy, decodeIntent(change.patch), [
+      ...reply.packages,
+      ...snapshot.packages,
+    ]);
+  const packages = await boughtPackages(tx, change.organisationId, facts.buy.id);
+  const verdicts = verdictsOf({
+    requested,
+    before: isCreate ? null : decodeValues(change.base),
+    seen: snapshot,
+    replied: reply.packages,
+    packageIds: new Map(
+      packages.flatMap((pack) => (pack.sellerPackageId === null ? [] : [[pack.id, pack.sellerPackageId]])),
+    ),
+    settling: isSettling(change, reply.implementationAt, ports.clock()),
+  });
+  await saveSnapshot(tx, ports, facts.buy, snapshot);
+  const notYet = change.state === "unknown" && !isCreate && !verdicts.some((verdict) => verdict.kind === "applied");
+  if (notYet) return leaveUnknown(tx, ports, facts, change);
+  const pending = verdicts.some((verdict) => verdict.kind === "pending");
+  if (pending) {
+    await keepLooking(tx, ports, change, verdicts, sellerName);
+    const wait =
+      change.verdicts === null ? Math.min(secondLookMs, options.pollSeconds * 1000) : options.pollSeconds * 1000;
+    return rescheduleJob(tx, job, addMillis(ports.clock(), spread(wait, ports.random())));
+  }
+  await saveAccepted(tx, ports, facts.buy, unseenFields(requested, verdicts));
+  await settleVerified(tx, ports, facts, change, call, verdicts);
+  await finishJob(tx, job);
+}
+
+function requestedPatch(change: ChangeRecord): MediaBuyPatch {
+  return change.kind === "create_media_buy" ? requestedBy(decodeIntent(change.patch)) : decodePatch(change.patch);
+}
+
+type KnownReply = {
+  readonly packages: readonly PackageSnapshot[];
+  readonly implementationAt: Instant | null | undefined;
+};
+
+function replyOf(call: SellerCallRecord | null): KnownReply {
+  const stored = call?.reply
+    ? readStored<{ value: Partial<CreateReply & UpdateReply> | null }>(call.reply).value
+    : null;
+  return { packages: stored?.packages ?? stored?.affectedPackages ?? [], implementationAt: stored?.implementationAt };
+}
+
+/**
+ * A field that is not there yet may still come: the seller said so (implementation date null or ahead, requirements §3.5), it is
+ * still reviewing, or this is the first look.
+ */
+function isSettling(change: ChangeRecord, implementationAt: Instant | null | undefined, now: Instant): boolean {
+  if (change.verdicts === null || change.state === "submitted" || change.state === "working") return true;
+  if (implementationAt === undefined) return false;
+  return implementationAt === null || isBefore(now, addMillis(implementationAt, secondLookMs));
+}
+
+/** Fields that the seller took and that no read shows: we stay the record of them. */
+function unseenFields(requested: MediaBuyPatch, verdicts: readonly Verdict[]): Readonly<Record<string, PackagePatch>> {
+  const unseen = new Set(
+    verdicts.filter((one) => one.kind === "unknown" || one.kind === "applied").map((one) => one.field),
+  );
+  const entries = Object.entries(requested.packages ?? {}).map(([id, patch]) => {
+    const kept = Object.entries(patch).filter(([field]) => unseen.has(`packages.${id}.${field}`));
+    return [id, Object.fromEntries(kept) as PackagePatch] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+async function keepLooking(
+  tx: Tx,
+  ports: Ports,
+  change: ChangeRecord,
+  verdicts: readonly Verdict[],
+  sellerName: string,
+) {
+  if (JSON.stringify(verdicts) === JSON.stringify(change.verdicts)) return;
+  const { applied, all } = tally(verdicts);
+  const summary = `${sellerName} shows ${applied} of ${all} fields; the rest is pending there`;
+  const move = {
+    at: ports.clock(),
+    auditId: ports.newId(),
+    to: change.state,
+    action: "change.pending",
+    summary,
+    verdicts,
+  };
+  await moveChange(tx, change, move);
+}
+
+/** An update with an open outcome of which a read shows nothing: sent again by its own job, or left to a person. */
+async function leaveUnknown(tx: Tx, ports: Ports, facts: Judged, change: ChangeRecord): Promise<void> {
+  const call = await latestCall(tx, change.organisationId, change.id);
+  const resending = call !== null && (await subjectsWithJob(tx, "send_seller_call", [call.id])).length > 0;
+  if (!resending && change.errorCode !== notAtSeller) {
+    const summary = `${facts.sellerName} shows nothing of it`;
+    const error = { code: notAtSeller, message: summary, recovery: "correctable", field: null, suggestion: null };
+    await moveChange(tx, change, {
+      at: ports.clock(),
+      auditId: ports.newId(),
+      to: "unknown",
+      action: "change.not_found",
+      summary,
+      error,
+    });
+    await saveMediaBuy(tx, { organisationId: change.organisationId, mediaBuyId: facts.buy.id, at: ports.clock() }, {});
+  }
+  await rescheduleJob(tx, facts.job, addMillis(ports.clock(), facts.options.pollSeconds * 1000));
+}
+
+async function settleVerified(
+  tx: Tx,
+  ports: Ports,
+  facts: Judged,
+  change: ChangeRecord,
+  call: SellerCallRecord | null,
+  verdicts: readonly Verdict[],
+): Promise<void> {
+  const at = ports.clock();
+  const { applied, missed, all } = tally(verdicts);
+  const rest = missed === 0 ? "" : `, ${missed} not as asked`;
+  await moveChange(tx, change, {
+    at,
+    auditId: ports.newId(),
+    to: "settled",
+    action: "media_buy.verified",
+    summary: `Read back at ${facts.sellerName}: ${applied} of ${all} fields confirmed${rest}`,
+    error: null,
+    verdicts,
+  });
+  if (call && call.state !== "done") {
+    await updateSellerCall(tx, call, { state: "done", settledAt: at, idempotencyKeySealed: "" });
+    await settleTasksOf(tx, change.organisationId, call.id, at);
+  }
+  await saveMediaBuy(tx, { organisationId: change.organisationId, mediaBuyId: facts.buy.id, at }, {});
+  await enqueueWatch(tx, ports, facts.buy, facts.options);
+}

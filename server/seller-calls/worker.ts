@@ -1,0 +1,128 @@
+import { backOffMs } from "../domain/change/back-off";
+import { addMillis } from "../domain/time";
+import type { Ports } from "../ports";
+import { type ClaimedJob, claimDueJobs, type JobKind, renewLease, rescheduleJob, StaleFence } from "../queue/jobs";
+import { agentSlots } from "./agent-slots";
+import type { JobHandler, WorkerOptions } from "./job-handler";
+import { pollSellerTask } from "./poll-seller-task";
+import { pullDelivery } from "./pull-delivery";
+import { refreshCreatives } from "./refresh-creatives";
+import { refreshMediaBuyJob } from "./refresh-media-buy";
+import { sendSellerCall } from "./send-seller-call";
+import { verifyChange } from "./verify-change";
+
+const handlers: Record<JobKind, JobHandler> = {
+  send_seller_call: sendSellerCall,
+  poll_seller_task: pollSellerTask,
+  verify_change: verifyChange,
+  refresh_media_buy: refreshMediaBuyJob,
+  pull_delivery: pullDelivery,
+  refresh_creatives: refreshCreatives,
+};
+
+export type Worker = {
+  /** A row may be due: look now. Only a hint. */
+  wake(): void;
+  /** Takes no more jobs and waits for the running ones, at most `graceMs`; what is cut off is taken up again from its rows. */
+  stop(graceMs?: number): Promise<void>;
+};
+
+/** Jobs at once, over all lanes. */
+const mostAtOnce = 16;
+const idleMs = 1_000;
+
+/** Runs due jobs until stopped. Any number of workers may share one database. */
+export function startWorker(ports: Ports, options: WorkerOptions): Worker {
+  const running = new Set<Promise<void>>();
+  const agents = agentSlots(options.callsPerAgent ?? 4);
+  const bounded: Ports = { ...ports, salesAgents: agents.limit(ports.salesAgents) };
+  let stopped = false;
+  let wakeUp: () => void = () => undefined;
+  let woken = false;
+
+  async function loop(): Promise<void> {
+    while (!stopped) {
+      woken = false;
+      const taken = await claim();
+      for (const job of taken) start(job);
+      if (taken.length === 0 && !woken) await pause();
+    }
+  }
+
+  async function claim(): Promise<readonly ClaimedJob[]> {
+    const limit = mostAtOnce - running.size;
+    if (limit <= 0) return [];
+    try {
+      return await claimDueJobs(ports.db, { now: ports.clock(), leaseMs: options.leaseMs, limit });
+    } catch (err) {
+      ports.log.error({ err }, "due jobs could not be read");
+      return [];
+    }
+  }
+
+  function start(job: ClaimedJob): void {
+    const run = runJob(bounded, job, options).finally(() => {
+      running.delete(run);
+      wake();
+    });
+    running.add(run);
+  }
+
+  function pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, idleMs);
+      wakeUp = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  function wake(): void {
+    woken = true;
+    wakeUp();
+  }
+
+  const looping = loop();
+  return {
+    wake,
+    async stop(graceMs = 8_000) {
+      stopped = true;
+      wake();
+      await Promise.race([Promise.all([looping, ...running]), after(graceMs)]);
+    },
+  };
+}
+
+function after(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
+}
+
+/** Runs one job under a lease that it keeps renewing; a failure puts it back with back-off. Never rejects. */
+export async function runJob(ports: Ports, job: ClaimedJob, options: WorkerOptions): Promise<void> {
+  const renewal = setInterval(() => {
+    renewLease(ports.db, job, addMillis(ports.clock(), options.leaseMs)).catch((err: unknown) =>
+      ports.log.warn({ err, job: job.kind }, "a lease could not be renewed"),
+    );
+  }, options.leaseMs / 3);
+  try {
+    await handlers[job.kind](ports, job, options);
+  } catch (err) {
+    await putBack(ports, job, err);
+  } finally {
+    clearInterval(renewal);
+  }
+}
+
+async function putBack(ports: Ports, job: ClaimedJob, err: unknown): Promise<void> {
+  if (err instanceof StaleFence) {
+    ports.log.warn({ job: job.kind, subjectId: job.subjectId }, "another worker has this job by now");
+    return;
+  }
+  ports.log.error({ err, job: job.kind, subjectId: job.subjectId, attempts: job.attempts }, "a job failed");
+  const dueAt = addMillis(ports.clock(), backOffMs(job.attempts + 1, ports.random()));
+  const error = err instanceof Error ? err.message : String(err);
+  await ports
+    .inTransaction((tx) => rescheduleJob(tx, job, dueAt, error))
+    .catch((again: unknown) => ports.log.error({ err: again, job: job.kind }, "a failed job keeps its lease"));
+}
