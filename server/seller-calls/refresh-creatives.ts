@@ -1,12 +1,13 @@
 import type { Tx } from "../db/client";
-import { notFound } from "../domain/errors";
+import { DomainError } from "../domain/errors";
 import { addMillis, type Instant, isBefore } from "../domain/time";
 import type { Ports } from "../ports";
+import { assertHeld, finishJob, rescheduleJob } from "../queue/jobs";
 import { type AuditActor, recordAudit, systemActor } from "../repositories/audit";
-import { getSalesAgent } from "../repositories/sales-agents";
 import { listAtSeller, type SellerCreativeWithName, saveSellerState } from "../repositories/seller-creatives";
-import type { CreativeState, Read, SellerProblem } from "../sales-agents/sales-agent";
-import { accountRefOf, endpointOf } from "./endpoints";
+import type { CreativeState, Read } from "../sales-agents/sales-agent";
+import type { JobHandler } from "./job-handler";
+import { reach } from "./reach";
 
 /** One agent's library as one of our accounts sees it. */
 export type ReviewPlace = {
@@ -27,22 +28,27 @@ const idsPerCall = 100;
 /** A library may lag behind its own sync; after this, a creative it does not list is not there. */
 const listLagMs = 10 * 60 * 1000;
 
-/** The job `refresh_creatives`: asks about what is under review. `underReview`: how many are after it; 0 ends the job. */
-export async function refreshCreatives(
-  ports: Ports,
-  place: ReviewPlace,
-): Promise<
-  { readonly kind: "ok"; readonly underReview: number } | { readonly kind: "failed"; readonly problem: SellerProblem }
-> {
-  const reviews = await askReviews(ports, place, "underReview");
-  if (reviews.kind === "failed") return { kind: "failed", problem: reviews.problem };
-  await ports.inTransaction((tx) => saveReviews(tx, ports, systemActor(place.organisationId), reviews.value));
-  const left = await listAtSeller(ports.db, place, "underReview");
-  return { kind: "ok", underReview: left.length };
-}
+/** Does `refresh_creatives`: asks about what is under review at one agent and account, again and again until nothing is. */
+export const refreshCreatives: JobHandler = async (ports, job, options) => {
+  const place = reviewPlaceOf(job);
+  const reviews = await askReviews(ports, place, "underReview").catch((error: unknown) => {
+    if (error instanceof DomainError && error.code === "NOT_FOUND") return null;
+    throw error;
+  });
+  const next = addMillis(ports.clock(), options.pollSeconds * 1000);
+  await ports.inTransaction(async (tx) => {
+    // The agent or its account was removed: nobody to ask any more.
+    if (reviews === null) return finishJob(tx, job);
+    await assertHeld(tx, job);
+    if (reviews.kind === "failed") return rescheduleJob(tx, job, next, reviews.problem.message);
+    await saveReviews(tx, ports, systemActor(place.organisationId), reviews.value);
+    const left = await listAtSeller(tx, place, "underReview");
+    return left.length === 0 ? finishJob(tx, job) : rescheduleJob(tx, job, next);
+  });
+};
 
 /** The place a job of that kind is about. */
-export function reviewPlaceOf(job: { readonly organisationId: string; readonly subjectId: string }): ReviewPlace {
+function reviewPlaceOf(job: { readonly organisationId: string; readonly subjectId: string }): ReviewPlace {
   const [salesAgentId = "", accountId = ""] = job.subjectId.split(":");
   return { organisationId: job.organisationId, salesAgentId, accountId };
 }
@@ -53,17 +59,13 @@ export async function askReviews(
   place: ReviewPlace,
   which: "underReview" | "all",
 ): Promise<Read<Reviews>> {
-  const { organisationId, salesAgentId, accountId } = place;
   const known = await listAtSeller(ports.db, place, which);
-  const { name, accounts } = await getSalesAgent(ports.db, organisationId, salesAgentId);
-  const account = accounts.find((one) => one.id === accountId);
-  if (!account) throw notFound("The account");
+  const { name, agent, account } = await reach(ports, place);
   const ids = known.map((creative) => creative.sellerKnownId);
-  const agent = ports.salesAgents(await endpointOf(ports.db, ports, organisationId, salesAgentId));
   const states: CreativeState[] = [];
   let milliseconds = 0;
   for (let from = 0; from < ids.length; from += idsPerCall) {
-    const answer = await agent.listCreatives(accountRefOf(account), ids.slice(from, from + idsPerCall));
+    const answer = await agent.listCreatives(account, ids.slice(from, from + idsPerCall));
     if (answer.kind === "failed") return answer;
     states.push(...answer.value);
     milliseconds += answer.milliseconds;

@@ -18,6 +18,7 @@ type SettlePorts = Pick<Ports, "clock" | "newId">;
 
 /** Reviews take seconds at the quickest seller, days at others: the first look is soon, the job spaces out the next ones. */
 const firstLookMs = 1_000;
+const unclear = "The seller gave no clear answer: we are looking for it in its list";
 
 /**
  * Records what a reply to sync_creatives says of each creative, in the transaction that settles the call. Nothing becomes
@@ -40,8 +41,11 @@ export async function settleSyncCreatives(
       return askForReviews(tx, ports, call);
     case "refused":
       return failSyncCreatives(tx, ports, call, `${reply.problem.code}: ${reply.problem.message}`);
-    case "unreachable":
     case "unknown":
+      // It may have arrived: the seller's own list tells, whether or not it is sent again.
+      await saveAll(tx, ports, call, { status: "unknown", rejectionReason: unclear, synced: true });
+      return askForReviews(tx, ports, call);
+    case "unreachable":
       // Sent again by the worker with the same key: still on its way.
       return;
   }
