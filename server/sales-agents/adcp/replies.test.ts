@@ -164,9 +164,18 @@ describe("a tool's error", () => {
       problem: { code: "SELLER_ERROR", message: "The trafficker is on holiday", recovery: "terminal" },
     });
     expect(await failed(text("MCP error -32602: Input validation error: budget"))).toMatchObject({
-      problem: { code: "INVALID_REQUEST", recovery: "correctable" },
+      problem: { code: "INVALID_REQUEST", message: "Input validation error: budget", recovery: "correctable" },
     });
     expect(await failed([])).toMatchObject({ kind: "refused", problem: { code: "SELLER_ERROR" } });
+  });
+
+  test("an error object beyond 4 KB gives its words alone", async () => {
+    const issues = Array.from({ length: 200 }, () => ({ pointer: "/packages/0/budget", message: "must be a number" }));
+    const adcp_error = { code: "VALIDATION_ERROR", message: "The budget is wrong", issues };
+    expect(await failed(text(JSON.stringify({ adcp_error })))).toMatchObject({
+      kind: "refused",
+      problem: { code: "SELLER_ERROR", message: "The budget is wrong", details: null },
+    });
   });
 
   test("that is no proper error object is not believed: its code is not ours to show", async () => {

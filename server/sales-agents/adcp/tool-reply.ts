@@ -16,7 +16,8 @@ export function readToolReply(result: unknown, httpStatus: number | null): ToolR
   const refused = payload === null ? null : errorIn(payload, isError, httpStatus);
   if (refused !== null) return { kind: "refused", problem: refused, raw: payload };
   if (isError && !hasErrors(payload)) {
-    return { kind: "refused", problem: wordsOnly(texts.join("\n"), httpStatus), raw: payload ?? texts };
+    const words = wordsOf(payload) ?? texts.join("\n");
+    return { kind: "refused", problem: wordsOnly(words, httpStatus), raw: payload ?? texts };
   }
   return payload === null ? { kind: "unreadable", raw: texts } : { kind: "payload", payload };
 }
@@ -46,13 +47,20 @@ function firstObject(texts: readonly string[]): Json | null {
   return null;
 }
 
+/** The words of an error object that is too large or too odd to be believed: for people, nothing hangs on them. */
+function wordsOf(payload: Json | null): string | null {
+  const error = isObject(payload?.adcp_error) ? payload.adcp_error : payload;
+  return typeof error?.message === "string" ? error.message : null;
+}
+
 /** `isError` with words alone: the seller says that the call failed, so it is a refusal in its own words. */
 function wordsOnly(text: string, httpStatus: number | null): SellerProblem {
-  const words = text.trim() === "" ? "The agent reported an error without a text" : text.trim();
+  const invalid = /^MCP error -3260[012]\b/.test(text);
+  const bare = text.replace(/^MCP error -?\d+: /, "").trim();
+  const words = bare === "" ? "The agent reported an error without a text" : bare;
   if (/\btool\b.*\bnot found\b|unknown tool/i.test(words)) {
     return problem("UNSUPPORTED_FEATURE", words, "terminal", { httpStatus });
   }
-  const invalid = /^MCP error -3260[012]\b/.test(words);
   return problem(invalid ? "INVALID_REQUEST" : "SELLER_ERROR", words, invalid ? "correctable" : "terminal", {
     httpStatus,
   });
