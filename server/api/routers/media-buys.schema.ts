@@ -14,5 +14,7 @@ export const listMediaBuysInput = z.strictObject({
   sort: z.enum(mediaBuySorts).default("updatedAt"),
   descending: z.boolean().default(true),
   cursor: z.string().max(400).nullish(),
+  /** Sent by the client's infinite queries; pages only go forward. */
+  direction: z.literal("forward").optional(),
   limit: z.number().int().min(1).max(200).default(50),
 });
