@@ -15,7 +15,7 @@ type SectionProps = {
 export function Section({ title, hint, actions, flush, children }: SectionProps) {
   const headingId = useId();
   return (
-    <section className={styles.panel} aria-labelledby={headingId}>
+    <section className={styles.panel} data-panel="" aria-labelledby={headingId}>
       <div className={styles.panelHead}>
         <h2 id={headingId}>{title}</h2>
         {hint && <span className="sm dim">{hint}</span>}

@@ -1,11 +1,10 @@
 "use client";
 
-import { Button } from "@mantine/core";
 import styles from "./trouble.module.css";
 
 type TroubleProps = { readonly requestId: string | null; readonly retry: () => void };
 
-/** A page that failed on our side: says so, gives the id to quote, and two ways out. */
+/** No Mantine here: this is part of every page's first load. A page that failed on our side: says so, gives the id to quote, and two ways out. */
 export function Trouble({ requestId, retry }: TroubleProps) {
   return (
     <div className={styles.trouble}>
@@ -19,12 +18,10 @@ export function Trouble({ requestId, retry }: TroubleProps) {
         </p>
       )}
       <div className={styles.ways}>
-        <Button variant="filled" onClick={retry}>
+        <button type="button" className={styles.retry} onClick={retry}>
           Try again
-        </Button>
-        <Button component="a" href="/today">
-          Go to Today
-        </Button>
+        </button>
+        <a href="/today">Go to Today</a>
       </div>
     </div>
   );
