@@ -9,10 +9,12 @@ export class Problem extends Error {
 
 const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1).padStart(6)} s`;
 
-/** Runs `work` and shows how long it takes, with a sign of life every ten seconds; its failure is the caller's. */
+/** Runs `work` and shows how long it takes, with a sign of life after one second and every ten; its failure is the caller's. */
 export async function timed(title, work) {
   const since = performance.now();
-  const sign = setInterval(() => console.log(`${seconds(since)}  … ${title}`), 10_000);
+  const working = () => console.log(`${seconds(since)}  … ${title}`);
+  const first = setTimeout(working, 1_000);
+  const sign = setInterval(working, 10_000);
   try {
     const note = await work();
     console.log(`${seconds(since)}  ${title}${typeof note === "string" ? `: ${note}` : ""}`);
@@ -21,6 +23,7 @@ export async function timed(title, work) {
     console.log(`${seconds(since)}  ${title}: FAILED`);
     throw error;
   } finally {
+    clearTimeout(first);
     clearInterval(sign);
   }
 }
