@@ -19,7 +19,7 @@ export const submitCampaignInput = z.strictObject({ campaignId: z.uuid(), revisi
 const packageEdit = z.strictObject({
   budgetMicros: micros.optional(),
   bidMicros: micros.optional(),
-  pacing: z.enum(pacings).optional(),
+  pacing: z.string().pipe(z.enum(pacings)).optional(),
   paused: z.boolean().optional(),
   /** Complete new list of creative row ids; empty clears. */
   creativeIds: z.array(z.uuid()).max(100).optional(),
