@@ -9,6 +9,7 @@ export const jobKinds = [
   "refresh_media_buy",
   "pull_delivery",
   "refresh_creatives",
+  "contact_sales_agent",
 ] as const;
 export type JobKind = (typeof jobKinds)[number];
 

@@ -3,6 +3,7 @@ import { addMillis } from "../domain/time";
 import type { Ports } from "../ports";
 import { type ClaimedJob, claimDueJobs, type JobKind, renewLease, rescheduleJob, StaleFence } from "../queue/jobs";
 import { agentSlots } from "./agent-slots";
+import { contactSalesAgentJob } from "./contact-sales-agent-job";
 import type { JobHandler, WorkerOptions } from "./job-handler";
 import { pollSellerTask } from "./poll-seller-task";
 import { pullDelivery } from "./pull-delivery";
@@ -18,6 +19,7 @@ const handlers: Record<JobKind, JobHandler> = {
   refresh_media_buy: refreshMediaBuyJob,
   pull_delivery: pullDelivery,
   refresh_creatives: refreshCreatives,
+  contact_sales_agent: contactSalesAgentJob,
 };
 
 export type Worker = {

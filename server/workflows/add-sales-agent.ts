@@ -1,6 +1,7 @@
 import { DomainError } from "../domain/errors";
 import type { Actor } from "../domain/permissions";
 import type { Ports } from "../ports";
+import { enqueueJob } from "../queue/jobs";
 import { recordAudit } from "../repositories/audit";
 import { insertSalesAgent } from "../repositories/sales-agents";
 
@@ -36,6 +37,8 @@ export async function addSalesAgent(
       summary: `Added the sales agent ${name}`,
       after: { name, url, protocol, sandbox, credential: credentialSealed === null ? "none" : "set" },
     });
+    const contact = { id: ports.newId(), kind: "contact_sales_agent", subjectId: id, lane: id } as const;
+    await enqueueJob(tx, { ...contact, organisationId, dueAt: at, at });
     return { salesAgentId: id };
   });
 }
