@@ -10,7 +10,11 @@ const readJson = (file) => (fs.existsSync(file) ? JSON.parse(fs.readFileSync(fil
 /** Installs exactly what the lock file says, unless that is what is there already. */
 export async function ensurePackages() {
   if (!isInstalled()) {
-    const { code, output } = await run(npm(), ["ci", "--no-fund", "--no-audit"], { env: npmEnv() });
+    const { code, output } = await run(
+      npm(),
+      ["ci", "--no-fund", "--no-audit", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"],
+      { env: npmEnv() },
+    );
     if (code !== 0) throw new Problem(whyInstallFailed(output), tail(output, 30));
   }
   const database = await openDatabase();

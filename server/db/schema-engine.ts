@@ -11,7 +11,7 @@ let loaded = false;
 
 /**
  * Runs `work` with Prisma's schema engine as WebAssembly over a driver adapter: no native binary, no download
- * (docs/decisions/0002). Errors of the database come out as the database threw them.
+ * (docs/decisions/0005). Errors of the database come out as the database threw them.
  */
 export async function withSchemaEngine<T>(
   factory: SqlMigrationAwareDriverAdapterFactory,
