@@ -6,20 +6,24 @@ import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData, spo
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import { useViewer } from "@/app/_ui/viewer";
-import { can } from "@/server/domain/permissions";
 import styles from "./palette.module.css";
-import { places, startable } from "./places";
+import { places } from "./places";
 import { recentPages } from "./recent-pages";
 import { type FoundPage, useFound } from "./use-found";
 
-type PaletteProps = { readonly onHelp: () => void; readonly onClose: () => void };
+type PaletteProps = {
+  /** null for those who may not. */
+  readonly startCampaign: (() => void) | null;
+  readonly onHelp: () => void;
+  readonly onClose: () => void;
+};
 
 const words = "Go to or do anything";
 
 /** Go to or do anything; loaded when it is first asked for, opens as it mounts. */
-export default function Palette({ onHelp, onClose }: PaletteProps) {
+export default function Palette({ startCampaign, onHelp, onClose }: PaletteProps) {
   const [query, setQuery] = useState("");
-  const groups = usePaletteGroups(query, onHelp);
+  const groups = usePaletteGroups(query, startCampaign, onHelp);
   useEffect(() => spotlight.open(), []);
   return (
     <Spotlight
@@ -41,7 +45,11 @@ export default function Palette({ onHelp, onClose }: PaletteProps) {
   );
 }
 
-function usePaletteGroups(query: string, onHelp: () => void): SpotlightActionGroupData[] {
+function usePaletteGroups(
+  query: string,
+  startCampaign: PaletteProps["startCampaign"],
+  onHelp: () => void,
+): SpotlightActionGroupData[] {
   const router = useRouter();
   const viewer = useViewer();
   const { setColorScheme } = useMantineColorScheme();
@@ -55,7 +63,6 @@ function usePaletteGroups(query: string, onHelp: () => void): SpotlightActionGro
       id: `${from} ${it.href}`,
       onClick: go(it.href),
     });
-  const begin = startable.filter(({ permission }) => can(viewer.role, permission));
   const isShown = (it: FoundPage) => !recent.some((other) => other.href === it.href && matches(other.label, query));
   const groups = [
     { group: "Opened lately", actions: recent.map((it) => page("recent")({ ...it, description: kindOf(it.href) })) },
@@ -65,7 +72,7 @@ function usePaletteGroups(query: string, onHelp: () => void): SpotlightActionGro
     {
       group: "Do",
       actions: [
-        ...begin.map(page("begin")),
+        ...(startCampaign ? [{ id: "campaign", label: "New campaign", onClick: startCampaign }] : []),
         { id: "light", label: "Colours: light", onClick: () => setColorScheme("light") },
         { id: "dark", label: "Colours: dark", onClick: () => setColorScheme("dark") },
         { id: "auto", label: "Colours: as the system", onClick: () => setColorScheme("auto") },

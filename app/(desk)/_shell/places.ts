@@ -1,5 +1,3 @@
-import type { Permission } from "@/server/domain/permissions";
-
 /** The desk's places in the order of the rail. `key` goes there after g. */
 export const places = [
   { href: "/today", label: "Today", key: "t" },
@@ -21,8 +19,3 @@ export const isQuiet = (href: PlaceHref): boolean => href === "/agents" || href 
 export function isAt(pathname: string, href: string): boolean {
   return pathname === href || pathname.startsWith(`${href}/`);
 }
-
-/** What can be started from anywhere; shown to those who may. */
-export const startable: readonly { href: string; label: string; key: string; permission: Permission }[] = [
-  { href: "/campaigns/new", label: "New campaign", key: "n", permission: "campaign:write" },
-];

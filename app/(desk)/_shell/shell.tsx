@@ -5,7 +5,7 @@ import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { LiveRegion } from "@/app/_ui/live-region";
 import { useNotices } from "@/app/_ui/notify";
-import { useCan, useViewer } from "@/app/_ui/viewer";
+import { useViewer } from "@/app/_ui/viewer";
 import { ApprovalsCount } from "./approvals-count";
 import { Header } from "./header";
 import { HelpSheet } from "./help-sheet";
@@ -15,6 +15,7 @@ import { useRememberPages } from "./recent-pages";
 import { SessionWatch } from "./session-watch";
 import styles from "./shell.module.css";
 import { useShortcuts } from "./use-shortcuts";
+import { useStartCampaign } from "./use-start-campaign";
 
 const slots: RailSlots = { "/approvals": <ApprovalsCount /> };
 const Palette = dynamic(() => import("./palette"), { ssr: false });
@@ -24,12 +25,14 @@ const Toasts = dynamic(() => import("./toasts"), { ssr: false });
 export function Shell({ children }: { readonly children: ReactNode }) {
   const [over, setOver] = useState<"palette" | "help" | null>(null);
   const router = useRouter();
-  const mayCreate = useCan("campaign:write");
+  const startCampaign = useStartCampaign();
   const notices = useNotices();
+  // What the palette opened stays open when it closes itself.
+  const closePalette = () => setOver((open) => (open === "palette" ? null : open));
   useRememberPages(useViewer().userId);
   useShortcuts((shortcut) => {
     if (shortcut.kind === "go") router.push(shortcut.href);
-    if (shortcut.kind === "create" && mayCreate) router.push("/campaigns/new");
+    if (shortcut.kind === "create") startCampaign?.();
     if (shortcut.kind === "help" || shortcut.kind === "palette") setOver(shortcut.kind);
   });
   return (
@@ -48,7 +51,9 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       </div>
       <PhoneBar slots={slots} />
       <HelpSheet open={over === "help"} onClose={() => setOver(null)} />
-      {over === "palette" && <Palette onHelp={() => setOver("help")} onClose={() => setOver(null)} />}
+      {over === "palette" && (
+        <Palette startCampaign={startCampaign} onHelp={() => setOver("help")} onClose={closePalette} />
+      )}
       {notices.length > 0 && <Toasts notices={notices} />}
       <LiveRegion />
       <SessionWatch />
