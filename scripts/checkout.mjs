@@ -15,13 +15,13 @@ export async function ensurePackages() {
       ["ci", "--no-fund", "--no-audit", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"],
       { env: npmEnv() },
     );
-    if (code !== 0) throw new Problem(whyInstallFailed(output), tail(output, 30));
+    if (code !== 0) throw whyInstallFailed(output);
   }
   const database = await openDatabase();
   if (database.code === 0) return;
   // Node was exchanged since the install: the binary of better-sqlite3 belongs to the old one.
   const { code, output } = await run(npm(), ["rebuild", "better-sqlite3"], { env: npmEnv() });
-  if (code !== 0) throw new Problem(whyInstallFailed(output), tail(output, 30));
+  if (code !== 0) throw whyInstallFailed(output);
 }
 
 /** npm keeps what it installed in node_modules/.package-lock.json; it writes that last. */
@@ -43,21 +43,25 @@ const npm = () => (process.platform === "win32" ? "npm.cmd" : "npm");
 // `npm run` hands its own settings on as variables, which a second npm would take for the user's.
 const npmEnv = () => ({ npm_config_loglevel: "error", NODE_ENV: "development" });
 
+const installProblems = [
+  [
+    /gyp ERR|node-gyp|not found: make|find Python/i,
+    "better-sqlite3 has no ready-made binary for this machine and needs a compiler: install python3, make and g++ (Debian: apt-get install -y python3 make g++; macOS: xcode-select --install), then run this again.",
+  ],
+  [
+    /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH/,
+    "The npm registry cannot be reached: check the network (and `npm config get registry`), then run this again.",
+  ],
+  [/EUSAGE/, "package.json and package-lock.json disagree: run `npm install`, then this again."],
+  [/spawn npm/, "npm is not on the PATH: install it with Node, then run this again."],
+  [/ENOSPC/, "The disk is full: free about 2 GB, then run this again."],
+  [/EACCES|EPERM/, `npm may not write into ${root}: make it yours, then run this again.`],
+];
+
+/** A cause we know is one line; for any other, npm's own words come before it. */
 function whyInstallFailed(output) {
-  if (
-    /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|network/i.test(output) &&
-    !/gyp ERR/.test(output)
-  ) {
-    return "The npm registry cannot be reached: check the network (and `npm config get registry`), then run this again.";
-  }
-  if (/gyp ERR|node-gyp|not found: make|find Python/i.test(output)) {
-    return "better-sqlite3 has no ready-made binary for this machine and needs a compiler: install python3, make and g++ (Debian: apt-get install -y python3 make g++; macOS: xcode-select --install), then run this again.";
-  }
-  if (/EUSAGE/.test(output)) return "package.json and package-lock.json disagree: run `npm install`, then this again.";
-  if (/ENOENT.*npm|spawn npm/.test(output)) return "npm is not on the PATH: install it with Node, then run this again.";
-  if (/EACCES|EPERM/.test(output)) return `npm may not write into ${root}: make it yours, then run this again.`;
-  if (/ENOSPC/.test(output)) return "The disk is full: free about 2 GB, then run this again.";
-  return "`npm ci` failed for the reason above.";
+  const known = installProblems.find(([pattern]) => pattern.test(output));
+  return known ? new Problem(known[1]) : new Problem("`npm ci` failed for the reason above.", tail(output, 30));
 }
 
 /** Generates the database client when the schema or Prisma changed since the last time. */
