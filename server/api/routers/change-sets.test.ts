@@ -1,4 +1,4 @@
-import { TRPCError } from "@trpc/server";
+import { isTrackedEnvelope, TRPCError } from "@trpc/server";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type TestDatabase, testDatabase } from "../../db/test-database";
 import { DomainError } from "../../domain/errors";
@@ -217,7 +217,9 @@ describe("following", () => {
     const changeSetId = await givenSubmission(desk, campaignId);
     const seen: ChangeSetView["state"][] = [];
     const stream = await desk.as("planner").changeSets.follow({ changeSetId });
-    for await (const [, shown] of stream) {
+    for await (const event of stream) {
+      if (!isTrackedEnvelope<ChangeSetView>(event)) throw new Error("An event without an id cannot be resumed");
+      const [, shown] = event;
       seen.push(shown.state);
       if (shown.state === "in_review") await desk.as("approver").changeSets.reject({ changeSetId, reason: "Not now" });
     }
