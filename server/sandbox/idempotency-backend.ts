@@ -10,8 +10,6 @@ interface Row {
 /** Replies by idempotency key in the seller's own file, so that a replay after a restart is still a replay. */
 export function sqliteIdempotency(store: Store): IdempotencyBackend {
   const db = store.raw;
-  // A claim left by a killed process has no reply behind it: free it, or the buyer could not retry for two minutes.
-  db.prepare("DELETE FROM idempotency WHERE response = 'null'").run();
   const read = db.prepare("SELECT hash, expires_at, response FROM idempotency WHERE scope = ?");
   const write = db.prepare(
     "INSERT OR REPLACE INTO idempotency (scope, hash, expires_at, response) VALUES (?, ?, ?, ?)",

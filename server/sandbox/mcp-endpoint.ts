@@ -85,7 +85,7 @@ export async function handleMcp(
   decideDueReviews(seller);
   const active = chosen(seller, call);
   const server = sellerServer(seller, memory, active);
-  const work = (): Promise<Json> => callTool(server, call);
+  const work = (): Promise<Json> => seller.store.exclusively(() => callTool(server, call));
   if ((await active?.wire?.({ req, res, work })) === true) return;
   if (call.method === "tools/call" && call.id !== undefined) return sendJson(res, 200, await work());
   await protocol(server, req, res, call);

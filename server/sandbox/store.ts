@@ -7,6 +7,7 @@ export type Kind = "account" | "buy" | "creative" | "task" | "product" | "format
 /** One seller's state: JSON documents in one SQLite file, so that a killed process loses nothing it answered for. */
 export class Store {
   readonly #db: Database.Database;
+  #queue: Promise<unknown> = Promise.resolve();
 
   constructor(dir: string, seller: string) {
     mkdirSync(dir, { recursive: true });
@@ -69,6 +70,26 @@ export class Store {
     } finally {
       this.#db.exec("ROLLBACK TO rehearsal; RELEASE rehearsal");
     }
+  }
+
+  /**
+   * One call at a time, in one transaction with its reply by idempotency key: a process killed in the middle has either
+   * done nothing or done the work and kept the reply, so that a retry never books twice.
+   */
+  exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#queue.then(async () => {
+      this.#db.exec("BEGIN IMMEDIATE");
+      try {
+        const result = await work();
+        this.#db.exec("COMMIT");
+        return result;
+      } catch (error) {
+        this.#db.exec("ROLLBACK");
+        throw error;
+      }
+    });
+    this.#queue = turn.catch(() => undefined);
+    return turn;
   }
 
   close(): void {

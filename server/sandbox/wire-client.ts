@@ -5,10 +5,10 @@ import { join } from "node:path";
 import type { Json } from "./model";
 import { type Sandbox, startSandbox } from "./start-sandbox";
 
-export type SellerId = "prompt" | "careful" | "awkward";
+type SellerId = "prompt" | "careful" | "awkward";
 
 /** A wall clock that a test moves by hand. */
-export class TestClock {
+class TestClock {
   #now = Date.parse("2026-03-02T09:00:00Z");
 
   readonly now = (): number => this.#now;
@@ -18,11 +18,22 @@ export class TestClock {
   }
 }
 
+/** One tools/call over HTTP: the structured content, or the HTTP status when there is none. */
+export async function callTool(url: string, seller: SellerId, name: string, args: Json): Promise<Json> {
+  const response = await fetch(`${url}/${seller}/mcp`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer sandbox-${seller}-token` },
+    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/call", params: { name, arguments: args } }),
+  });
+  if (!response.ok) return { http_status: response.status };
+  const reply = (await response.json()) as { result: { structuredContent: Json } };
+  return reply.result.structuredContent;
+}
+
 /** A sandbox in a folder of its own, on a free port, with a clock the test moves. */
 export interface TestSandbox {
   clock: TestClock;
   url: () => string;
-  /** One tools/call over HTTP; the structured content. */
   call: (seller: SellerId, tool: string, args: Json) => Promise<Json>;
   post: (path: string, body: Json) => Promise<Json>;
   restart: () => Promise<void>;
@@ -42,24 +53,14 @@ export async function startTestSandbox(speed = 1, reviewSeconds = 6): Promise<Te
   const clock = new TestClock();
   const start = (): Promise<Sandbox> => startSandbox({ port: 0, dir, speed, reviewSeconds, now: clock.now });
   let sandbox = await start();
-  const send = (path: string, body: Json, headers: Record<string, string>): Promise<Response> =>
-    fetch(`${sandbox.url}${path}`, {
-      method: "POST",
-      headers: { "content-type": "application/json", ...headers },
-      body: JSON.stringify(body),
-    });
   return {
     clock,
     url: () => sandbox.url,
-    async call(seller, name, args) {
-      const body = { jsonrpc: "2.0", id: 1, method: "tools/call", params: { name, arguments: args } };
-      const response = await send(`/${seller}/mcp`, body, { authorization: `Bearer sandbox-${seller}-token` });
-      if (!response.ok) return { http_status: response.status, retry_after: response.headers.get("retry-after") };
-      const reply = (await response.json()) as { result: { structuredContent: Json } };
-      return reply.result.structuredContent;
-    },
+    call: (seller, tool, args) => callTool(sandbox.url, seller, tool, args),
     async post(path, body) {
-      return (await (await send(path, body, {})).json()) as Json;
+      const headers = { "content-type": "application/json" };
+      const response = await fetch(`${sandbox.url}${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+      return (await response.json()) as Json;
     },
     async restart() {
       await sandbox.close();
