@@ -48,5 +48,7 @@ export const listCampaignsInput = z.strictObject({
   text: z.string().trim().max(200).default(""),
   show: z.enum(campaignShows).default("all"),
   cursor: z.string().max(200).nullish(),
+  /** Sent by the client's infinite queries; pages only go forward. */
+  direction: z.literal("forward").optional(),
   limit: z.number().int().min(1).max(100).default(50),
 });
