@@ -1,8 +1,7 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
-import { type ReactNode, useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { LiveRegion } from "@/app/_ui/live-region";
 import { useNotices } from "@/app/_ui/notify";
 import { useViewer } from "@/app/_ui/viewer";
@@ -18,8 +17,9 @@ import { useShortcuts } from "./use-shortcuts";
 import { useStartCampaign } from "./use-start-campaign";
 
 const slots: RailSlots = { "/approvals": <ApprovalsCount /> };
-const Palette = dynamic(() => import("./palette"), { ssr: false });
-const Toasts = dynamic(() => import("./toasts"), { ssr: false });
+// Loaded when first asked for; nothing stands in their place until then.
+const Palette = lazy(() => import("./palette"));
+const Toasts = lazy(() => import("./toasts"));
 
 /** Rail, header, main, and what opens over them: palette, help, notices. */
 export function Shell({ children }: { readonly children: ReactNode }) {
@@ -51,10 +51,12 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       </div>
       <PhoneBar slots={slots} />
       <HelpSheet open={over === "help"} onClose={() => setOver(null)} />
-      {over === "palette" && (
-        <Palette startCampaign={startCampaign} onHelp={() => setOver("help")} onClose={closePalette} />
-      )}
-      {notices.length > 0 && <Toasts notices={notices} />}
+      <Suspense>
+        {over === "palette" && (
+          <Palette startCampaign={startCampaign} onHelp={() => setOver("help")} onClose={closePalette} />
+        )}
+        {notices.length > 0 && <Toasts notices={notices} />}
+      </Suspense>
       <LiveRegion />
       <SessionWatch />
     </>
