@@ -1,31 +1,8 @@
-type Signal = "SIGTERM" | "SIGINT";
-
-const slot = Symbol.for("flightdeck.worker");
-
 /** Next calls this once as the server starts: the worker lives in the same process (design §5). */
 export async function register(): Promise<void> {
-  if (process.env.NEXT_RUNTIME !== "nodejs") return;
-  const kept = globalThis as { [slot]?: true };
-  if (kept[slot]) return;
-  kept[slot] = true;
-  const { composition } = await import("./server/composition");
-  const { config, ports, onWake } = composition();
-  if (!config.worker) return;
-  const { startWorker } = await import("./server/seller-calls/worker");
-  const { pollSeconds, deliverySeconds } = config;
-  const worker = startWorker(ports, { pollSeconds, deliverySeconds, leaseMs: 15_000 });
-  onWake(worker.wake);
-  for (const signal of ["SIGTERM", "SIGINT"] as const) before(signal, () => worker.stop());
-  ports.log.info({ pollSeconds, deliverySeconds }, "the worker runs");
-}
-
-/** Next ends the process as soon as its sockets are closed; jobs that are on the wire get their moment first. */
-function before(signal: Signal, work: () => Promise<void>): void {
-  const others = process.listeners(signal);
-  process.removeAllListeners(signal);
-  process.once(signal, () => {
-    void work().finally(() => {
-      for (const other of others) other(signal);
-    });
-  });
+  // Spelled as Next's compiler looks for it, so that the edge build leaves the import out.
+  if (process.env.NEXT_RUNTIME === "nodejs") {
+    const { startProcessWorker } = await import("./server/start-worker");
+    startProcessWorker();
+  }
 }
