@@ -17,8 +17,10 @@ export type Viewer = {
 
 /** Null when nobody is signed in. For layouts and pages; procedures decide for themselves. */
 export const getViewer = cache(async (): Promise<Viewer | null> => {
+  // First, so that a build without an installation's secrets knows these pages are made per request.
+  const requestHeaders = await headers();
   const { auth, db } = composition();
-  const session = await auth.api.getSession({ headers: await headers() });
+  const session = await auth.api.getSession({ headers: requestHeaders });
   if (!session || session.user.disabledAt || !isRole(session.user.role)) return null;
   const { role } = session.user;
   const organisation = await db.organisation.findUnique({ where: { id: session.user.organisationId } });
