@@ -7,8 +7,6 @@ export type Db = PrismaClient;
 /** What repositories take: a transaction, or a `Db` for reads that need none. */
 export type Tx = Prisma.TransactionClient;
 
-const processDb = Symbol.for("flightdeck.db");
-
 export const defaultDatabaseUrl = "file:./data/flightdeck.db";
 
 /** Opens a database of its own; the folder is created, migrations are not applied. Close it with `$disconnect()`. */
@@ -19,13 +17,6 @@ export function openDb(url: string, options: Omit<SafeSqliteOptions, "url"> = {}
     // A waiting writer queues behind the others instead of failing; nothing may hold the writer for longer than this.
     transactionOptions: { maxWait: 10_000, timeout: 10_000 },
   });
-}
-
-/** The process's own database (DATABASE_URL), opened once however often Next bundles this module. */
-export function db(): Db {
-  const kept = globalThis as { [processDb]?: Db };
-  kept[processDb] ??= openDb(process.env.DATABASE_URL ?? defaultDatabaseUrl);
-  return kept[processDb];
 }
 
 /**

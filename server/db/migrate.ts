@@ -9,7 +9,7 @@ import { pathOfDatabase } from "./sqlite-file";
 
 const prismaFolder = fileURLToPath(new URL("../../prisma", import.meta.url));
 
-export const schemaFile = path.join(prismaFolder, "schema.prisma");
+const schemaFile = path.join(prismaFolder, "schema.prisma");
 export const migrationsFolder = path.join(prismaFolder, "migrations");
 
 const filters = { externalTables: [], externalEnums: [] };
