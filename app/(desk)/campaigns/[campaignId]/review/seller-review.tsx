@@ -1,0 +1,122 @@
+import { type Column, DataTable } from "@/app/_ui/data-table";
+import { FlightDates, When } from "@/app/_ui/date";
+import { Amount } from "@/app/_ui/money";
+import { Section } from "@/app/_ui/section";
+import { Chip, Tag } from "@/app/_ui/tag";
+import type { ReviewPackage, ReviewSeller, ReviewView } from "@/server/api/views/review-view";
+import { ExactRequest } from "../../../_changes/change-card";
+import { IssueLine } from "./issue-list";
+import styles from "./review.module.css";
+
+type SellerReviewProps = { readonly seller: ReviewSeller; readonly campaign: ReviewView["campaign"] };
+
+/** One media buy to be: to whom, for how much, when, and exactly what goes over the wire. */
+export function SellerReview({ seller, campaign }: SellerReviewProps) {
+  const { currency, totalMicros, account, sandbox, issues, request, rule } = seller;
+  return (
+    <Section
+      title={seller.salesAgent.name}
+      hint={
+        <>
+          {account ? account.name : "no account"} {sandbox && <Chip>Sandbox</Chip>}
+        </>
+      }
+      actions={
+        <span className="b num">
+          <Amount micros={totalMicros} currency={currency} />
+        </span>
+      }
+      flush
+    >
+      <p className={styles.line}>
+        <Chip>{rule ?? "Goes straight to the seller"}</Chip>
+        <Flight seller={seller} zone={campaign.timeZone} />
+        {campaign.poNumber && <span className="dim">PO {campaign.poNumber}</span>}
+      </p>
+      <DataTable
+        caption={`Packages at ${seller.salesAgent.name}`}
+        columns={columns(currency, campaign.timeZone)}
+        rows={seller.packages}
+        rowKey={(row) => row.id}
+      />
+      {issues.length > 0 && (
+        <ul className={styles.issues}>
+          {issues.map((issue) => (
+            <li key={`${issue.path} ${issue.message}`}>
+              <IssueLine campaignId={campaign.id} issue={issue} />
+            </li>
+          ))}
+        </ul>
+      )}
+      <div className={styles.exact}>
+        {request === null ? (
+          <span className="sm dim">What is sent can be shown once nothing is missing.</span>
+        ) : (
+          <ExactRequest request={request} />
+        )}
+      </div>
+    </Section>
+  );
+}
+
+function Flight({ seller, zone }: { readonly seller: ReviewSeller; readonly zone: string }) {
+  const { startAt, endAt } = seller;
+  if (endAt === null || startAt === null) return <span className="dim">no flight yet</span>;
+  if (startAt !== "asap") return <FlightDates startAt={startAt} endAt={endAt} zone={zone} />;
+  return (
+    <span>
+      starts as soon as possible, ends <When instant={endAt} zone={zone} />
+    </span>
+  );
+}
+
+function columns(currency: string, zone: string): Column<ReviewPackage>[] {
+  return [
+    { key: "name", header: "Package", cell: (row) => row.name, isRowHeader: true },
+    { key: "product", header: "Product", cell: (row) => row.productName },
+    {
+      key: "flight",
+      header: "Flight",
+      cell: ({ startAt, endAt }) =>
+        startAt && endAt ? <FlightDates startAt={startAt} endAt={endAt} zone={zone} /> : ownEnd(startAt, endAt, zone),
+    },
+    { key: "pacing", header: "Pacing", cell: (row) => row.pacing.replaceAll("_", " ") },
+    {
+      key: "bid",
+      header: "Bid",
+      align: "end",
+      cell: (row) => (row.bidMicros === null ? "fixed" : <Amount micros={row.bidMicros} currency={currency} bare />),
+    },
+    {
+      key: "budget",
+      header: "Budget",
+      align: "end",
+      cell: (row) => <Amount micros={row.budgetMicros} currency={currency} />,
+    },
+    {
+      key: "creatives",
+      header: "Creatives",
+      cell: ({ creatives }) => (
+        <Tag tone={creatives.ready ? "verified" : "wait"} glyph={creatives.ready ? "check" : "warn"}>
+          {creatives.sentence}
+        </Tag>
+      ),
+    },
+  ];
+}
+
+function ownEnd(startAt: string | null, endAt: string | null, zone: string) {
+  if (startAt)
+    return (
+      <>
+        from <When instant={startAt} zone={zone} hideZone />
+      </>
+    );
+  if (endAt)
+    return (
+      <>
+        until <When instant={endAt} zone={zone} hideZone />
+      </>
+    );
+  return "whole flight";
+}

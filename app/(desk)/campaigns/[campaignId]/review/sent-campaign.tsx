@@ -1,0 +1,106 @@
+"use client";
+
+import { Button } from "@mantine/core";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { useTRPC } from "@/app/_trpc/client";
+import { Age } from "@/app/_ui/date";
+import { Amount } from "@/app/_ui/money";
+import { Notice } from "@/app/_ui/notice";
+import { Section } from "@/app/_ui/section";
+import { Chip } from "@/app/_ui/tag";
+import { useCan, useViewer } from "@/app/_ui/viewer";
+import type { ChangeSetView, ChangeView } from "@/server/api/views/change-view";
+import { ChangeCard } from "../../../_changes/change-card";
+import list from "../../../_changes/changes.module.css";
+import styles from "./review.module.css";
+import { useFollowSent } from "./use-follow-sent";
+import { Withdraw } from "./withdraw";
+
+/** The campaign after it was sent: who decides, then each seller live, to confirmed, waiting or refused. */
+export function SentCampaign({ changeSetId }: { readonly changeSetId: string }) {
+  const { data: set } = useSuspenseQuery(useTRPC().changeSets.get.queryOptions({ changeSetId }));
+  useFollowSent(set);
+  return (
+    <div className={styles.page}>
+      <Standing set={set} />
+      <Section title="At the sellers" hint={counts(set.changes)} flush>
+        <ul className={list.list}>
+          {set.changes.map((change) => (
+            <li key={change.id}>
+              <SellerLine change={change} />
+            </li>
+          ))}
+        </ul>
+      </Section>
+    </div>
+  );
+}
+
+function SellerLine({ change }: { readonly change: ChangeView }) {
+  const { timeZone } = useViewer();
+  const { mediaBuy, salesAgent, sandbox, currency, deltaMicros } = change;
+  return (
+    <>
+      <p className={styles.seller}>
+        <span className="b">{salesAgent.name}</span> {sandbox && <Chip>Sandbox</Chip>}
+        {mediaBuy && <Link href={`/media-buys/${mediaBuy.id}`}>{mediaBuy.name}</Link>}
+        {currency && (
+          <span className="b num">
+            <Amount micros={deltaMicros} currency={currency} />
+          </span>
+        )}
+      </p>
+      <ChangeCard change={change} zone={timeZone} />
+    </>
+  );
+}
+
+function Standing({ set }: { readonly set: ChangeSetView }) {
+  const mayApprove = useCan("change:approve");
+  const { userId } = useViewer();
+  const [decision] = set.approvals;
+  if (set.state === "in_review") {
+    return (
+      <Notice
+        tone="wait"
+        word="In review"
+        glyph="clock"
+        title={`${set.author.name} asked for it; an approver decides. Nothing has been sent to a seller.`}
+        actions={
+          <>
+            {mayApprove && set.author.id !== userId && (
+              <Button component={Link} href={`/approvals/${set.id}`} variant="filled">
+                Decide
+              </Button>
+            )}
+            {set.author.id === userId && <Withdraw changeSetId={set.id} />}
+          </>
+        }
+      >
+        <blockquote className={styles.words}>{set.reason}</blockquote>
+        <Age instant={set.submittedAt ?? set.createdAt} />
+      </Notice>
+    );
+  }
+  if (!decision) return null;
+  return (
+    <Notice tone="verified" word="Approved" glyph="check" title={`${decision.by.name} approved it`}>
+      {decision.reason && <blockquote className={styles.words}>{decision.reason}</blockquote>}
+      <Age instant={decision.at} />
+    </Notice>
+  );
+}
+
+/** "3 sellers: 1 verified, 1 waiting, 1 to look at". */
+function counts(changes: readonly ChangeView[]): string {
+  const done = changes.filter((change) => change.state === "settled").length;
+  const stuck = changes.filter((change) => ["refused", "failed", "rejected", "input_required"].includes(change.state));
+  const parts = [
+    [done, "verified"],
+    [changes.length - done - stuck.length, "waiting"],
+    [stuck.length, "to look at"],
+  ] as const;
+  const words = parts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
+  return `${changes.length} ${changes.length === 1 ? "seller" : "sellers"}: ${words.join(", ")}`;
+}

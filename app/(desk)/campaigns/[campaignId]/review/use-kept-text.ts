@@ -1,0 +1,28 @@
+"use client";
+
+import { useCallback, useSyncExternalStore } from "react";
+
+const readers = new Set<() => void>();
+
+function subscribe(reader: () => void): () => void {
+  readers.add(reader);
+  return () => readers.delete(reader);
+}
+
+/** A text that is being typed and survives a reload of this tab; the browser's own store is its only place. */
+export function useKeptText(name: string): readonly [string, (text: string) => void] {
+  const text = useSyncExternalStore(
+    subscribe,
+    () => sessionStorage.getItem(name) ?? "",
+    () => "",
+  );
+  const keep = useCallback(
+    (next: string) => {
+      if (next === "") sessionStorage.removeItem(name);
+      else sessionStorage.setItem(name, next);
+      for (const reader of readers) reader();
+    },
+    [name],
+  );
+  return [text, keep];
+}
