@@ -143,3 +143,5 @@ function agentFit(creative: CreativeRecord, agent: SalesAgentRecord, names: Crea
   }
   return { ...base, format: null, reason: choice.reason, filtered: ofKind.length > 0 ? choice.filtered : [] };
 }
+
+export type { UploadedAsset } from "../../workflows/upload-asset";

@@ -6,7 +6,10 @@ import { DomainError } from "@/server/domain/errors";
 import { readAsset } from "@/server/workflows/read-asset";
 
 /** One uploaded file, to its own organisation or to a seller that was sent its address with a key. Nothing in it may run. */
-export async function GET(request: Request, { params }: RouteContext<"/api/assets/[uploadId]">): Promise<Response> {
+export async function GET(
+  request: Request,
+  { params }: { readonly params: Promise<{ readonly uploadId: string }> },
+): Promise<Response> {
   const { uploadId } = await params;
   const { auth, ports } = composition();
   const key = new URL(request.url).searchParams.get("key");

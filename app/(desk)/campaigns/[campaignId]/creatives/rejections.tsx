@@ -1,0 +1,36 @@
+"use client";
+
+import Link from "next/link";
+import { Notice } from "@/app/_ui/notice";
+import styles from "./matrix.module.css";
+import type { Matrix } from "./use-matrix";
+
+/** What a seller rejected and why, in its own words, once per seller; it stays usable at the others. */
+export function Rejections({ matrix }: { readonly matrix: Matrix }) {
+  const { cells, packages, creatives } = matrix.view;
+  const rejected = cells.filter((cell) => cell.fits && cell.status === "rejected");
+  const notices = new Map(
+    rejected.flatMap((cell) => {
+      const item = packages.find(({ id }) => id === cell.packageId);
+      const creative = creatives.find(({ id }) => id === cell.creativeId);
+      return item && creative ? [[`${creative.id}/${item.salesAgent.id}`, { cell, item, creative }] as const] : [];
+    }),
+  );
+  return (
+    <>
+      {[...notices].map(([key, { cell, item, creative }]) => (
+        <Notice
+          key={key}
+          tone="stop"
+          word="Rejected"
+          glyph="cross"
+          title={`${creative.name}, by ${item.salesAgent.name}`}
+          actions={<Link href={`/creatives?creative=${creative.id}`}>Change and send again</Link>}
+        >
+          {cell.statusReason && <blockquote className={styles.words}>“{cell.statusReason}”</blockquote>}
+          It stays usable at the other sellers.
+        </Notice>
+      ))}
+    </>
+  );
+}
