@@ -1,0 +1,15 @@
+import { HydrateClient, load, trpc } from "@/app/_trpc/server";
+import { ProductDesk } from "./product-desk";
+
+export default async function ProductsPage({ params }: { readonly params: Promise<{ readonly campaignId: string }> }) {
+  const { campaignId } = await params;
+  await Promise.all([
+    load(trpc.campaigns.get.queryOptions({ campaignId })),
+    load(trpc.products.forCampaign.queryOptions({ campaignId })),
+  ]);
+  return (
+    <HydrateClient>
+      <ProductDesk campaignId={campaignId} />
+    </HydrateClient>
+  );
+}
