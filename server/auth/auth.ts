@@ -29,7 +29,12 @@ export function makeAuth(db: Db, config: Config) {
       storage: "database",
       customRules: { "/sign-in/email": { window: 60, max: config.signInLimit } },
     },
-    advanced: { defaultCookieAttributes: { httpOnly: true, sameSite: "lax" }, cookiePrefix: "flightdeck" },
+    advanced: {
+      defaultCookieAttributes: { httpOnly: true, sameSite: "lax" },
+      cookiePrefix: "flightdeck",
+      // Said aloud, because the library leaves the check out wherever TEST or NODE_ENV=test is set.
+      disableOriginCheck: false,
+    },
     telemetry: { enabled: false },
     plugins: [nextCookies()],
   });
