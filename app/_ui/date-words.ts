@@ -30,6 +30,23 @@ export function flightWords(startAt: string, endAt: string, timeZone: string): s
     .replaceAll(/[\u2009\u202f\u00a0]/g, " ");
 }
 
+/** "23 Dec 2026": the last day of a half-open flight, in its zone. */
+export function lastDayWords(endAt: string, timeZone: string): string {
+  const lastMoment = Date.parse(endAt) - 1;
+  if (Number.isNaN(lastMoment)) return endAt;
+  return new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", timeZone }).format(
+    lastMoment,
+  );
+}
+
+/** The same day as a date field wants it: "2026-12-23". */
+export function lastDayValue(endAt: string, timeZone: string): string | null {
+  const lastMoment = Date.parse(endAt) - 1;
+  if (Number.isNaN(lastMoment)) return null;
+  // Sweden writes dates the ISO way.
+  return new Intl.DateTimeFormat("sv-SE", { timeZone }).format(lastMoment);
+}
+
 /** "just now", "4 min ago", "19 h ago", "3 days ago"; "in 5 h" for what is still to come. */
 export function ageWords(instant: string, nowMillis: number): string {
   const millis = Date.parse(instant);

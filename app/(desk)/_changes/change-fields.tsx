@@ -23,14 +23,14 @@ export function ChangeFields({ change, zone }: ChangeFieldsProps) {
 type FieldRowProps = { readonly field: FieldChangeView; readonly currency: string | null; readonly zone: string };
 
 function FieldRow({ field, currency, zone }: FieldRowProps) {
-  const shared = { format: field.format, currency, zone };
+  const shared = { field: field.field, format: field.format, currency, zone };
   const before = field.before === null ? null : <FieldValue value={field.before} {...shared} />;
   return (
     <>
       <div>
         <div className="sm">
           {field.packageName && <span className="dim">{field.packageName} · </span>}
-          {field.label}
+          {field.field.endsWith("endAt") ? "Last day" : field.label}
         </div>
         <BeforeAfter before={before} after={<FieldValue value={field.requested} {...shared} />} />
         {(field.verdict === "ignored" || field.verdict === "changed") && (

@@ -12,9 +12,9 @@ import { FlightBar } from "@/app/_ui/flight-bar";
 import { Amount } from "@/app/_ui/money";
 import { PageHead } from "@/app/_ui/page-head";
 import { Section } from "@/app/_ui/section";
-import { StatusBadge } from "@/app/_ui/status";
 import { Chip } from "@/app/_ui/tag";
 import type { RunningBuyView } from "@/server/api/views/delivery-view";
+import { BuyStatus } from "../media-buys/buy-status";
 import { paceNote } from "./pace-note";
 
 const SpendChart = dynamic(() => import("./spend-chart").then((module) => module.SpendChart), {
@@ -81,7 +81,7 @@ function columnsWith(chosen: string | null, onChoose: (id: string) => void): rea
         </>
       ),
     },
-    { key: "status", header: "Status", cell: (buy) => <StatusBadge status={buy.status} /> },
+    { key: "status", header: "Status", cell: (buy) => <BuyStatus buy={buy} /> },
     {
       key: "pace",
       header: "Flight and spend",

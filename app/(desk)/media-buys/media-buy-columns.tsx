@@ -3,9 +3,9 @@ import type { Column } from "@/app/_ui/data-table";
 import { Age } from "@/app/_ui/date";
 import { flightWords } from "@/app/_ui/date-words";
 import { Amount } from "@/app/_ui/money";
-import { StatusBadge } from "@/app/_ui/status";
 import { Chip } from "@/app/_ui/tag";
 import type { MediaBuyRow } from "@/server/api/views/media-buy-view";
+import { BuyStatus } from "./buy-status";
 
 export const mediaBuyColumns: readonly Column<MediaBuyRow>[] = [
   {
@@ -21,7 +21,7 @@ export const mediaBuyColumns: readonly Column<MediaBuyRow>[] = [
         {buy.sandbox && <Chip>Sandbox</Chip>}
         <div className="sm dim">
           {buy.salesAgent.name}
-          {buy.poNumber && ` · PO ${buy.poNumber}`}
+          {buy.poNumber && ` · ${buy.poNumber}`}
         </div>
       </>
     ),
@@ -31,8 +31,8 @@ export const mediaBuyColumns: readonly Column<MediaBuyRow>[] = [
     header: "Status",
     cell: (buy) => (
       <>
-        <StatusBadge status={buy.status} />
-        {buy.sellerStatus && <div className="sm dim">seller: {buy.sellerStatus}</div>}
+        <BuyStatus buy={buy} />
+        {buy.sellerStatus && <div className="sm dim nowrap">seller: {buy.sellerStatus}</div>}
       </>
     ),
   },

@@ -1,14 +1,15 @@
 import { Button } from "@mantine/core";
 import Link from "next/link";
 import { Age } from "@/app/_ui/date";
+import { flightWords } from "@/app/_ui/date-words";
 import { FlightBar } from "@/app/_ui/flight-bar";
 import { Amount } from "@/app/_ui/money";
-import { StatusBadge } from "@/app/_ui/status";
 import { statusLook } from "@/app/_ui/status-words";
 import { Strip, StripCell } from "@/app/_ui/strip";
 import { Chip } from "@/app/_ui/tag";
 import type { RunningBuyView } from "@/server/api/views/delivery-view";
 import { paceNote } from "../delivery/pace-note";
+import { BuyStatus } from "../media-buys/buy-status";
 
 export function TodayStrip({ buy }: { readonly buy: RunningBuyView }) {
   return (
@@ -17,15 +18,15 @@ export function TodayStrip({ buy }: { readonly buy: RunningBuyView }) {
         <Link href={`/media-buys/${buy.id}`} className="b trunc">
           {buy.name}
         </Link>
-        <span className="sm dim trunc">
-          {buy.campaign.name} · {buy.salesAgent.name} {buy.sandbox && <Chip>Sandbox</Chip>}
+        <span className="sm dim">
+          {buy.sandbox && <Chip>Sandbox</Chip>} {flightOf(buy)}
         </span>
       </StripCell>
       <StripCell as="tag">
-        <StatusBadge status={buy.status} />
+        <BuyStatus buy={buy} />
       </StripCell>
       <StripCell>
-        {buy.pace && (
+        {buy.pace && hasStarted(buy) && (
           <FlightBar
             spent={buy.pace.spentShare}
             plan={buy.pace.plannedShare}
@@ -63,6 +64,15 @@ export function TodayStrip({ buy }: { readonly buy: RunningBuyView }) {
       </StripCell>
     </Strip>
   );
+}
+
+/** Before the seller runs it there is nothing to pace. */
+function hasStarted({ status }: RunningBuyView): boolean {
+  return status === "ACTIVE" || status === "PAUSED";
+}
+
+function flightOf({ startAt, endAt, timeZone }: RunningBuyView): string {
+  return startAt && endAt ? flightWords(startAt, endAt, timeZone) : "no flight yet";
 }
 
 function sentence(buy: RunningBuyView): string {

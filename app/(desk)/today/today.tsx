@@ -31,7 +31,7 @@ export function Today() {
       ) : (
         <Strips
           label="Media buys, money at risk first"
-          columns="minmax(200px, 1.6fr) 140px minmax(180px, 1.2fr) 150px minmax(220px, 1.8fr) 120px"
+          columns="minmax(210px, 1.6fr) 168px minmax(180px, 1.2fr) 150px minmax(220px, 1.8fr) 120px"
         >
           {byRisk(buys).map((buy) => (
             <TodayStrip key={buy.id} buy={buy} />

@@ -11,7 +11,7 @@ import { refusalOf } from "@/app/_ui/field-errors";
 import { Notice } from "@/app/_ui/notice";
 import { useCan } from "@/app/_ui/viewer";
 import type { ChangeSetView } from "@/server/api/views/change-view";
-import { formatMoney } from "@/server/domain/money";
+import { formatAmount } from "@/server/domain/money";
 import styles from "./change-set.module.css";
 
 /** Approve or reject, thumb-high, repeating the amount. A stale state asks for a fresh look instead. */
@@ -78,6 +78,7 @@ export function Decide({ set }: { readonly set: ChangeSetView }) {
 }
 
 function amounts(set: ChangeSetView): string {
-  const signed = (micros: bigint, currency: string) => `${micros > 0n ? "+" : ""}${formatMoney({ micros, currency })}`;
+  const signed = (micros: bigint, currency: string) =>
+    `${micros > 0n ? "+" : ""}${formatAmount({ micros, currency })} ${currency}`;
   return set.totals.map((total) => signed(total.deltaMicros, total.currency)).join(", ");
 }

@@ -1,5 +1,5 @@
+import { lastDayValue } from "@/app/_ui/date-words";
 import type { MediaBuyView } from "@/server/api/views/media-buy-view";
-import { lastDayOf } from "@/server/domain/time";
 
 /** What the edit dialog holds: the buy's values as they were opened, then as typed. */
 export type Edits = {
@@ -23,7 +23,7 @@ export type EditInput = {
 
 export function editsOf(buy: MediaBuyView): Edits {
   return {
-    endDay: buy.endAt && lastDayOf(buy.endAt, buy.timeZone),
+    endDay: buy.endAt && lastDayValue(buy.endAt, buy.timeZone),
     reason: "",
     packages: Object.fromEntries(
       buy.packages.map(({ id, budgetMicros, bidMicros, pacing }) => [id, { budgetMicros, bidMicros, pacing }]),

@@ -7,12 +7,12 @@ import { Age } from "@/app/_ui/date";
 import { EmptyState } from "@/app/_ui/empty";
 import { PageHead } from "@/app/_ui/page-head";
 import { Section } from "@/app/_ui/section";
-import { StatusBadge } from "@/app/_ui/status";
 import { Chip } from "@/app/_ui/tag";
 import type { MediaBuyView } from "@/server/api/views/media-buy-view";
 import { ChangeCard } from "../../_changes/change-card";
 import styles from "../../_changes/changes.module.css";
 import { useFollowChanges } from "../../_changes/use-follow";
+import { BuyStatus } from "../buy-status";
 import { BuyAttention } from "./buy-attention";
 import { BuyFacts } from "./buy-facts";
 import layout from "./media-buy.module.css";
@@ -77,7 +77,7 @@ export function MediaBuyDetail({ mediaBuyId }: { readonly mediaBuyId: string }) 
 function HeadNote({ buy }: { readonly buy: MediaBuyView }) {
   return (
     <>
-      <StatusBadge status={buy.status} /> {buy.sandbox && <Chip>Sandbox</Chip>}{" "}
+      <BuyStatus buy={buy} /> {buy.sandbox && <Chip>Sandbox</Chip>}{" "}
       <span className="sm dim">
         {buy.sellerStatus ? (
           <>

@@ -27,15 +27,24 @@ function columnsOf(buy: MediaBuyView): readonly Column<PackageView>[] {
     {
       key: "name",
       header: "Package",
+      width: "200px",
       isRowHeader: true,
       cell: (item) => (
         <>
           <span className="b">{item.name}</span>
-          <div className="sm dim">{item.productName}</div>
+          {item.productName !== item.name && <div className="sm dim">{item.productName}</div>}
         </>
       ),
     },
-    { key: "state", header: "State", cell: (item) => <Chip>{item.state}</Chip> },
+    {
+      key: "state",
+      header: "State",
+      cell: (item) => (
+        <span className="nowrap">
+          <Chip>{item.state}</Chip>
+        </span>
+      ),
+    },
     {
       key: "flight",
       header: "Flight",
