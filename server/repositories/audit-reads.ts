@@ -67,6 +67,8 @@ const pageSize = 500;
 
 /** Walks the whole chain from the first row and names the first that does not hold. */
 export async function verifyAuditChain(db: Db, organisationId: string): Promise<ChainCheck> {
+  // Before the head, which only grows: a row that is appended meanwhile is not taken for a forged one.
+  const { _max: last } = await db.auditRow.aggregate({ where: { organisationId }, _max: { seq: true } });
   const head = await db.organisation.findUniqueOrThrow({
     where: { id: organisationId },
     select: { auditSeq: true, auditHead: true },
@@ -89,6 +91,9 @@ export async function verifyAuditChain(db: Db, organisationId: string): Promise<
   }
   if (seq !== head.auditSeq || previousHash !== head.auditHead) {
     return { kind: "broken", rows: head.auditSeq, seq: seq + 1, what: "Rows are missing at the end" };
+  }
+  if ((last.seq ?? 0) > seq) {
+    return { kind: "broken", rows: head.auditSeq, seq: seq + 1, what: "A row was added that nothing recorded" };
   }
   return { kind: "intact", rows: seq };
 }
