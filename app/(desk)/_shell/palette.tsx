@@ -2,7 +2,12 @@
 
 import "@mantine/spotlight/styles.layer.css";
 import { useMantineColorScheme } from "@mantine/core";
-import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData, spotlight } from "@mantine/spotlight";
+import {
+  createSpotlight,
+  Spotlight,
+  type SpotlightActionData,
+  type SpotlightActionGroupData,
+} from "@mantine/spotlight";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import { useViewer } from "@/app/_ui/viewer";
@@ -19,14 +24,19 @@ type PaletteProps = {
 };
 
 const words = "Go to or do anything";
+const [store, spotlight] = createSpotlight();
 
 /** Go to or do anything; loaded when it is first asked for, opens as it mounts. */
 export default function Palette({ startCampaign, onHelp, onClose }: PaletteProps) {
   const [query, setQuery] = useState("");
   const groups = usePaletteGroups(query, startCampaign, onHelp);
+  const ids = groups.flatMap(({ actions }) => actions.map(({ id }) => id)).join(" ");
   useEffect(() => spotlight.open(), []);
+  // Again when the server's results have come.
+  useEffect(chooseFirst, [ids]);
   return (
     <Spotlight
+      store={store}
       actions={groups}
       query={query}
       onQueryChange={setQuery}
@@ -35,7 +45,12 @@ export default function Palette({ startCampaign, onHelp, onClose }: PaletteProps
       onSpotlightClose={onClose}
       searchProps={{ placeholder: words, "aria-label": words }}
       attributes={{ content: { "aria-label": words } }}
-      classNames={{ search: styles.search ?? "", action: styles.action ?? "", actionsGroup: styles.group ?? "" }}
+      classNames={{
+        search: styles.search ?? "",
+        action: styles.action ?? "",
+        actionsGroup: styles.group ?? "",
+        content: styles.content ?? "",
+      }}
       overlayProps={{ blur: 0, backgroundOpacity: 0.35 }}
       transitionProps={{ duration: 100 }}
       size={560}
@@ -43,6 +58,14 @@ export default function Palette({ startCampaign, onHelp, onClose }: PaletteProps
       maxHeight={420}
     />
   );
+}
+
+/** Enter takes the first entry; Spotlight itself chooses only among what it had when the key was pressed. */
+function chooseFirst(): void {
+  const list = document.getElementById(store.getState().listId);
+  if (!list || list.querySelector("[data-selected]")) return;
+  list.querySelector("[data-action]")?.setAttribute("data-selected", "true");
+  store.updateState((state) => ({ ...state, selected: 0 }));
 }
 
 function usePaletteGroups(
