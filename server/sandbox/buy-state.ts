@@ -11,7 +11,7 @@ export const isTerminal = (status: string): boolean => TERMINAL.includes(status)
 
 /** The buy's own clock as seen at a wall-clock moment. */
 const buyTimeAt = (seller: Seller, buy: BuyRecord, wallMs: number): number =>
-  buyClock(parseIso(buy.confirmed_at), parseIso(buy.clock_start), seller.speed, wallMs);
+  buy.clock === undefined ? wallMs : buyClock(buy.clock.set_ms, buy.clock.start_ms, seller.speed, wallMs);
 
 export const buyTime = (seller: Seller, buy: BuyRecord): number => buyTimeAt(seller, buy, seller.now());
 
@@ -27,6 +27,9 @@ function readyMs(seller: Seller, buy: BuyRecord, pack: PackageRecord): number {
   return Math.min(Number.POSITIVE_INFINITY, ...times);
 }
 
+const hasCreative = (seller: Seller, buy: BuyRecord, pack: PackageRecord): boolean =>
+  Number.isFinite(readyMs(seller, buy, pack));
+
 const livePackages = (buy: BuyRecord): PackageRecord[] => buy.packages.filter((pack) => !pack.canceled);
 
 function statusNow(seller: Seller, buy: BuyRecord): string {
@@ -36,9 +39,9 @@ function statusNow(seller: Seller, buy: BuyRecord): string {
   if (time >= parseIso(buy.end_time)) return "completed";
   const running = buy.paused ? "paused" : "active";
   if (buy.status === "active" || buy.status === "paused") return running;
-  if (livePackages(buy).some((pack) => readyMs(seller, buy, pack) === Number.POSITIVE_INFINITY)) {
-    return "pending_creatives";
-  }
+  // There is no way back to pending_creatives (media buy state transitions): a later rejection only stops delivery.
+  const waiting = buy.clock === undefined && livePackages(buy).some((pack) => !hasCreative(seller, buy, pack));
+  if (waiting) return "pending_creatives";
   return time < parseIso(buy.start_time) ? "pending_start" : running;
 }
 
@@ -72,6 +75,7 @@ export function touch(seller: Seller, buy: BuyRecord): BuyRecord {
   if (status === buy.status) return buy;
   record(seller, buy, "status_changed", "seller", `Status moved from ${buy.status} to ${status}.`);
   buy.status = status;
+  if (!isTerminal(status)) buy.clock ??= { set_ms: seller.now(), start_ms: parseIso(buy.start_time) };
   buy.updated_at = iso(seller.now());
   saveBuy(seller, buy);
   return buy;

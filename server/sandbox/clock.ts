@@ -13,15 +13,16 @@ export const DAY_MS = 86_400_000;
 const LONGEST_WAIT_MS = 20_000;
 
 /**
- * A buy's own clock: it shows the wall clock at confirmation and then runs `speed` times as fast.
+ * A buy's own clock: it shows the wall clock when it is set and then runs `speed` times as fast.
  * The wait for a far flight start is cut short so that a demo sees delivery soon; at speed 1 it is the wall clock.
  */
-export function buyClock(confirmedMs: number, startMs: number, speed: number, nowMs: number): number {
-  const elapsed = Math.max(0, nowMs - confirmedMs);
-  const wait = startMs - confirmedMs;
-  if (speed <= 1 || wait <= 0) return confirmedMs + elapsed * speed;
+export function buyClock(setMs: number, startMs: number, speed: number, nowMs: number): number {
+  if (nowMs < setMs) return nowMs;
+  const elapsed = nowMs - setMs;
+  const wait = startMs - setMs;
+  if (speed <= 1 || wait <= 0) return setMs + elapsed * speed;
   const waitWall = Math.min(wait / speed, LONGEST_WAIT_MS);
-  if (elapsed < waitWall) return confirmedMs + (elapsed / waitWall) * wait;
+  if (elapsed < waitWall) return setMs + (elapsed / waitWall) * wait;
   return startMs + (elapsed - waitWall) * speed;
 }
 

@@ -65,7 +65,6 @@ function draftBuy(seller: Seller, account: AccountRecord, args: Json): BuyRecord
     currency: packages[0]?.currency ?? "USD",
     start_time: iso(flight.start),
     end_time: iso(flight.end),
-    clock_start: iso(flight.start),
     ...(typeof args.po_number === "string" ? { po_number: args.po_number } : {}),
     markers: markersIn(args),
     echoed: Object.fromEntries(echoed),

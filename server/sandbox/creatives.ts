@@ -45,13 +45,22 @@ export function assignmentProblem(seller: Seller, key: string, pack: PackageReco
 const liveBuys = (seller: Seller, key: string): BuyRecord[] =>
   seller.store.list<BuyRecord>("buy", key).filter((buy) => !isTerminal(buy.status));
 
+const usersOf = (seller: Seller, key: string, id: string): BuyRecord[] =>
+  liveBuys(seller, key).filter((buy) =>
+    buy.packages.some((pack) => pack.creative_assignments.some((one) => one.creative_id === id)),
+  );
+
 /** Books what running buys delivered with the creative so far, before its review starts again. */
 function settleUsers(seller: Seller, key: string, id: string): void {
-  for (const buy of liveBuys(seller, key)) {
-    if (!buy.packages.some((pack) => pack.creative_assignments.some((one) => one.creative_id === id))) continue;
+  for (const buy of usersOf(seller, key, id)) {
     settle(seller, touch(seller, buy));
     saveBuy(seller, buy);
   }
+}
+
+/** A buy that was waiting for the creative notices it now, not when somebody happens to look. */
+function tellUsers(seller: Seller, key: string, id: string): void {
+  for (const buy of usersOf(seller, key, id)) touch(seller, buy);
 }
 
 const changed = (old: CreativeRecord, wanted: WantedCreative): string[] => [
@@ -106,6 +115,7 @@ function syncOne(seller: Seller, account: AccountRecord, wanted: WantedCreative,
   if (!dryRun) {
     settleUsers(seller, account.key, creative_id);
     seller.store.put("creative", account.key, creative_id, next);
+    tellUsers(seller, account.key, creative_id);
   }
   return answer(seller, next, old === undefined ? "created" : "updated", changes);
 }

@@ -167,6 +167,46 @@ describe("lifecycle by the clock", () => {
   });
 });
 
+describe("a clock that is sped up", () => {
+  it("waits for the creatives, then starts soon and runs a day per minute", async () => {
+    const fast = await startTestSandbox(1440, 6);
+    try {
+      const account = ownAccount("fast");
+      const now = fast.clock.now();
+      const created = await fast.call("prompt", "create_media_buy", {
+        ...writeOn(account),
+        brand: { domain: "acme.example" },
+        start_time: new Date(now + 14 * DAY * 1000).toISOString(),
+        end_time: new Date(now + 44 * DAY * 1000).toISOString(),
+        packages: [{ product_id: "tb_sports_display", pricing_option_id: "cpm_usd_fixed", budget: 30_000 }],
+      });
+      const [pack] = created.packages as { package_id: string }[];
+      const read = async (): Promise<Json | undefined> => {
+        const ids = { account, media_buy_ids: [created.media_buy_id], include_snapshot: true };
+        return ((await fast.call("prompt", "get_media_buys", ids)).media_buys as Json[])[0];
+      };
+      fast.clock.advance(600);
+      expect(await read()).toMatchObject({ status: "pending_creatives" });
+      await fast.call("prompt", "sync_creatives", {
+        ...writeOn(account),
+        creatives: [creative("banner", "Banner")],
+        assignments: [{ creative_id: "banner", package_id: pack?.package_id }],
+      });
+      expect(await read()).toMatchObject({ status: "pending_start" });
+      fast.clock.advance(20 + 60);
+      const running = await read();
+      expect(running).toMatchObject({ status: "active" });
+      const [{ snapshot } = { snapshot: { spend: 0 } }] = (running?.packages ?? []) as {
+        snapshot: { spend: number };
+      }[];
+      expect(snapshot.spend).toBeGreaterThan(850);
+      expect(snapshot.spend).toBeLessThan(1100);
+    } finally {
+      await fast.stop();
+    }
+  });
+});
+
 describe("creative review", () => {
   const statusOf = async (account: Json, id: string): Promise<Json | undefined> => {
     const answer = await sandbox.call("prompt", "list_creatives", { account, filters: { creative_ids: [id] } });

@@ -136,8 +136,12 @@ export interface BuyRecord {
   currency: string;
   start_time: string;
   end_time: string;
-  /** The start the buy's own clock was set to at confirmation; later date changes do not bend the clock. */
-  clock_start: string;
+  /**
+   * The buy's own clock, set when its creatives are complete: from then on it runs fast towards `start` and on.
+   * Before, it is the wall clock, so that nobody loses flight days while creatives are made. Later date changes do not
+   * bend it.
+   */
+  clock?: { set_ms: number; start_ms: number };
   po_number?: string;
   /** Misbehaviour markers found in the PO number or context of the create (awkward seller). */
   markers: string;

@@ -35,7 +35,6 @@ function seededBuy(seller: Seller, id: string, fixture: Json, key: string): BuyR
     currency: (fixture.currency as string | undefined) ?? "USD",
     start_time: (fixture.start_time as string | undefined) ?? iso(now),
     end_time: (fixture.end_time as string | undefined) ?? iso(now + 30 * DAY_MS),
-    clock_start: iso(now),
     markers: "",
     echoed: {},
     created_at: iso(now),
