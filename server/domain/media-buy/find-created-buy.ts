@@ -51,8 +51,8 @@ function fitOf(intent: CreateMediaBuyIntent, buy: ListedBuy, firstSentAt: Instan
     ),
     sameList(
       intent.packages.map((pack) => `${pack.productId} ${pack.budgetMicros}`),
-      buy.packages.map((pack) =>
-        pack.budgetMicros === undefined ? undefined : `${pack.productId} ${pack.budgetMicros}`,
+      buy.packages.map(({ productId, budgetMicros }) =>
+        productId === undefined || budgetMicros === undefined ? undefined : `${productId} ${budgetMicros}`,
       ),
     ),
   ];

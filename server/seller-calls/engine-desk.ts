@@ -1,0 +1,319 @@
+import { randomUUID } from "node:crypto";
+import type { Db, Tx } from "../db/client";
+import { diffValues } from "../domain/change/diff-values";
+import type { CreateMediaBuyIntent, MediaBuyValues } from "../domain/change/patch";
+import { encodeIntent, encodePatch, encodeValues } from "../domain/change/stored-json";
+import { addMillis, type Clock, type Instant } from "../domain/time";
+import type { Ports, Vault } from "../ports";
+import { claimDueJobs } from "../queue/jobs";
+import { boughtPackages } from "../repositories/bought-packages";
+import { getBoughtMediaBuy, insertMediaBuy, saveMediaBuy } from "../repositories/media-buys";
+import type { AgentEndpoint, SalesAgent, SalesAgents } from "../sales-agents/sales-agent";
+import { accountRefOf } from "./endpoints";
+import type { WorkerOptions } from "./job-handler";
+import { hashRequest } from "./queue-seller-call";
+import { releaseChange } from "./release-change";
+import { runJob } from "./worker";
+
+export type DeskWorld = {
+  readonly db: Db;
+  readonly vault: Vault;
+  readonly salesAgents: SalesAgents;
+  readonly clock: Clock;
+  readonly agent?: { readonly url: string; readonly token: string; readonly sellerAccountId: string };
+  /** null: the seller promises no replay. */
+  readonly replayTtlSeconds?: number | null;
+  readonly options?: Partial<WorkerOptions>;
+};
+
+export type PlannedPackage = {
+  readonly productId: string;
+  readonly pricingOptionId: string;
+  readonly budgetMicros: bigint;
+  readonly bidMicros?: bigint;
+};
+export type Released = {
+  readonly changeId: string;
+  readonly changeSetId: string;
+  readonly mediaBuyId: string;
+  readonly packageIds: readonly string[];
+};
+
+type Staged = {
+  readonly changeId: string;
+  readonly changeSetId: string;
+  readonly mediaBuyId: string;
+  readonly kind: string;
+  readonly patch: string;
+  readonly base: string;
+  readonly request: string;
+};
+
+const somewhere = { url: "https://seller.example/mcp", token: "t", sellerAccountId: "acc_1" };
+const dayMs = 86_400_000;
+
+/** One organisation with one agent, for tests of the engine: it writes what the desk's workflows write, without the desk. */
+export class EngineDesk {
+  readonly ports: Ports;
+  readonly options: WorkerOptions;
+  readonly organisationId = randomUUID();
+  readonly salesAgentId = randomUUID();
+  readonly accountId = randomUUID();
+  readonly #world: DeskWorld;
+  readonly #db: Db;
+
+  constructor(world: DeskWorld) {
+    this.#world = world;
+    this.#db = world.db;
+    this.options = { pollSeconds: 30, deliverySeconds: 300, leaseMs: 30_000, ...world.options };
+    const { db, vault, clock, salesAgents } = world;
+    const log = { info: () => undefined, warn: () => undefined, error: console.error };
+    this.ports = {
+      db,
+      vault,
+      clock,
+      salesAgents,
+      log,
+      newId: randomUUID,
+      newIdempotencyKey: randomUUID,
+      random: () => 0.5,
+      wakeWorker: () => undefined,
+      inTransaction: (work) => db.$transaction(work),
+    };
+  }
+
+  get #agent() {
+    return this.#world.agent ?? somewhere;
+  }
+
+  get account() {
+    return accountRefOf({ sellerAccountId: this.#agent.sellerAccountId });
+  }
+
+  get seller(): SalesAgent {
+    const { url, token } = this.#agent;
+    const { organisationId, salesAgentId } = this;
+    const endpoint: AgentEndpoint = { organisationId, salesAgentId, name: "Tagblatt", url, protocol: "mcp", token };
+    return this.#world.salesAgents(endpoint);
+  }
+
+  async open(): Promise<this> {
+    const { organisationId, salesAgentId, accountId } = this;
+    const { url, token, sellerAccountId } = this.#agent;
+    const at = new Date(this.ports.clock());
+    const { replayTtlSeconds = 86_400 } = this.#world;
+    const place = { organisationId, rowId: salesAgentId, field: "credential" };
+    await this.#db.organisation.create({ data: { id: organisationId, name: "Northwind", createdAt: at } });
+    const account = { id: accountId, organisationId, sellerAccountId, name: "Main", status: "active", seenAt: at };
+    await this.#db.salesAgent.create({
+      data: {
+        id: salesAgentId,
+        organisationId,
+        name: "Tagblatt",
+        url,
+        protocol: "mcp",
+        credentialSealed: this.ports.vault.seal(token, place),
+        capabilities: JSON.stringify({ replayTtlSeconds }),
+        createdAt: at,
+        accounts: { create: account },
+      },
+    });
+    return this;
+  }
+
+  /** A planned buy of these packages, approved and released. */
+  async plan(lines: readonly PlannedPackage[], extra: Partial<CreateMediaBuyIntent> = {}): Promise<Released> {
+    const campaignId = await this.#campaign();
+    const intent = { ...this.#intent(campaignId, lines), ...extra };
+    const changeSetId = await this.#changeSet("create", campaignId);
+    const [changeId, mediaBuyId] = [randomUUID(), randomUUID()];
+    const request = this.seller.freezeCreate(this.account, intent).body;
+    await this.ports.inTransaction(async (tx) => {
+      await this.#buy(tx, mediaBuyId, intent);
+      const patch = encodeIntent(intent);
+      const kind = "create_media_buy";
+      await this.#stage(tx, { changeId, changeSetId, mediaBuyId, kind, patch, base: "{}", request });
+    });
+    return { changeId, changeSetId, mediaBuyId, packageIds: intent.packages.map((pack) => pack.packageId) };
+  }
+
+  #intent(campaignId: string, lines: readonly PlannedPackage[]): CreateMediaBuyIntent {
+    const now = this.ports.clock();
+    return {
+      buyerRef: `ref-${campaignId}`,
+      campaignId,
+      poNumber: "",
+      brandDomain: "northwind-coffee.example",
+      startAt: now,
+      endAt: addMillis(now, 30 * dayMs),
+      currency: "USD",
+      packages: lines.map(({ bidMicros = null, ...line }) => ({
+        ...line,
+        packageId: randomUUID(),
+        bidMicros,
+        impressions: null,
+        pacing: "even",
+        startAt: null,
+        endAt: null,
+        paused: false,
+        targetingOverlay: {},
+        creativeAssignments: [],
+        formatIds: [],
+      })),
+    };
+  }
+
+  async #campaign(): Promise<string> {
+    const id = randomUUID();
+    const at = new Date(this.ports.clock());
+    const { organisationId } = this;
+    const words = {
+      state: "approved",
+      name: "Spring",
+      buyerRef: `ref-${id}`,
+      timeZone: "Asia/Kathmandu",
+      currency: "USD",
+    };
+    await this.#db.campaign.create({
+      data: { id, organisationId, ...words, createdById: "u", createdAt: at, updatedAt: at },
+    });
+    return id;
+  }
+
+  async #changeSet(kind: "create" | "edit", campaignId: string): Promise<string> {
+    const id = randomUUID();
+    const { organisationId } = this;
+    const createdAt = new Date(this.ports.clock());
+    const words = { title: "Test", kind, state: "approved", authorId: "u" };
+    await this.#db.changeSet.create({ data: { id, organisationId, campaignId, ...words, createdAt } });
+    return id;
+  }
+
+  async #buy(tx: Tx, id: string, intent: CreateMediaBuyIntent): Promise<void> {
+    const { organisationId, salesAgentId, accountId } = this;
+    const { campaignId, poNumber, endAt } = intent;
+    const at = this.ports.clock();
+    const place = { organisationId, campaignId, salesAgentId, accountId, currency: "USD" };
+    const startAt = intent.startAt === "asap" ? at : intent.startAt;
+    const totalMicros = intent.packages.reduce((sum, pack) => sum + pack.budgetMicros, 0n);
+    const rest = { name: "Spring at Tagblatt", poNumber, startAt, endAt, totalMicros, sandbox: true, at };
+    await insertMediaBuy(tx, { id, ...place, ...rest });
+    const made = { createdAt: new Date(at), updatedAt: new Date(at) };
+    for (const [position, pack] of intent.packages.entries()) {
+      const { packageId, productId, pricingOptionId, budgetMicros, bidMicros } = pack;
+      const snapshot = {
+        id: randomUUID(),
+        name: productId,
+        deliveryType: "guaranteed",
+        product: "{}",
+        seenAt: new Date(at),
+      };
+      await tx.productSnapshot.create({ data: { ...snapshot, organisationId, salesAgentId, productId } });
+      const columns = {
+        productSnapshotId: snapshot.id,
+        name: productId,
+        productId,
+        pricingOptionId,
+        budgetMicros,
+        bidMicros,
+      };
+      await tx.package.create({ data: { id: packageId, ...place, mediaBuyId: id, position, ...columns, ...made } });
+    }
+  }
+
+  async #stage(tx: Tx, staged: Staged): Promise<void> {
+    const { organisationId, salesAgentId, accountId } = this;
+    const { changeId: id, mediaBuyId, request, ...columns } = staged;
+    const at = this.ports.clock();
+    const fixed = { position: 0, state: "approved", currency: "USD", createdAt: new Date(at) };
+    const place = { organisationId, salesAgentId, accountId, mediaBuyId };
+    await tx.change.create({
+      data: { id, ...place, request, payloadHash: hashRequest(request), ...fixed, ...columns },
+    });
+    await saveMediaBuy(tx, { organisationId, mediaBuyId, at }, {});
+    await releaseChange(tx, this.ports, id);
+  }
+
+  /** What the buy is now, as an edit is based on it. */
+  async valuesOf(mediaBuyId: string): Promise<MediaBuyValues> {
+    const { paused, startAt, endAt } = await getBoughtMediaBuy(this.#db, this.organisationId, mediaBuyId);
+    const withCreatives = { assignments: { include: { creative: true } } };
+    const rows = await this.#db.package.findMany({ where: { mediaBuyId }, include: withCreatives });
+    const packages = (await boughtPackages(this.#db, this.organisationId, mediaBuyId)).map((pack) => {
+      const row = rows.find((one) => one.id === pack.id);
+      const creativeAssignments = (row?.assignments ?? []).map((one) => ({ creativeId: one.creative.creativeId }));
+      const pacing = row?.pacing === "asap" ? ("asap" as const) : ("even" as const);
+      return [pack.id, { ...pack, pacing, creativeAssignments }] as const;
+    });
+    return { paused, startAt: startAt ?? "", endAt: endAt ?? "", packages: Object.fromEntries(packages) };
+  }
+
+  /** An edit of a bought media buy, approved and released. */
+  async edit(mediaBuyId: string, change: (values: MediaBuyValues) => MediaBuyValues): Promise<Released> {
+    const base = await this.valuesOf(mediaBuyId);
+    const patch = diffValues(base, change(base));
+    const buy = await getBoughtMediaBuy(this.#db, this.organisationId, mediaBuyId);
+    const packages = await boughtPackages(this.#db, this.organisationId, mediaBuyId);
+    const { packages: lines = {}, ...whole } = patch;
+    const request = this.seller.freezeUpdate(this.account, {
+      mediaBuyId: buy.sellerMediaBuyId ?? "",
+      revision: buy.sellerRevision,
+      currency: "USD",
+      ...whole,
+      packages: Object.entries(lines).map(([id, line]) => {
+        const set = Object.fromEntries(Object.entries(line).filter(([, value]) => value !== null));
+        return { packageId: packages.find((pack) => pack.id === id)?.sellerPackageId ?? "", ...set };
+      }),
+    }).body;
+    const changeSetId = await this.#changeSet("edit", buy.campaignId);
+    const changeId = randomUUID();
+    const [encoded, kind] = [encodePatch(patch), "update_media_buy"];
+    const staged = { changeId, changeSetId, mediaBuyId, kind, patch: encoded, base: encodeValues(base), request };
+    await this.ports.inTransaction((tx) => this.#stage(tx, staged));
+    return { changeId, changeSetId, mediaBuyId, packageIds: packages.map((pack) => pack.id) };
+  }
+
+  /** Runs what is due now, and what becomes due by that, until nothing is. */
+  async runDue(): Promise<void> {
+    for (;;) {
+      const claim = { now: this.ports.clock(), leaseMs: this.options.leaseMs, limit: 8 };
+      const jobs = await claimDueJobs(this.#db, claim);
+      if (jobs.length === 0) return;
+      await Promise.all(jobs.map((job) => runJob(this.ports, job, this.options)));
+    }
+  }
+
+  change(id: string) {
+    return this.#db.change.findUniqueOrThrow({ where: { id } });
+  }
+
+  buy(id: string) {
+    return this.#db.mediaBuy.findUniqueOrThrow({
+      where: { id },
+      include: { packages: { orderBy: { position: "asc" } } },
+    });
+  }
+
+  call(changeId: string) {
+    return this.#db.sellerCall.findFirstOrThrow({ where: { changeId }, orderBy: { createdAt: "desc" } });
+  }
+
+  async actions(): Promise<string[]> {
+    const rows = await this.#db.auditRow.findMany({ orderBy: { seq: "asc" } });
+    return rows.map((row) => row.action);
+  }
+}
+
+/** A clock that stands until it is moved. */
+export function standingClock(start: Instant): {
+  readonly clock: Clock;
+  readonly advance: (milliseconds: number) => void;
+} {
+  let now = start;
+  return {
+    clock: () => now,
+    advance: (milliseconds) => {
+      now = addMillis(now, milliseconds);
+    },
+  };
+}
