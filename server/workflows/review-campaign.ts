@@ -19,7 +19,10 @@ export type ReviewedMediaBuy = {
   /** Exactly what will be sent; null while something blocking is missing. */
   readonly request: FrozenRequest | null;
   /** By package id: whether its creatives could serve. */
-  readonly readiness: ReadonlyMap<string, { readonly ready: boolean; readonly sentence: string }>;
+  readonly readiness: ReadonlyMap<
+    string,
+    { readonly ready: boolean; readonly assigned: number; readonly sentence: string }
+  >;
 };
 
 export type CampaignReview = {
@@ -66,5 +69,5 @@ function readiness(source: PlanSource, packageId: string, { seller }: PlannedMed
     packageStatus: null,
   }));
   const { state, sentence } = readinessOf(assigned, seller.name);
-  return { ready: state === "ready", sentence };
+  return { ready: state === "ready", assigned: assigned.length, sentence };
 }

@@ -33,13 +33,13 @@ export function ChangeCard({ change, zone }: ChangeCardProps) {
 }
 
 /** A settled change is known by its worst verdict; before that by where it is. */
-function stateWord(change: ChangeView): string {
+export function stateWord(change: ChangeView): string {
   if (change.state !== "settled") return change.state;
   const verdicts = change.fields.map((field) => field.verdict);
   return (["ignored", "changed", "pending", "unknown"] as const).find((kind) => verdicts.includes(kind)) ?? "applied";
 }
 
-function SellerError({ change }: { readonly change: ChangeView }) {
+export function SellerError({ change }: { readonly change: ChangeView }) {
   const trpc = useTRPC();
   const mayRetry = useCan("change:retry");
   const retry = useMutation(trpc.changeSets.retry.mutationOptions());

@@ -22,7 +22,7 @@ export type ReviewPackage = {
   readonly endAt: Instant | null;
   readonly pacing: string;
   /** "2 of 3 approved", "Nothing assigned". */
-  readonly creatives: { readonly ready: boolean; readonly sentence: string };
+  readonly creatives: { readonly ready: boolean; readonly assigned: number; readonly sentence: string };
 };
 
 /** One media buy to be: what one seller will be sent. */
@@ -141,7 +141,7 @@ function toSeller({ source }: CampaignReview, reviewed: ReviewedMediaBuy): Revie
         startAt,
         endAt,
         pacing,
-        creatives: reviewed.readiness.get(id) ?? { ready: false, sentence: "Nothing assigned" },
+        creatives: reviewed.readiness.get(id) ?? { ready: false, assigned: 0, sentence: "Nothing assigned" },
       };
     }),
     rule,

@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { type Column, DataTable } from "@/app/_ui/data-table";
 import { FlightDates, When } from "@/app/_ui/date";
 import { Amount } from "@/app/_ui/money";
@@ -12,7 +13,12 @@ type SellerReviewProps = { readonly seller: ReviewSeller; readonly campaign: Rev
 
 /** One media buy to be: to whom, for how much, when, and exactly what goes over the wire. */
 export function SellerReview({ seller, campaign }: SellerReviewProps) {
-  const { currency, totalMicros, account, sandbox, issues, request, rule } = seller;
+  const { currency, totalMicros, account, sandbox, request, rule } = seller;
+  // A package without creatives says so in its own row.
+  const bare = new Set(seller.packages.filter(({ creatives }) => creatives.assigned === 0).map(({ id }) => id));
+  const issues = seller.issues.filter(
+    ({ path, packageId }) => !(path.endsWith(".creatives") && bare.has(packageId ?? "")),
+  );
   return (
     <Section
       title={seller.salesAgent.name}
@@ -35,7 +41,7 @@ export function SellerReview({ seller, campaign }: SellerReviewProps) {
       </p>
       <DataTable
         caption={`Packages at ${seller.salesAgent.name}`}
-        columns={columns(currency, campaign.timeZone)}
+        columns={columns(currency, campaign)}
         rows={seller.packages}
         rowKey={(row) => row.id}
       />
@@ -70,22 +76,17 @@ function Flight({ seller, zone }: { readonly seller: ReviewSeller; readonly zone
   );
 }
 
-function columns(currency: string, zone: string): Column<ReviewPackage>[] {
+function columns(currency: string, { id, timeZone: zone }: ReviewView["campaign"]): Column<ReviewPackage>[] {
   return [
-    { key: "name", header: "Package", cell: (row) => row.name, isRowHeader: true },
-    { key: "product", header: "Product", cell: (row) => row.productName },
     {
-      key: "flight",
-      header: "Flight",
-      cell: ({ startAt, endAt }) =>
-        startAt && endAt ? <FlightDates startAt={startAt} endAt={endAt} zone={zone} /> : ownEnd(startAt, endAt, zone),
-    },
-    { key: "pacing", header: "Pacing", cell: (row) => row.pacing.replaceAll("_", " ") },
-    {
-      key: "bid",
-      header: "Bid",
-      align: "end",
-      cell: (row) => (row.bidMicros === null ? "fixed" : <Amount micros={row.bidMicros} currency={currency} bare />),
+      key: "name",
+      header: "Package",
+      isRowHeader: true,
+      cell: ({ name, productName }) => (
+        <>
+          {name} {productName !== name && <span className="dim sm">{productName}</span>}
+        </>
+      ),
     },
     {
       key: "budget",
@@ -94,15 +95,38 @@ function columns(currency: string, zone: string): Column<ReviewPackage>[] {
       cell: (row) => <Amount micros={row.budgetMicros} currency={currency} />,
     },
     {
+      key: "bid",
+      header: "Bid",
+      align: "end",
+      cell: (row) => (row.bidMicros === null ? "fixed" : <Amount micros={row.bidMicros} currency={currency} bare />),
+    },
+    {
+      key: "flight",
+      header: "Flight",
+      cell: ({ startAt, endAt }) =>
+        startAt && endAt ? <FlightDates startAt={startAt} endAt={endAt} zone={zone} /> : ownEnd(startAt, endAt, zone),
+    },
+    { key: "pacing", header: "Pacing", cell: (row) => row.pacing.replaceAll("_", " ") },
+    {
       key: "creatives",
       header: "Creatives",
-      cell: ({ creatives }) => (
-        <Tag tone={creatives.ready ? "verified" : "wait"} glyph={creatives.ready ? "check" : "warn"}>
-          {creatives.sentence}
-        </Tag>
-      ),
+      cell: ({ creatives }) => <Creatives creatives={creatives} campaignId={id} />,
     },
   ];
+}
+
+type CreativesProps = { readonly creatives: ReviewPackage["creatives"]; readonly campaignId: string };
+
+function Creatives({ creatives, campaignId }: CreativesProps) {
+  const { ready, assigned, sentence } = creatives;
+  return (
+    <span className={styles.creatives}>
+      <Tag tone={ready ? "verified" : "wait"} glyph={ready ? "check" : "warn"}>
+        {sentence}
+      </Tag>
+      {assigned === 0 && <Link href={`/campaigns/${campaignId}/creatives`}>Assign</Link>}
+    </span>
+  );
 }
 
 function ownEnd(startAt: string | null, endAt: string | null, zone: string) {

@@ -5,15 +5,13 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTRPC } from "@/app/_trpc/client";
 import { Age } from "@/app/_ui/date";
-import { Amount } from "@/app/_ui/money";
 import { Notice } from "@/app/_ui/notice";
 import { Section } from "@/app/_ui/section";
-import { Chip } from "@/app/_ui/tag";
 import { useCan, useViewer } from "@/app/_ui/viewer";
 import type { ChangeSetView, ChangeView } from "@/server/api/views/change-view";
-import { ChangeCard } from "../../../_changes/change-card";
 import list from "../../../_changes/changes.module.css";
 import styles from "./review.module.css";
+import { SellerLine } from "./seller-line";
 import { useFollowSent } from "./use-follow-sent";
 import { Withdraw } from "./withdraw";
 
@@ -34,25 +32,6 @@ export function SentCampaign({ changeSetId }: { readonly changeSetId: string }) 
         </ul>
       </Section>
     </div>
-  );
-}
-
-function SellerLine({ change }: { readonly change: ChangeView }) {
-  const { timeZone } = useViewer();
-  const { mediaBuy, salesAgent, sandbox, currency, deltaMicros } = change;
-  return (
-    <>
-      <p className={styles.seller}>
-        <span className="b">{salesAgent.name}</span> {sandbox && <Chip>Sandbox</Chip>}
-        {mediaBuy && <Link href={`/media-buys/${mediaBuy.id}`}>{mediaBuy.name}</Link>}
-        {currency && (
-          <span className="b num">
-            <Amount micros={deltaMicros} currency={currency} />
-          </span>
-        )}
-      </p>
-      <ChangeCard change={change} zone={timeZone} />
-    </>
   );
 }
 
