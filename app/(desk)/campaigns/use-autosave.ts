@@ -47,7 +47,7 @@ export function savingOf(state: AutosaveState, autosave: Autosave, zone: string)
 }
 
 /** A failed save as an outcome; `prefix` is cut off the fields' paths. null: somebody else saved first. */
-export function outcomeOf(error: unknown, prefix: string): SaveOutcome | null {
+export function outcomeOf(error: unknown, prefix: string | RegExp): SaveOutcome | null {
   const refusal = refusalOf(error);
   if (refusal?.code === "STALE_REVISION") return null;
   const fields = Object.fromEntries(

@@ -1,8 +1,8 @@
 import type { FieldIssue } from "../errors";
-import { formatMoney } from "../money";
 import type { Instant } from "../time";
 import { type Campaign, draftOf } from "./campaign";
 import { draftIssues } from "./draft-issues";
+import { offSentence } from "./off-sentence";
 import { type PackageIssue, packageIssues } from "./package-issues";
 import type { PlannedPackage } from "./package-plan";
 
@@ -51,13 +51,6 @@ function totalIssues(totals: readonly CurrencyTotal[], planned: readonly Planned
   const main = totals[0];
   if (!main?.offMicros) return [];
   return [{ path: "packages", message: offSentence(main) }];
-}
-
-/** "USD 1,500.00 left to place", "USD 20.00 over the total", or null when it fits or there is nothing to compare with. */
-export function offSentence({ offMicros, currency }: Pick<CurrencyTotal, "offMicros" | "currency">): string {
-  if (offMicros === null || offMicros === 0n) return "as planned";
-  const amount = formatMoney({ micros: offMicros < 0n ? -offMicros : offMicros, currency });
-  return offMicros < 0n ? `${amount} left to place` : `${amount} over the plan's total`;
 }
 
 /** The plan's currency first, then the others in the order of the alphabet. */
