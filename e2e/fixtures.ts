@@ -4,12 +4,15 @@ import { type Composition, composition } from "../server/composition";
 import type { Role } from "../server/domain/permissions";
 import { newUuidV7 } from "../server/uuid";
 import { e2eEnvironment } from "./environment";
+import { type Given, given } from "./given";
 
 type Fixtures = {
   /** An organisation of this test's own, with a person per role and the sandbox's sellers. */
   readonly organisation: MadeOrganisation;
   /** Signs `page` in as the organisation's person of that role, by session cookie: no form. */
   readonly signIn: (role: Role, page?: Page) => Promise<void>;
+  /** Puts the organisation into a state, through the same procedures the pages use. */
+  readonly given: Given;
 };
 type WorkerFixtures = { readonly app: Composition };
 
@@ -52,6 +55,9 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       sandboxUrl: e2eEnvironment.SANDBOX_URL,
     });
     await use(made);
+  },
+  given: async ({ app, organisation }, use) => {
+    await use(given(app, organisation));
   },
   signIn: async ({ app, organisation, page }, use) => {
     await use(async (role, target = page) => {

@@ -1,0 +1,122 @@
+import { randomUUID } from "node:crypto";
+import { isTrackedEnvelope } from "@trpc/server";
+import type { MadeOrganisation } from "../prisma/demo-organisation";
+import { appRouter } from "../server/api/root";
+import { createCallerFactory } from "../server/api/trpc";
+import type { ChangeSetView } from "../server/api/views/change-view";
+import type { MediaBuyRow } from "../server/api/views/media-buy-view";
+import type { ProductSearchView } from "../server/api/views/product-view";
+import type { Composition } from "../server/composition";
+import type { Role } from "../server/domain/permissions";
+import { addDays, dayIn } from "../server/domain/time";
+import { contactSalesAgent } from "../server/seller-calls/contact-sales-agent";
+
+const callerOf = createCallerFactory(appRouter);
+
+/** States of the world a test starts from, made through the same procedures as the pages use, on the same database. */
+export type Given = ReturnType<typeof given>;
+
+const million = 1_000_000n;
+
+export function given({ ports }: Composition, { organisationId, users, salesAgentIds }: MadeOrganisation) {
+  const as = (role: Role) =>
+    callerOf(() => ({
+      actor: { organisationId, userId: users[role].userId, name: users[role].name, role, requestId: "e2e" },
+      requestId: "e2e",
+      mutationId: randomUUID(),
+      ports,
+    }));
+
+  /** Agents that have been asked what they can and which accounts they have. */
+  async function reachedAgents(): Promise<void> {
+    await Promise.all(salesAgentIds.map((id) => contactSalesAgent(ports, organisationId, id)));
+  }
+
+  async function products(campaignId: string): Promise<ProductSearchView> {
+    const { searchId } = await as("planner").products.search({ campaignId });
+    return lastOf<ProductSearchView>(await as("planner").products.follow({ searchId }));
+  }
+
+  /** A complete plan over the three sellers: one fixed-price USD package each, 9,000 in all. */
+  async function plannedCampaign(plan: { readonly name?: string; readonly poNumber?: string } = {}): Promise<string> {
+    await reachedAgents();
+    const planner = as("planner");
+    const today = dayIn(ports.clock(), "Europe/Berlin");
+    const [brand] = await planner.campaigns.brands();
+    const { campaignId } = await planner.campaigns.create({ name: plan.name ?? "Autumn jackets" });
+    await planner.campaigns.saveDraft({
+      campaignId,
+      revision: 1,
+      patch: {
+        brandId: brand?.id ?? null,
+        brief: "Outdoor jackets, display and video",
+        startDay: addDays(today, 0),
+        endDay: addDays(today, 20),
+        totalMicros: 90_000n * million,
+        currency: "USD",
+        poNumber: plan.poNumber ?? "PO-1",
+      },
+    });
+    const found = await products(campaignId);
+    const items = salesAgentIds.map((agent) => cheapestUsd(found, agent));
+    await planner.packages.add({ campaignId, items });
+    const { packages } = await planner.packages.list({ campaignId });
+    await planner.packages.split({
+      campaignId,
+      mode: "even",
+      totalMicros: 90_000n * million,
+      rows: packages.map(({ id: packageId, revision }) => ({ packageId, revision })),
+    });
+    return campaignId;
+  }
+
+  /** The same, sent for approval by `by`. */
+  async function submittedCampaign(
+    plan: { readonly name?: string; readonly poNumber?: string; readonly by?: Role } = {},
+  ) {
+    const campaignId = await plannedCampaign(plan);
+    const submitter = as(plan.by ?? "planner");
+    const { campaign } = await submitter.changeSets.review({ campaignId });
+    const { revision } = campaign;
+    const { changeSetId } = await submitter.changeSets.submitCampaign({
+      campaignId,
+      revision,
+      reason: "Before the season",
+    });
+    return { campaignId, changeSetId };
+  }
+
+  /** Approved, sent by the app's own worker, read back. */
+  async function boughtCampaign(
+    plan: { readonly name?: string; readonly poNumber?: string } = {},
+  ): Promise<readonly MediaBuyRow[]> {
+    const { changeSetId, campaignId } = await submittedCampaign(plan);
+    const { payloadHash } = await as("approver").changeSets.get({ changeSetId });
+    await as("approver").changeSets.approve({ changeSetId, payloadHash });
+    await settled(changeSetId);
+    const { rows } = await as("manager").mediaBuys.list({ campaignId });
+    return rows;
+  }
+
+  async function settled(changeSetId: string): Promise<ChangeSetView> {
+    return lastOf<ChangeSetView>(await as("viewer").changeSets.follow({ changeSetId }));
+  }
+
+  return { as, reachedAgents, plannedCampaign, submittedCampaign, boughtCampaign, settled };
+}
+
+/** What a follower was shown last, once there is nothing more to follow. */
+async function lastOf<View>(events: AsyncIterable<unknown>): Promise<View> {
+  let last: View | undefined;
+  for await (const event of events) if (isTrackedEnvelope<View>(event)) last = event[1];
+  if (last === undefined) throw new Error("Nothing was shown");
+  return last;
+}
+
+function cheapestUsd(found: ProductSearchView, salesAgentId: string) {
+  for (const product of found.products.filter((one) => one.salesAgent.id === salesAgentId)) {
+    const option = product.pricingOptions.find((one) => one.currency === "USD" && one.fixedPriceMicros !== null);
+    if (option) return { productSnapshotId: product.id, pricingOptionId: option.pricingOptionId };
+  }
+  throw new Error("The sandbox offers no fixed price in USD");
+}
