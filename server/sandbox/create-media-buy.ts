@@ -102,7 +102,7 @@ export function createMediaBuy(seller: Seller, account: AccountRecord, args: Jso
     return openReview(seller, account, {
       task_type: "create_media_buy",
       request: args,
-      summary: `New media buy, ${draft.packages.length} package(s), ${total} ${draft.currency}${draft.po_number ? `, PO ${draft.po_number}` : ""}`,
+      summary: `New media buy, ${draft.packages.length} package(s), ${total} ${draft.currency}${draft.po_number ? `, number ${draft.po_number}` : ""}`,
       message: forced?.message ?? "Waiting for our ad operations team to sign the order.",
       ...(forced?.task_id === undefined ? {} : { task_id: forced.task_id }),
     });

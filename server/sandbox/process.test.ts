@@ -3,9 +3,12 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Json } from "./model";
 import { callTool, ownAccount, writeOn } from "./wire-client";
+
+// Each start of a process takes seconds when the machine is busy.
+vi.setConfig({ testTimeout: 90_000 });
 
 let dir: string;
 let running: ChildProcess[];
@@ -63,6 +66,12 @@ it("keeps what it answered for through a kill, and replays it", async () => {
 
 it("asks for the seller's token and shows a page for people", async () => {
   const { url } = await start();
+  const broken = await fetch(`${url}/awkward/_control`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: "{",
+  });
+  expect(broken.status).toBe(400);
   const refused = await fetch(`${url}/prompt/mcp`, { method: "POST", headers: { authorization: "Bearer wrong" } });
   expect(refused.status).toBe(401);
   expect(refused.headers.get("www-authenticate")).toContain("Bearer");

@@ -97,9 +97,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   let running: Running[] = [];
   const server = createServer((req, res) => {
     route(running, req, res).catch((error: unknown) => {
-      console.error("sandbox:", error);
       if (res.headersSent) res.destroy();
-      else sendJson(res, 500, { error: "internal_error" });
+      else if (error instanceof SyntaxError) sendJson(res, 400, { error: "the body is not JSON" });
+      else if (error instanceof RangeError) sendJson(res, 413, { error: error.message });
+      else {
+        console.error("sandbox:", error);
+        sendJson(res, 500, { error: "internal_error" });
+      }
     });
   });
   const port = await listen(server, options.port);
