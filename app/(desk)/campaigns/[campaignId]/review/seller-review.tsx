@@ -82,6 +82,7 @@ function columns(currency: string, { id, timeZone: zone }: ReviewView["campaign"
       key: "name",
       header: "Package",
       isRowHeader: true,
+      width: "30%",
       cell: ({ name, productName }) => (
         <>
           {name} {productName !== name && <span className="dim sm">{productName}</span>}
@@ -92,21 +93,24 @@ function columns(currency: string, { id, timeZone: zone }: ReviewView["campaign"
       key: "budget",
       header: "Budget",
       align: "end",
+      width: "16%",
       cell: (row) => <Amount micros={row.budgetMicros} currency={currency} />,
     },
     {
       key: "bid",
       header: "Bid",
       align: "end",
+      width: "8%",
       cell: (row) => (row.bidMicros === null ? "fixed" : <Amount micros={row.bidMicros} currency={currency} bare />),
     },
     {
       key: "flight",
       header: "Flight",
+      width: "14%",
       cell: ({ startAt, endAt }) =>
         startAt && endAt ? <FlightDates startAt={startAt} endAt={endAt} zone={zone} /> : ownEnd(startAt, endAt, zone),
     },
-    { key: "pacing", header: "Pacing", cell: (row) => row.pacing.replaceAll("_", " ") },
+    { key: "pacing", header: "Pacing", width: "10%", cell: (row) => row.pacing.replaceAll("_", " ") },
     {
       key: "creatives",
       header: "Creatives",
