@@ -1,7 +1,7 @@
 "use client";
 
 import { Button } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { BusyButton } from "@/app/_ui/busy-button";
@@ -17,10 +17,10 @@ import styles from "./change-set.module.css";
 /** Approve or reject, thumb-high, repeating the amount. A stale state asks for a fresh look instead. */
 export function Decide({ set }: { readonly set: ChangeSetView }) {
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
   const mayApprove = useCan("change:approve");
   const [rejecting, setRejecting] = useState(false);
   const approve = useMutation(trpc.changeSets.approve.mutationOptions());
+  const recheck = useMutation(trpc.changeSets.recheck.mutationOptions({ onSuccess: () => approve.reset() }));
   const reject = useMutation(trpc.changeSets.reject.mutationOptions({ onSuccess: () => setRejecting(false) }));
   const refusal = refusalOf(approve.error);
   if (set.state !== "in_review") return null;
@@ -44,9 +44,9 @@ export function Decide({ set }: { readonly set: ChangeSetView }) {
         {isStale ? (
           <BusyButton
             look="primary"
-            busy={false}
-            busyLabel=""
-            onClick={() => queryClient.invalidateQueries().then(() => approve.reset())}
+            busy={recheck.isPending}
+            busyLabel="Re-checking…"
+            onClick={() => recheck.mutate({ changeSetId: set.id })}
           >
             Re-check
           </BusyButton>
