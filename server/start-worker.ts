@@ -25,6 +25,7 @@ function before(signal: Signal, work: () => Promise<void>): void {
   process.removeAllListeners(signal);
   process.once(signal, () => {
     void work().finally(() => {
+      if (others.length === 0) process.exit(0);
       for (const other of others) other(signal);
     });
   });
