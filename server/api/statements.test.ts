@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type TestDatabase, testDatabase } from "../db/test-database";
+import { appRouter } from "./root";
+import { type TestDesk, testDesk } from "./test-desk";
+import { givenVolume, type Volume } from "./test-volume";
+
+/** S11: what a procedure asks of the database does not grow with the rows it answers with. */
+type Caller = ReturnType<TestDesk["as"]>;
+type Filled = {
+  readonly database: TestDatabase;
+  readonly desk: TestDesk;
+  readonly caller: Caller;
+  readonly volume: Volume;
+};
+
+const asks: Readonly<Record<string, (caller: Caller, volume: Volume) => Promise<unknown>>> = {
+  "activity.list": (caller) => caller.activity.list({}),
+  "activity.actors": (caller) => caller.activity.actors(),
+  "activity.verify": (caller) => caller.activity.verify(),
+  "campaigns.list": (caller) => caller.campaigns.list({}),
+  "campaigns.get": (caller, { campaignId }) => caller.campaigns.get({ campaignId }),
+  "campaigns.brands": (caller) => caller.campaigns.brands(),
+  "changeSets.review": (caller, { campaignId }) => caller.changeSets.review({ campaignId }),
+  "changeSets.list": (caller) => caller.changeSets.list({ state: "all" }),
+  "changeSets.get": (caller, { changeSetId }) => caller.changeSets.get({ changeSetId }),
+  "changeSets.waitingCount": (caller) => caller.changeSets.waitingCount(),
+  "creatives.list": (caller) => caller.creatives.list({}),
+  "creatives.get": (caller, { creativeId }) => caller.creatives.get({ id: creativeId }),
+  "creatives.matrix": (caller, { campaignId }) => caller.creatives.matrix({ campaignId }),
+  "creatives.choicesFor": (caller, { plannedPackageId }) =>
+    caller.creatives.choicesFor({ packageId: plannedPackageId }),
+  "delivery.running": (caller) => caller.delivery.running(),
+  "delivery.forMediaBuy": (caller, { mediaBuyId }) => caller.delivery.forMediaBuy({ mediaBuyId }),
+  "mediaBuys.list": (caller) => caller.mediaBuys.list({}),
+  "mediaBuys.get": (caller, { mediaBuyId }) => caller.mediaBuys.get({ mediaBuyId }),
+  "packages.list": (caller, { campaignId }) => caller.packages.list({ campaignId }),
+  "products.forCampaign": (caller, { campaignId }) => caller.products.forCampaign({ campaignId }),
+  "products.get": (caller, { productSnapshotId }) => caller.products.get({ productSnapshotId }),
+  "salesAgents.list": (caller) => caller.salesAgents.list(),
+  "salesAgents.get": (caller, { salesAgentId }) => caller.salesAgents.get({ salesAgentId }),
+};
+
+let one: Filled;
+let fifty: Filled;
+const counted: string[] = [];
+
+beforeAll(async () => {
+  one = await filled(1);
+  fifty = await filled(50);
+}, 120_000);
+afterAll(async () => {
+  for (const { desk, database } of [one, fifty]) {
+    await desk.close();
+    await database.dispose();
+  }
+  console.info(`SQL statements of every read, at 1 row and at 50:\n${counted.join("\n")}`);
+});
+
+async function filled(count: number): Promise<Filled> {
+  const database = await testDatabase();
+  const desk = await testDesk(database.db);
+  const volume = await givenVolume(desk, count);
+  return { database, desk, caller: desk.as("viewer"), volume };
+}
+
+describe("statements do not grow with rows", () => {
+  test.each(Object.entries(asks))("%s", async (path, ask) => {
+    const [few, many] = [await statements(one, ask), await statements(fifty, ask)];
+    counted.push(`${path.padEnd(24)} ${String(few.length).padStart(3)} ${String(many.length).padStart(3)}`);
+    expect(few.length).toBeGreaterThan(0);
+    expect(many.map(shape)).toEqual(few.map(shape));
+  });
+
+  test("every query is counted", () => {
+    const procedures = appRouter._def.procedures as unknown as Record<string, { _def: { type: string } }>;
+    const queries = Object.keys(procedures).filter((path) => procedures[path]?._def.type === "query");
+    expect(Object.keys(asks).sort()).toEqual(queries.sort());
+  });
+});
+
+function statements({ database, caller, volume }: Filled, ask: (typeof asks)[string]): Promise<readonly string[]> {
+  return database.statementsOf(() => ask(caller, volume));
+}
+
+/** The statement without the length of its lists of values. */
+function shape(sql: string): string {
+  return sql.replace(/\(\?(?:,\s*\?)*\)/g, "(…)").replace(/= \?/g, "IN (…)");
+}

@@ -1,0 +1,146 @@
+import { randomUUID } from "node:crypto";
+import type { Db } from "../db/client";
+import { addDays } from "../domain/time";
+import {
+  givenBought,
+  givenCampaign,
+  givenPeople,
+  givenSeller,
+  givenSubmission,
+  now,
+  type Seller,
+} from "./routers/test-campaigns";
+import { type TestDesk, testOrganisation } from "./test-desk";
+
+const organisationId = testOrganisation;
+const at = new Date(now);
+
+/** The ids to ask for in an organisation that has `count` of everything, and one thing that has `count` of every part. */
+export type Volume = {
+  readonly campaignId: string;
+  readonly plannedPackageId: string;
+  readonly changeSetId: string;
+  readonly mediaBuyId: string;
+  readonly creativeId: string;
+  readonly productSnapshotId: string;
+  readonly salesAgentId: string;
+};
+
+/** Fills an empty desk: `count` sellers, campaigns, packages, buys, changes, creatives, products, days and audit rows. */
+export async function givenVolume(desk: TestDesk, count: number): Promise<Volume> {
+  const { db } = desk.ports;
+  desk.setClock(now);
+  await givenPeople(db);
+  const sellers: Seller[] = [];
+  for (let index = 0; index < count; index += 1) sellers.push(await givenSeller(desk, `Seller ${index}`));
+  const [seller] = sellers;
+  if (!seller) throw new Error("a volume starts at one");
+  const campaignId = await givenCampaign(desk, sellers, "Planned");
+  const changeSetId = await givenSubmission(desk, await givenCampaign(desk, sellers, "Submitted"));
+  const mediaBuyId = await givenRunningBuys(desk, sellers);
+  const creativeId = await givenCreatives(db, { seller, campaignId, mediaBuyId, count });
+  await givenSearch(db, campaignId, sellers);
+  const planned = await db.package.findFirstOrThrow({ where: { campaignId } });
+  return {
+    campaignId,
+    plannedPackageId: planned.id,
+    changeSetId,
+    mediaBuyId,
+    creativeId,
+    productSnapshotId: seller.snapshotId,
+    salesAgentId: seller.agentId,
+  };
+}
+
+/** One buy at each seller; the first has as many packages, changes and days of delivery as there are sellers. */
+async function givenRunningBuys(desk: TestDesk, sellers: readonly Seller[]): Promise<string> {
+  const { db } = desk.ports;
+  const bought: string[] = [];
+  for (const [index, seller] of sellers.entries()) {
+    const { mediaBuyId, packageId, revision } = await givenBought(desk, seller, `Running ${index}`);
+    const packages = { [packageId]: { budgetMicros: 900_000_000n } };
+    await desk.as("manager").changeSets.stageEdit({ mediaBuyId, revision, packages, reason: "Less is enough" });
+    bought.push(mediaBuyId);
+  }
+  const [mediaBuyId = ""] = bought;
+  // Each buy's change becomes one more of the first: a history as long as the list.
+  await db.change.updateMany({ where: { mediaBuyId: { in: bought } }, data: { mediaBuyId } });
+  const model = await db.package.findFirstOrThrow({ where: { mediaBuyId } });
+  const more = sellers.slice(1).map((_, index) => ({
+    ...model,
+    id: randomUUID(),
+    position: index + 1,
+    sellerPackageId: `pkg-${index + 2}`,
+  }));
+  await db.package.createMany({ data: more });
+  for (const { id: packageId } of [model, ...more]) await givenDelivery(db, mediaBuyId, packageId, sellers.length);
+  return mediaBuyId;
+}
+
+async function givenDelivery(db: Db, mediaBuyId: string, packageId: string, days: number): Promise<void> {
+  const data = Array.from({ length: days }, (_, index) => ({
+    id: randomUUID(),
+    organisationId,
+    mediaBuyId,
+    packageId,
+    day: addDays("2026-11-24", index),
+    impressions: 1_000n,
+    spendMicros: 3_000_000n,
+    currency: "EUR",
+    asOf: at,
+  }));
+  await db.deliveryRow.createMany({ data });
+}
+
+type CreativePlaces = {
+  readonly seller: Seller;
+  readonly campaignId: string;
+  readonly mediaBuyId: string;
+  readonly count: number;
+};
+
+/** Creatives of an upload each, known to the seller; each on one package of the plan and on one of the buy. */
+async function givenCreatives(db: Db, { seller, campaignId, mediaBuyId, count }: CreativePlaces): Promise<string> {
+  const ids = Array.from({ length: count }, () => randomUUID());
+  const uploads = ids.map((id) => ({ id, mime: "image/png", byteLength: 1, sha256: id, bytes: Buffer.alloc(1) }));
+  await db.upload.createMany({ data: uploads.map((upload) => ({ ...upload, organisationId, createdAt: at })) });
+  const image = { kind: "image", mime: "image/png", width: 300, height: 250, createdById: "planner" };
+  const stamps = { organisationId, createdAt: at, updatedAt: at };
+  await db.creative.createMany({
+    data: ids.map((id) => ({ ...image, ...stamps, id, uploadId: id, creativeId: id, name: id })),
+  });
+  const format = { formatAgentUrl: "https://creative.example", formatId: "display_300x250" };
+  await db.sellerCreative.createMany({
+    data: ids.map((creativeId) => ({
+      ...format,
+      id: randomUUID(),
+      organisationId,
+      creativeId,
+      salesAgentId: seller.agentId,
+      status: "approved",
+    })),
+  });
+  for (const where of [{ campaignId }, { mediaBuyId }]) {
+    const packages = await db.package.findMany({ where, select: { id: true }, orderBy: { position: "asc" } });
+    const pairs = packages.map(({ id: packageId }, index) => ({ packageId, creativeId: ids[index] ?? "" }));
+    await db.creativeAssignment.createMany({
+      data: pairs.map((pair) => ({ ...pair, id: randomUUID(), organisationId, createdAt: at })),
+    });
+  }
+  return ids[0] ?? "";
+}
+
+/** The campaign's search with an answer of each seller and its product. */
+async function givenSearch(db: Db, campaignId: string, sellers: readonly Seller[]): Promise<void> {
+  const searchId = randomUUID();
+  await db.productSearch.create({
+    data: { id: searchId, organisationId, campaignId, brief: "Jackets", createdById: "planner", createdAt: at },
+  });
+  for (const seller of sellers) {
+    const answerId = randomUUID();
+    await db.productSearchAnswer.create({
+      data: { id: answerId, organisationId, searchId, salesAgentId: seller.agentId, state: "answered", answeredAt: at },
+    });
+    await db.productSnapshot.update({ where: { id: seller.snapshotId }, data: { answerId } });
+  }
+}
