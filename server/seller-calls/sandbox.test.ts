@@ -42,16 +42,7 @@ async function deskAt(seller: "prompt" | "careful" | "awkward") {
   const options = { pollSeconds: 0.3, deliverySeconds: 0.5, leaseMs: 10_000 };
   const vault = makeVault([Buffer.alloc(32, 7)]);
   const desk = await new EngineDesk({ db: database.db, vault, salesAgents, clock: systemClock, agent, options }).open();
-  const query = {
-    brief: "",
-    brandDomain: "northwind-coffee.example",
-    account: desk.account,
-    startDay: null,
-    endDay: null,
-    currency: "USD",
-    countries: [],
-  };
-  const answer = await desk.seller.getProducts(query);
+  const answer = await desk.seller.getProducts(anyProduct(desk));
   if (answer.kind === "failed") throw new Error(answer.problem.message);
   const offers = answer.value.products.flatMap((product) => {
     const option = product.pricingOptions.find((one) => one.currency === "USD");
@@ -66,6 +57,11 @@ async function deskAt(seller: "prompt" | "careful" | "awkward") {
   const startAt = addMillis(systemClock(), 86_400_000).replace(/T.*/, "T00:00:00.000Z");
   const flight = { startAt, endAt: addMillis(startAt, 30 * 86_400_000) };
   return { desk, lines, flight };
+}
+
+function anyProduct(desk: EngineDesk) {
+  const anywhere = { brandDomain: "northwind-coffee.example", startDay: null, endDay: null, countries: [] };
+  return { brief: "", account: desk.account, currency: "USD", ...anywhere };
 }
 
 function work(desk: EngineDesk): Worker {
@@ -145,3 +141,54 @@ test("an update that the seller ignores is called ignored, one that it changes i
     expect(verdicts.map((one) => one.kind)).toEqual([kind]);
   }
 }, 40_000);
+
+test("creatives assigned through an update make a buy run, and what it delivers arrives", async () => {
+  const { desk, lines, flight } = await deskAt("prompt");
+  work(desk);
+  const { changeId, mediaBuyId, packageIds } = await desk.plan(lines.slice(0, 1), flight);
+  await expect.poll(async () => (await desk.change(changeId)).state, until).toBe("settled");
+  expect(await desk.buy(mediaBuyId)).toMatchObject({ status: "PENDING_CREATIVES" });
+  const creativeId = await givenCreative(desk, lines[0]?.productId ?? "");
+  const [first = ""] = packageIds;
+  const edit = await desk.edit(mediaBuyId, (values) => {
+    const pack = values.packages[first];
+    return pack ? { ...values, packages: { [first]: { ...pack, creativeAssignments: [{ creativeId }] } } } : values;
+  });
+  await expect.poll(async () => (await desk.change(edit.changeId)).state, until).toBe("settled");
+  const verdicts = decodeVerdicts((await desk.change(edit.changeId)).verdicts ?? "[]");
+  expect(verdicts).toMatchObject([{ kind: "applied", found: creativeId, evidence: "read_back" }]);
+  const assigned = () => database.db.creativeAssignment.findFirst({ where: { packageId: first } });
+  await expect.poll(async () => (await assigned())?.approvalStatus, until).toBe("approved");
+  await expect.poll(async () => (await desk.buy(mediaBuyId)).status, { ...until, timeout: 30_000 }).toBe("ACTIVE");
+  await expect.poll(async () => (await desk.buy(mediaBuyId)).spendMicros > 0n, until).toBe(true);
+  const rows = await database.db.deliveryRow.findMany({ where: { mediaBuyId } });
+  expect(rows.length).toBeGreaterThan(0);
+  expect(new Set(rows.map((row) => row.day)).size).toBe(rows.length);
+}, 60_000);
+
+/** An image in the seller's library and in ours. */
+async function givenCreative(desk: EngineDesk, productId: string): Promise<string> {
+  const formats = await desk.seller.listCreativeFormats();
+  const products = await desk.seller.getProducts(anyProduct(desk));
+  if (formats.kind === "failed" || products.kind === "failed") throw new Error("the sandbox does not answer");
+  const wanted = products.value.products.find((one) => one.productId === productId)?.formatIds.map((one) => one.id);
+  const format = formats.value.find((one) => wanted?.includes(one.formatId.id));
+  if (!format) throw new Error("no format for the product");
+  const creativeId = `cr-${desk.organisationId}`;
+  const asset = { assetUrl: "https://cdn.example/a.png", clickUrl: "https://b.example/", durationMs: null };
+  const upload = {
+    creativeId,
+    name: "Autumn",
+    format,
+    kind: "image" as const,
+    width: format.width,
+    height: format.height,
+    ...asset,
+  };
+  await desk.seller.sendSyncCreatives(desk.seller.freezeSyncCreatives(desk.account, [upload]), crypto.randomUUID());
+  const at = new Date(systemClock());
+  const { organisationId } = desk;
+  const row = { id: crypto.randomUUID(), organisationId, name: "Autumn", kind: "image", creativeId, createdById: "u" };
+  await database.db.creative.create({ data: { ...row, createdAt: at, updatedAt: at } });
+  return creativeId;
+}

@@ -1,4 +1,5 @@
 import { backOffMs } from "../domain/change/back-off";
+import { DomainError } from "../domain/errors";
 import { addMillis } from "../domain/time";
 import type { Ports } from "../ports";
 import { type ClaimedJob, claimDueJobs, type JobKind, renewLease, rescheduleJob, StaleFence } from "../queue/jobs";
@@ -32,6 +33,7 @@ export type Worker = {
 /** Jobs at once, over all lanes. */
 const mostAtOnce = 16;
 const idleMs = 1_000;
+const goneMs = 3_600_000;
 
 /** Runs due jobs until stopped. Any number of workers may share one database. */
 export function startWorker(ports: Ports, options: WorkerOptions): Worker {
@@ -121,8 +123,12 @@ async function putBack(ports: Ports, job: ClaimedJob, err: unknown): Promise<voi
     ports.log.warn({ job: job.kind, subjectId: job.subjectId }, "another worker has this job by now");
     return;
   }
-  ports.log.error({ err, job: job.kind, subjectId: job.subjectId, attempts: job.attempts }, "a job failed");
-  const dueAt = addMillis(ports.clock(), backOffMs(job.attempts + 1, ports.random()));
+  // An agent or account that was removed: nothing to do but to see, now and then, whether it is back.
+  const isGone = err instanceof DomainError && err.code === "NOT_FOUND";
+  const fields = { err, job: job.kind, subjectId: job.subjectId, attempts: job.attempts };
+  if (isGone) ports.log.warn(fields, "a job has nobody to ask");
+  else ports.log.error(fields, "a job failed");
+  const dueAt = addMillis(ports.clock(), isGone ? goneMs : backOffMs(job.attempts + 1, ports.random()));
   const error = err instanceof Error ? err.message : String(err);
   await ports
     .inTransaction((tx) => rescheduleJob(tx, job, dueAt, error))
