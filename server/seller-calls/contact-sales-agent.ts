@@ -1,6 +1,14 @@
 import type { Ports } from "../ports";
+import { saveFormats } from "../repositories/creative-formats";
 import { recordContact, saveAccounts, saveCapabilities } from "../repositories/sales-agents";
-import type { Capabilities, Read, SellerAccount, SellerProblem } from "../sales-agents/sales-agent";
+import type {
+  Capabilities,
+  CreativeFormat,
+  Read,
+  SalesAgent,
+  SellerAccount,
+  SellerProblem,
+} from "../sales-agents/sales-agent";
 import { endpointOf } from "./endpoints";
 
 export type ContactOutcome =
@@ -24,10 +32,12 @@ export async function contactSalesAgent(
   const accounts = await accountsOf(agent.listAccounts.bind(agent), capabilities.value);
   if (accounts.kind === "failed") return keepFailure(ports, organisationId, salesAgentId, accounts);
   const milliseconds = capabilities.milliseconds + accounts.milliseconds;
+  const formats = await formatsOf(agent, capabilities.value);
   await ports.inTransaction(async (tx) => {
     const at = ports.clock();
     await saveCapabilities(tx, organisationId, salesAgentId, capabilities.value, at);
     await saveAccounts(tx, { organisationId, id: salesAgentId }, accounts.value, at, ports.newId);
+    if (formats) await saveFormats(tx, organisationId, salesAgentId, formats, at);
     await recordContact(tx, organisationId, salesAgentId, {
       at,
       ok: true,
@@ -45,6 +55,13 @@ async function accountsOf(
 ): Promise<Read<readonly SellerAccount[]>> {
   if (!capabilities.tools.includes("list_accounts")) return { kind: "ok", value: [], milliseconds: 0 };
   return list();
+}
+
+/** What it takes as creatives, so that the desk can say what fits; without an answer it is asked again before a sync. */
+async function formatsOf(agent: SalesAgent, capabilities: Capabilities): Promise<readonly CreativeFormat[] | null> {
+  if (!capabilities.tools.includes("list_creative_formats")) return null;
+  const formats = await agent.listCreativeFormats();
+  return formats.kind === "ok" ? formats.value : null;
 }
 
 async function keepFailure(

@@ -58,8 +58,10 @@ function NameCell({ creative, onOpen }: { readonly creative: CreativeRow; readon
           {creative.name}
         </button>
         <div className="sm dim">
-          {creative.kind} {creative.size}
-          {creative.byteLength !== null && ` · ${bytesWords(creative.byteLength)}`}
+          <span className="nowrap">
+            {creative.kind} {creative.size}
+          </span>
+          {creative.byteLength !== null && <span className="nowrap"> · {bytesWords(creative.byteLength)}</span>}
         </div>
       </div>
     </div>

@@ -4,9 +4,9 @@ import Link from "next/link";
 import { Age } from "@/app/_ui/date";
 import { Facts } from "@/app/_ui/facts";
 import { StatusBadge } from "@/app/_ui/status";
-import { Chip } from "@/app/_ui/tag";
+import { Chip, Tag } from "@/app/_ui/tag";
 import { useCan } from "@/app/_ui/viewer";
-import type { AgentFitView, CreativeView } from "@/server/api/views/creative-view";
+import type { AgentFitView, AtSellerView, CreativeView } from "@/server/api/views/creative-view";
 import { bytesWords } from "./bytes-words";
 import { CreativeActions } from "./creative-actions";
 import styles from "./creatives.module.css";
@@ -93,12 +93,16 @@ function SellerRow({ creative, fit }: { readonly creative: CreativeView; readonl
         )}
         {!at && fit.filtered.length > 0 && <Filtered fit={fit} />}
       </div>
-      <StatusBadge
-        status={at?.status ?? (fit.format ? "missing" : "no fit")}
-        label={!at && !fit.format ? "No fit" : undefined}
-      />
+      <SellerState at={at} fit={fit} />
     </li>
   );
+}
+
+function SellerState({ at, fit }: { readonly at: AtSellerView | undefined; readonly fit: AgentFitView }) {
+  if (at) return <StatusBadge status={at.status} />;
+  if (fit.format !== null) return <StatusBadge status="missing" />;
+  if (fit.formatsSeenAt === null) return <Tag tone="plain">Formats not known</Tag>;
+  return <Tag tone="plain">Does not fit</Tag>;
 }
 
 function Filtered({ fit }: { readonly fit: AgentFitView }) {

@@ -142,7 +142,7 @@ function SizeFields({ draft, set, errors }: FieldsProps & { readonly errors: Rea
       <TextInput
         label="Width, px"
         inputMode="numeric"
-        required
+        required={!known}
         readOnly={known}
         value={draft.width}
         error={errors.width}
@@ -151,7 +151,7 @@ function SizeFields({ draft, set, errors }: FieldsProps & { readonly errors: Rea
       <TextInput
         label="Height, px"
         inputMode="numeric"
-        required
+        required={!known}
         readOnly={known}
         value={draft.height}
         error={errors.height}

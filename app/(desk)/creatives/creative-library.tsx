@@ -57,22 +57,20 @@ export function CreativeLibrary() {
           requestId={refusal.requestId}
         />
       )}
-      <div className={styles.card}>
-        <DataTable
-          caption="Creatives"
-          columns={columns}
-          rows={library.rows}
-          rowKey={(creative) => creative.id}
-          isSelected={(creative) => chosen.has(creative.id)}
-          empty={
-            <NoCreatives
-              filtered={Object.values(filter).some(Boolean)}
-              onClear={() => setFilter(noFilter)}
-              action={add}
-            />
-          }
-        />
-      </div>
+      <DataTable
+        caption="Creatives"
+        columns={columns}
+        rows={library.rows}
+        rowKey={(creative) => creative.id}
+        isSelected={(creative) => chosen.has(creative.id)}
+        empty={
+          <NoCreatives
+            filtered={Object.values(filter).some(Boolean)}
+            onClear={() => setFilter(noFilter)}
+            action={add}
+          />
+        }
+      />
       {library.query.hasNextPage && (
         <p style={{ marginTop: 12 }}>
           <Button disabled={library.query.isFetchingNextPage} onClick={() => library.query.fetchNextPage()}>

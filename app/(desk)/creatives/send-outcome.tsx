@@ -18,29 +18,31 @@ export function SendOutcome({ outcome, onClose }: { readonly outcome: SyncOutcom
       </p>
       {sent.length > 0 && (
         <ul className={styles.rows}>
-          {sent.map(({ creative, salesAgent, format }) => (
-            <li key={`${creative.id}/${salesAgent.id}`}>
-              <span>
-                <span className="b">{creative.name}</span> to {salesAgent.name}
-                <span className="sm dim"> · as {format}</span>
-              </span>
+          {bySeller(sent).map(({ salesAgent, items }) => (
+            <li key={salesAgent.id}>
+              <span className="b">{salesAgent.name}</span>
               <Tag tone="accent" glyph="send">
-                Sending
+                {items.length} sending
               </Tag>
+              <span className={`${styles.wide} sm dim`}>
+                {items.map(({ creative, format }) => `${creative.name} as ${format}`).join(" · ")}
+              </span>
             </li>
           ))}
         </ul>
       )}
       {leftOut.length > 0 && (
         <details open={sent.length === 0}>
-          <summary>Not sent: {leftOut.length}</summary>
+          <summary>{leftOut.length} not sent, and why</summary>
           <ul className={styles.rows}>
-            {leftOut.map(({ creative, salesAgent, reason }) => (
-              <li key={`${creative.id}/${salesAgent.id}`}>
-                <span>
-                  <span className="b">{creative.name}</span>, {salesAgent.name}
-                  <span className="sm dim"> · {reason}</span>
-                </span>
+            {bySeller(leftOut).map(({ salesAgent, items }) => (
+              <li key={salesAgent.id}>
+                <span className="b">{salesAgent.name}</span>
+                {items.map(({ creative, reason }) => (
+                  <span key={creative.id} className={`${styles.wide} sm`}>
+                    {creative.name}: <span className="dim">{reason}</span>
+                  </span>
+                ))}
               </li>
             ))}
           </ul>
@@ -53,4 +55,14 @@ export function SendOutcome({ outcome, onClose }: { readonly outcome: SyncOutcom
       </DialogButtons>
     </div>
   );
+}
+
+type OfSeller = { readonly salesAgent: { readonly id: string; readonly name: string } };
+
+function bySeller<T extends OfSeller>(items: readonly T[]): readonly (OfSeller & { readonly items: readonly T[] })[] {
+  const sellers = new Map(items.map(({ salesAgent }) => [salesAgent.id, salesAgent]));
+  return [...sellers.values()].map((salesAgent) => ({
+    salesAgent,
+    items: items.filter((item) => item.salesAgent.id === salesAgent.id),
+  }));
 }

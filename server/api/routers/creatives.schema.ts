@@ -43,6 +43,8 @@ export const listCreativesInput = z.strictObject({
   salesAgentId: z.uuid().nullish(),
   archived: z.boolean().default(false),
   cursor: z.string().max(200).nullish(),
+  /** Sent along by the client's infinite queries; pages only go forward. */
+  direction: z.literal("forward").optional(),
   limit: z.int().min(1).max(100).default(50),
 });
 

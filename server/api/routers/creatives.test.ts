@@ -285,7 +285,6 @@ describe("the matrix", () => {
   async function campaign() {
     const salesAgentId = await addSeller("Tagblatt", "prompt");
     const planner = desk.as("planner");
-    await planner.creatives.refreshFormats();
     const { campaignId } = await planner.campaigns.create({ name: "Alpenglow" });
     const news = await addPackage(campaignId, salesAgentId, ["display_300x250"]);
     const top = await addPackage(campaignId, salesAgentId, ["display_970x250"], "Billboard");
@@ -331,7 +330,6 @@ describe("the matrix", () => {
     const change = { packageId: news, creativeId: id, assigned: true };
     await expect(planner.creatives.assign({ campaignId, changes: [change] })).rejects.toThrow(/Rejected by Tagblatt/);
     const elsewhere = await addSeller("Northlight", "careful");
-    await planner.creatives.refreshFormats();
     const there = await addPackage(campaignId, elsewhere, ["display_300x250"]);
     const outcome = await planner.creatives.assign({ campaignId, changes: [{ ...change, packageId: there }] });
     expect(outcome.assigned).toBe(1);

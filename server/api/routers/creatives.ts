@@ -35,7 +35,7 @@ export const creativesRouter = router({
   list: procedureFor("desk:read")
     .input(listCreativesInput)
     .query(async ({ ctx, input }) => {
-      const { kind, state, salesAgentId, cursor, ...rest } = input;
+      const { kind, state, salesAgentId, cursor, direction: _, ...rest } = input;
       const filter = {
         ...rest,
         kind: kind ?? null,

@@ -28,7 +28,7 @@ test.each([
   ["data:image/png;base64,AAAA", "The address must start with https://"],
   ["https://me:secret@cdn.example.com/a.png", "The address must not carry a user name or password"],
   ["https://localhost/a.png", "The address needs a full host name"],
-  ["cdn.example.com/a.png", "Enter a whole address, such as https://cdn.example.com/banner.png"],
+  ["cdn.example.com/a.png", "Enter a whole address that starts with https://"],
   [`https://cdn.example.com/${"a".repeat(2000)}`, "The address is too long (at most 2,000 characters)"],
 ])("%s", (address, problem) => {
   expect(webAddressProblem(address)).toBe(problem);

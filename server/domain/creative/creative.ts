@@ -19,7 +19,7 @@ const longestUrl = 2_000;
 /** An address a seller will fetch or a person will open: https, a public-looking host, nobody's password in it. */
 export function webAddressProblem(text: string): string | null {
   if (text.length > longestUrl) return "The address is too long (at most 2,000 characters)";
-  if (!URL.canParse(text)) return "Enter a whole address, such as https://cdn.example.com/banner.png";
+  if (!URL.canParse(text)) return "Enter a whole address that starts with https://";
   const url = new URL(text);
   if (url.protocol !== "https:") return "The address must start with https://";
   if (url.username !== "" || url.password !== "") return "The address must not carry a user name or password";

@@ -13,6 +13,7 @@ import { SendDialog } from "../../../creatives/send-dialog";
 import styles from "./matrix.module.css";
 import { MatrixTable } from "./matrix-table";
 import { Rejections } from "./rejections";
+import { UnknownFormats } from "./unknown-formats";
 import { type Matrix, useMatrix } from "./use-matrix";
 
 /** Which creative runs on which package: what fits, what is assigned, where each seller's review stands. */
@@ -48,6 +49,7 @@ export function CreativeMatrix({ campaignId }: { readonly campaignId: string }) 
           requestId={refusal.requestId}
         />
       )}
+      <UnknownFormats matrix={matrix} />
       {creatives.length > 0 ? (
         <MatrixTable matrix={matrix} mayWrite={mayWrite} />
       ) : (

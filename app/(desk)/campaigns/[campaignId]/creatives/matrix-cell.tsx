@@ -26,14 +26,14 @@ export function MatrixCellView({ matrix, creative, item, mayWrite }: MatrixCellP
   return (
     <button
       type="button"
-      className={cell.assigned ? styles.on : styles.off}
+      className={styles.toggle}
       aria-pressed={cell.assigned}
       aria-busy={busy}
       aria-label={`${creative.name} on ${item.name}${cell.assigned ? `, ${statusWord(cell.status)}` : ""}`}
       title={titleOf(cell)}
       onClick={() => !busy && matrix.set([cell], !cell.assigned)}
     >
-      {cell.assigned ? <Assigned cell={cell} /> : busy ? "Assigning…" : "Assign"}
+      {cell.assigned ? <Assigned cell={cell} /> : <Open word={busy ? "Assigning…" : "Assign"} />}
     </button>
   );
 }
@@ -45,10 +45,21 @@ function titleOf(cell: MatrixCell): string | undefined {
 
 function Assigned({ cell }: { readonly cell: MatrixCell }) {
   return (
-    <span className={styles.assigned}>
-      <Glyph name="check" />
+    <span className={styles.cell}>
+      <span className={styles.box} data-on>
+        <Glyph name="check" />
+      </span>
       <span className="visually-hidden">Assigned</span>
       <StatusBadge status={cell.status} title={cell.statusReason ?? undefined} />
+    </span>
+  );
+}
+
+function Open({ word }: { readonly word: string }) {
+  return (
+    <span className={styles.cell}>
+      <span className={styles.box} />
+      {word}
     </span>
   );
 }

@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { Notice } from "@/app/_ui/notice";
+import type { MatrixCell } from "@/server/api/views/creative-matrix-view";
 import styles from "./matrix.module.css";
 import type { Matrix } from "./use-matrix";
 
@@ -28,9 +29,13 @@ export function Rejections({ matrix }: { readonly matrix: Matrix }) {
           actions={<Link href={`/creatives?creative=${creative.id}`}>Change and send again</Link>}
         >
           {cell.statusReason && <blockquote className={styles.words}>“{cell.statusReason}”</blockquote>}
-          It stays usable at the other sellers.
+          {isUsableElsewhere(matrix, cell) && "It stays usable at the other sellers."}
         </Notice>
       ))}
     </>
   );
+}
+
+function isUsableElsewhere({ view }: Matrix, rejected: MatrixCell): boolean {
+  return view.cells.some((cell) => cell.creativeId === rejected.creativeId && cell.fits && cell.status !== "rejected");
 }
