@@ -1,0 +1,118 @@
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import { emptyPageBytes, firstLoadBytes } from "./first-load";
+import { connections, listBody, loadEdits, loadList, median, type Ratio, ratioTo, rounds, type Target } from "./load";
+import { freePort, nextStart, residentMiB, type Served, serve } from "./process";
+import { circumstances, type Row, table, writeResults } from "./report";
+import { makeWorld, type World } from "./world";
+
+/** Measures the production build against floors of the same run. Times never fail it: it prints what is, misses too. */
+const buys = 10_000;
+const coldStarts = 5;
+
+const given = circumstances();
+const rows: Row[] = [];
+const notes: string[] = [];
+
+say("Production build");
+const build = 'import("./scripts/checkout.mjs").then((checkout) => checkout.ensureBuild())';
+execFileSync(process.execPath, ["-e", build], { stdio: "inherit" });
+
+say(`A database of ${buys.toLocaleString("en-US")} media buys`);
+const port = await freePort();
+const origin = `http://127.0.0.1:${port}`;
+const world = await makeWorld(origin, buys);
+process.once("exit", () => fs.rmSync(world.folder, { recursive: true, force: true }));
+const startApp = () => serve(nextStart(port), world.env, `${origin}/api/health`);
+
+say("S12 cold starts");
+const starts = await measureColdStarts(startApp);
+const app = await startApp();
+const floor = await startFloor(world);
+say("S5 list, S6 edit");
+await measureSpeed(world, floor.target);
+await floor.served.stop();
+measureMemory(starts, app.pid);
+say("S3 first load, against an empty page built now");
+await measureFirstLoad(world);
+await app.stop();
+
+console.log(`\n${given.join("\n")}\n\n${table(rows)}\n\n${notes.join("\n")}`);
+writeResults("bench/RESULTS.md", given, rows, notes);
+process.exit(0);
+
+function say(what: string): void {
+  console.log(`… ${what}`);
+}
+
+async function measureColdStarts(startOnce: () => Promise<Served>): Promise<number> {
+  const times: number[] = [];
+  for (let round = 0; round < coldStarts; round += 1) {
+    const served = await startOnce();
+    times.push(served.firstAnswerMs);
+    await served.stop();
+  }
+  return median(times);
+}
+
+async function startFloor({ floorFile, organisationId }: World): Promise<{ served: Served; target: Target }> {
+  const floorPort = await freePort();
+  const floorOrigin = `http://127.0.0.1:${floorPort}`;
+  const args = ["--import", "tsx", "bench/floor.ts", floorFile, organisationId, String(floorPort)];
+  return { served: await serve(args, {}, floorOrigin), target: { origin: floorOrigin, cookie: "" } };
+}
+
+async function measureSpeed({ cookie, drafts }: World, floorTarget: Target): Promise<void> {
+  const ours = { origin, cookie };
+  const [oursBytes, floorBytes] = [(await listBody(ours)).length, (await listBody(floorTarget)).length];
+  notes.push(
+    `S5 compares ${oursBytes.toLocaleString("en-US")} bytes of ours (with the types that superjson adds) with ${floorBytes.toLocaleString("en-US")} bytes of the floor: 50 of ${buys.toLocaleString("en-US")} rows with names, and the count of each status.`,
+    "S6 saves one field of a plan: find the receipt, read, compare and set, audit row and its chain, receipt, synchronous = FULL; the floor makes the same writes in one transaction.",
+    `S5 and S6: autocannon, ${connections} connections, 3 s a round on the same cores, ${rounds} rounds A B B A, median [worst, best].`,
+  );
+  const lists = await ratioTo(
+    () => loadList(floorTarget),
+    () => loadList(ours),
+  );
+  rows.push(speedRow("S5", "list of 50 media buys", lists, { must: 0.3, moonshot: 0.6 }));
+  // Two files, two revisions: each side has drafts of its own.
+  const own = drafts.map((campaignId) => ({ campaignId, revision: 1 }));
+  const theirs = drafts.map((campaignId) => ({ campaignId, revision: 1 }));
+  const edits = await ratioTo(
+    () => loadEdits(floorTarget, theirs),
+    () => loadEdits(ours, own),
+  );
+  rows.push(speedRow("S6", "edit of one plan", edits, { must: 0.15, moonshot: 0.45 }));
+}
+
+function speedRow(id: string, what: string, ratio: Ratio, goals: Pick<Row, "must" | "moonshot">): Row {
+  const side = ({ perSecond, p50, p99 }: Ratio["ours"]) => `${perSecond.toFixed(0)}/s, p50 ${p50} ms, p99 ${p99} ms`;
+  const shown = `${ratio.median.toFixed(3)} [${ratio.worst.toFixed(3)}, ${ratio.best.toFixed(3)}]`;
+  const sides = { ours: side(ratio.ours), floor: side(ratio.floor) };
+  return { id, what, ...sides, value: ratio.median, shown, ...goals, better: "larger" };
+}
+
+function measureMemory(startMs: number, pid: number): void {
+  const plain = { id: "S12", floor: "", shown: "", better: "smaller" } as const;
+  const memory = residentMiB(pid);
+  const [start, resident] = [`${Math.round(startMs)} ms`, `${Math.round(memory)} MiB`];
+  rows.push({ ...plain, what: "cold start to the first 200", ours: start, value: startMs, must: 2_000, moonshot: 600 });
+  rows.push({ ...plain, what: "memory after that load", ours: resident, value: memory, must: 400, moonshot: 280 });
+  notes.push(
+    `S12: median of ${coldStarts} starts of \`next start\`, from spawning it to 200 of /api/health; VmRSS after S5 and S6.`,
+  );
+}
+
+async function measureFirstLoad({ cookie, pages }: World): Promise<void> {
+  const empty = await emptyPageBytes();
+  const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`;
+  for (const [route, path] of pages) {
+    const bytes = await firstLoadBytes(origin + path, route === "/sign-in" ? "" : cookie);
+    const value = bytes / empty;
+    const sides = { ours: kilobytes(bytes), floor: kilobytes(empty), value, shown: value.toFixed(2) };
+    rows.push({ id: "S3", what: route, ...sides, must: 1.6, moonshot: 1.25, better: "smaller" });
+  }
+  notes.push(
+    "S3: scripts and preloads named in the page's HTML, each gzip -6; `nomodule` ones are not fetched by any browser we support.",
+  );
+}

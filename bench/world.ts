@@ -1,0 +1,115 @@
+import { randomBytes } from "node:crypto";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { makeOrganisation } from "../prisma/demo-organisation";
+import { composition } from "../server/composition";
+import type { Db } from "../server/db/client";
+import { migrate } from "../server/db/migrate";
+
+export type World = {
+  readonly folder: string;
+  /** A copy of the app's database, for the floor alone. */
+  readonly floorFile: string;
+  readonly organisationId: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** The manager's session, as a Cookie header. */
+  readonly cookie: string;
+  /** Drafts that the edit benchmark writes to, one per connection. */
+  readonly drafts: readonly string[];
+  /** Every page by its route, with an address that shows something. */
+  readonly pages: readonly (readonly [route: string, path: string])[];
+};
+
+const start = Date.UTC(2026, 0, 1);
+
+/** A database with `buys` media buys of one organisation, and somebody signed in to it. */
+export async function makeWorld(origin: string, buys: number): Promise<World> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "flightdeck-bench-"));
+  const databaseFile = path.join(folder, "flightdeck.db");
+  const env = {
+    DATABASE_URL: `file:${databaseFile}`,
+    FLIGHTDECK_URL: origin,
+    BETTER_AUTH_SECRET: randomBytes(32).toString("hex"),
+    FLIGHTDECK_ENCRYPTION_KEY: randomBytes(32).toString("base64"),
+    FLIGHTDECK_SIGN_IN_LIMIT: "1000",
+    FLIGHTDECK_WORKER: "0",
+    LOG_LEVEL: "warn",
+    NODE_ENV: "production",
+  };
+  await migrate(env.DATABASE_URL);
+  const { ports, auth, db } = composition(env);
+  const [domain, password] = ["bench.example", "flightdeck-bench"];
+  const plan = { name: "Bench", domain, password, currency: "USD", timeZone: "UTC", sandboxUrl: null };
+  const { organisationId } = await makeOrganisation(ports, auth, plan);
+  const drafts = await insertRows(db, organisationId, ports.newId, buys);
+  const pages = await pagesOf(db);
+  const body = { email: `manager@${domain}`, password };
+  const { headers } = await auth.api.signInEmail({ body, returnHeaders: true });
+  const cookie = headers.getSetCookie().map((line) => line.split(";")[0]);
+  await db.$disconnect();
+  const floorFile = path.join(folder, "floor.db");
+  fs.copyFileSync(databaseFile, floorFile);
+  return { folder, floorFile, organisationId, env, cookie: cookie.join("; "), drafts, pages };
+}
+
+async function pagesOf(db: Db): Promise<World["pages"]> {
+  const { id: agentId } = await db.salesAgent.findFirstOrThrow();
+  const { id: buyId, campaignId } = await db.mediaBuy.findFirstOrThrow();
+  const plain = [
+    "sign-in",
+    "today",
+    "campaigns",
+    "media-buys",
+    "creatives",
+    "approvals",
+    "delivery",
+    "agents",
+    "activity",
+  ];
+  const steps = ["", "/products", "/packages", "/creatives", "/review", "/media-buys"];
+  return [
+    ...plain.map((name) => [`/${name}`, `/${name}`] as const),
+    ["/media-buys/[mediaBuyId]", `/media-buys/${buyId}`],
+    ["/agents/[salesAgentId]", `/agents/${agentId}`],
+    ...steps.map((step) => [`/campaigns/[campaignId]${step}`, `/campaigns/${campaignId}${step}`] as const),
+  ];
+}
+
+async function insertRows(db: Db, organisationId: string, newId: () => string, buys: number) {
+  const at = new Date(start);
+  const agent = { id: newId(), organisationId, name: "Seller", url: "https://seller.example", protocol: "mcp" };
+  await db.salesAgent.create({ data: { ...agent, createdAt: at } });
+  const campaigns = Array.from({ length: 100 }, (_, index) => ({
+    id: newId(),
+    organisationId,
+    name: `Campaign ${index}`,
+    buyerRef: `bench-${index}`,
+    timeZone: "UTC",
+    currency: "USD",
+    createdById: "bench",
+    createdAt: at,
+    updatedAt: at,
+  }));
+  await db.campaign.createMany({ data: campaigns });
+  const buy = (index: number) => ({
+    id: newId(),
+    organisationId,
+    campaignId: campaigns[index % 100]?.id ?? "",
+    salesAgentId: agent.id,
+    sellerMediaBuyId: `mb-${index}`,
+    currency: "USD",
+    name: `Media buy ${index}`,
+    status: "ACTIVE",
+    sellerStatus: "active",
+    startAt: at,
+    endAt: new Date(start + 86_400_000 * (1 + (index % 300))),
+    totalMicros: BigInt(index + 1) * 1_000_000n,
+    createdAt: at,
+    updatedAt: new Date(start + index * 1_000),
+  });
+  for (let from = 0; from < buys; from += 500) {
+    await db.mediaBuy.createMany({ data: Array.from({ length: Math.min(500, buys - from) }, (_, i) => buy(from + i)) });
+  }
+  return campaigns.slice(0, 10).map((campaign) => campaign.id);
+}
