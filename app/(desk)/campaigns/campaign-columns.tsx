@@ -1,7 +1,6 @@
 import Link from "next/link";
 import type { Column } from "@/app/_ui/data-table";
 import { Age, FlightDates, useNow } from "@/app/_ui/date";
-import { FlightBar } from "@/app/_ui/flight-bar";
 import { Amount } from "@/app/_ui/money";
 import { StatusBadge } from "@/app/_ui/status";
 import type { RouterOutput } from "@/server/api/root";
@@ -19,7 +18,7 @@ export const campaignColumns: readonly Column<Row>[] = [
         <Link href={`/campaigns/${row.id}`} className={styles.name}>
           {row.name}
         </Link>
-        <div className="sm dim nowrap">{[row.brandName, row.buyerRef].filter(Boolean).join(" · ")}</div>
+        <div className={styles.under}>{[row.brandName, row.buyerRef].filter(Boolean).join(" · ")}</div>
       </>
     ),
   },
@@ -56,7 +55,9 @@ function Flight({ row }: { readonly row: Row }) {
       <div className="sm">
         <FlightDates startAt={row.startAt} endAt={row.endAt} zone={row.timeZone} />
       </div>
-      <FlightBar spent={0} plan={passed} pace="off" />
+      <div className={styles.time} role="img" aria-label={`${Math.round(passed * 100)} % of the flight has passed`}>
+        <span style={{ width: `${passed * 100}%` }} />
+      </div>
     </div>
   );
 }

@@ -66,15 +66,13 @@ export function CampaignList() {
           requestId={refusal.requestId}
         />
       )}
-      <div className={styles.card}>
-        <DataTable
-          caption="Campaigns"
-          columns={campaignColumns}
-          rows={campaigns.data?.pages.flatMap((page) => page.rows)}
-          rowKey={(row) => row.id}
-          empty={<NoCampaigns filtered={filtered} onClear={() => [setTyped(""), setShow("all")]} />}
-        />
-      </div>
+      <DataTable
+        caption="Campaigns"
+        columns={campaignColumns}
+        rows={campaigns.data?.pages.flatMap((page) => page.rows)}
+        rowKey={(row) => row.id}
+        empty={<NoCampaigns filtered={filtered} onClear={() => [setTyped(""), setShow("all")]} />}
+      />
       {campaigns.hasNextPage && (
         <Button mt="sm" disabled={campaigns.isFetchingNextPage} onClick={() => campaigns.fetchNextPage()}>
           {campaigns.isFetchingNextPage ? "Loading more…" : "Show more"}

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { useTRPC } from "@/app/_trpc/client";
+import type { RouterOutput } from "@/server/api/root";
 import styles from "../campaigns.module.css";
 
 /** The way from brief to media buys, in the order it is walked. */
@@ -42,14 +43,18 @@ export function CampaignTabs({ campaignId }: { readonly campaignId: string }) {
   );
 }
 
-function PackagesBadge(props: {
-  readonly campaign: { readonly packageCount: number; readonly packagesWithIssues: number; readonly editable: boolean };
-}) {
-  const { packageCount, packagesWithIssues, editable } = props.campaign;
+function PackagesBadge({ campaign }: { readonly campaign: RouterOutput["campaigns"]["get"] }) {
+  const { packageCount, packagesWithIssues, editable, missing } = campaign;
   if (packageCount === 0) return null;
-  if (editable && packagesWithIssues > 0)
+  if (editable && packagesWithIssues > 0) {
     return <Attention count={packagesWithIssues} word={`of ${packageCount} open`} />;
-  return <span className={styles.count}>{packageCount}</span>;
+  }
+  const off = editable && missing.some((issue) => issue.path === "packages");
+  return off ? (
+    <Attention count={packageCount} word="· total off" />
+  ) : (
+    <span className={styles.count}>{packageCount}</span>
+  );
 }
 
 function Attention({ count, word }: { readonly count: number; readonly word: string }) {

@@ -31,7 +31,7 @@ export function CountryPicker({ countries, onCountries, whenEmpty, error }: Coun
         error={error}
         onChange={(event) => event.currentTarget.value && onCountries([...countries, event.currentTarget.value])}
       />
-      <ul className={styles.words} aria-label="Chosen countries">
+      <ul className={styles.words} aria-label="Chosen">
         {countries.length === 0 && <li className="dim sm">{whenEmpty}</li>}
         {countries.map((code) => (
           <li key={code} className={styles.word}>

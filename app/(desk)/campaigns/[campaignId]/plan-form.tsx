@@ -30,7 +30,7 @@ export function PlanForm({ campaignId }: { readonly campaignId: string }) {
           <p className={styles.problem}>{state.message} What you typed is kept in this browser.</p>
         )}
         <fieldset className={styles.sections} disabled={locked}>
-          <Section title="Brief" actions={<SaveState saving={saving} />}>
+          <Section title="What and for whom" actions={<SaveState saving={saving} />}>
             <BriefFields plan={plan} />
           </Section>
           <Section title="Flight and money" hint="the last day counts">

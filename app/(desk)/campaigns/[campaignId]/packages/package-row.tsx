@@ -25,7 +25,7 @@ type PackageRowProps = {
   readonly mayEdit: boolean;
 };
 
-const pacingWords = { even: "even", asap: "as soon as possible", front_loaded: "front-loaded" } as const;
+const pacingWords = { even: "even", asap: "asap", front_loaded: "front-loaded" } as const;
 
 export function PackageRow({ row, plan, seller, mayEdit }: PackageRowProps) {
   const state = usePackageRow(row, plan.campaign);

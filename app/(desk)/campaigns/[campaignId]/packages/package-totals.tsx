@@ -11,6 +11,7 @@ export function PackageTotals({ plan }: { readonly plan: PackagePlanView }) {
   if (!main) return null;
   const impressions = packages.reduce((sum, row) => sum + (row.impressions ?? 0n), 0n);
   const open = packages.filter((row) => row.issues.length > 0).length;
+  const missing = plan.missing.map((issue) => issue.message);
   return (
     <Kpis
       items={[
@@ -34,10 +35,10 @@ export function PackageTotals({ plan }: { readonly plan: PackagePlanView }) {
           note: "at the prices and bids below",
         },
         {
-          label: "Ready to be sent",
+          label: "Packages ready",
           value: `${packages.length - open} of ${packages.length}`,
-          note: open === 0 ? "nothing is missing" : `${open} still lack something`,
-          tone: open === 0 ? "live" : "wait",
+          note: open > 0 ? `${open} still lack something` : (missing[0] ?? "nothing is missing"),
+          tone: plan.ready ? "live" : "wait",
         },
       ]}
     />

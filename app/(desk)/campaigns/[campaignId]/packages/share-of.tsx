@@ -5,5 +5,5 @@ import { ratioBasisPoints } from "@/server/domain/money";
 export function ShareOf({ micros, plan }: { readonly micros: bigint; readonly plan: PackagePlanView }) {
   const { totalMicros } = plan.campaign.draft;
   const share = totalMicros === null ? null : ratioBasisPoints(micros, totalMicros);
-  return <span className="dim">{share === null ? "–" : `${(share / 100).toFixed(1)} %`}</span>;
+  return <span className="dim nowrap">{share === null || micros === 0n ? "–" : `${(share / 100).toFixed(1)} %`}</span>;
 }

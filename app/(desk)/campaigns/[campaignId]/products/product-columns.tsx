@@ -3,8 +3,9 @@ import Link from "next/link";
 import type { Column } from "@/app/_ui/data-table";
 import { Age } from "@/app/_ui/date";
 import { Amount } from "@/app/_ui/money";
-import { Chip, Tag } from "@/app/_ui/tag";
+import { Tag } from "@/app/_ui/tag";
 import type { ProductRow } from "@/server/api/views/product-view";
+import type { PricingOption } from "@/server/domain/media-buy/product";
 import { deliveryWord, forecastWords, mainOption, modelWord, priceWords } from "./product-words";
 import styles from "./products.module.css";
 
@@ -37,11 +38,7 @@ export function productColumns(props: ProductColumnsProps): Column<ProductRow>[]
       key: "seller",
       header: "Seller",
       sortable: true,
-      cell: ({ salesAgent }) => (
-        <span className="nowrap">
-          {salesAgent.name} {salesAgent.sandbox && <Chip>Sandbox</Chip>}
-        </span>
-      ),
+      cell: ({ salesAgent }) => <span className="nowrap">{salesAgent.name}</span>,
     },
     {
       key: "channels",
@@ -81,13 +78,13 @@ export function productColumns(props: ProductColumnsProps): Column<ProductRow>[]
       key: "formats",
       header: "Formats",
       cell: (product) => (
-        <span className="dim sm" title={product.formats.join(", ")}>
-          {product.formats.slice(0, 2).join(", ")}
-          {product.formats.length > 2 && ` +${product.formats.length - 2}`}
+        <span className="dim sm nowrap" title={product.formats.join(", ")}>
+          {product.formats[0]}
+          {product.formats.length > 1 && ` +${product.formats.length - 1}`}
         </span>
       ),
     },
-    { key: "expires", header: "Offer", cell: (product) => <Expiry product={product} /> },
+    { key: "expires", header: "Offer ends", cell: (product) => <Expiry product={product} /> },
   ];
 }
 
@@ -119,14 +116,16 @@ function tickColumn({ chosen, toggle }: ProductColumnsProps, addable: readonly s
 function Price({ product, planCurrency }: { readonly product: ProductRow; readonly planCurrency: string }) {
   const option = mainOption(product.pricingOptions, planCurrency);
   if (!option) return <span className="dimmer">–</span>;
-  const others = product.pricingOptions.length - 1;
+  const others = product.pricingOptions.filter((other) => other !== option);
+  const words = (one: PricingOption) => `${priceWords(one)} ${one.currency} ${modelWord(one.pricingModel)}`;
   return (
-    <div className={styles.price}>
-      <span>
-        {priceWords(option)} <span className="dim sm">{`${option.currency} ${modelWord(option.pricingModel)}`}</span>
+    <span title={others.length > 0 ? `Also ${others.map(words).join("; ")}` : undefined}>
+      {priceWords(option)}{" "}
+      <span className="dim sm">
+        {option.currency} {modelWord(option.pricingModel)}
+        {others.length > 0 && ` +${others.length}`}
       </span>
-      {others > 0 && <div className="dim sm">{`or ${others} other ${others === 1 ? "price" : "prices"}`}</div>}
-    </div>
+    </span>
   );
 }
 
@@ -140,8 +139,8 @@ function Expiry({ product }: { readonly product: ProductRow }) {
   }
   if (!product.expiresAt) return <span className="dimmer">–</span>;
   return (
-    <span className="dim sm">
-      ends <Age instant={product.expiresAt} />
+    <span className="dim sm nowrap">
+      <Age instant={product.expiresAt} />
     </span>
   );
 }

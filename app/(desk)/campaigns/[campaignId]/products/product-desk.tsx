@@ -22,7 +22,7 @@ export function ProductDesk({ campaignId }: { readonly campaignId: string }) {
       {search ? (
         <ProductTable key={search.id} campaign={campaign} search={search} mayAdd={mayWrite && campaign.editable} />
       ) : (
-        <div className={styles.card}>
+        <div className={styles.card} data-panel="">
           <EmptyState
             title="No products yet"
             text="Every chosen seller reads the brief and answers with what it would sell you; you see each answer as it lands."

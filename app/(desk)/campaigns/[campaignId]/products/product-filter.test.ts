@@ -70,7 +70,7 @@ describe("the table of products", () => {
 
   it("says a price and a forecast in words", () => {
     expect(priceWords(option("EUR", 24_000_000n))).toBe("24.00 fixed");
-    expect(priceWords(option("EUR", null))).toBe("from 2.00, usually 3.00");
+    expect(priceWords(option("EUR", null))).toBe("≥ 2.00, p50 3.00");
     const forecast = { method: null, currency: null, budgetMicros: null, impressionsLow: 1_500_000n };
     expect(forecastWords({ ...forecast, impressionsMid: null, impressionsHigh: 1_900_000n })).toBe("1.5M – 1.9M");
   });

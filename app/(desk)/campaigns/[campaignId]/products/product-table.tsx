@@ -32,10 +32,12 @@ export function ProductTable({ campaign, search, mayAdd }: ProductTableProps) {
     toggle,
     addable: mayAdd ? addable : null,
   });
-  const picked = search.products.filter((product) => chosen.has(product.id) && !product.expired);
+  const picked = sortProducts(search.products, sort, campaign.currency).filter(
+    (product) => chosen.has(product.id) && !product.expired,
+  );
   return (
     <>
-      <div className={styles.card}>
+      <div className={styles.card} data-panel="">
         <ProductFilter
           filter={filter}
           onFilter={setFilter}

@@ -18,15 +18,15 @@ export function modelWord(model: string): string {
   return models[model] ?? model;
 }
 
-/** "24.00 fixed", "from 2.40, usually 3.10", "auction": the price without its model and currency. */
+/** "24.00 fixed", "≥ 2.40, p50 3.10", "auction": the price without its model and currency. */
 export function priceWords(option: PricingOption): string {
   const { currency, fixedPriceMicros, floorPriceMicros, priceGuidanceMicros } = option;
   const amount = (micros: bigint) => formatAmount({ micros, currency });
   if (fixedPriceMicros !== null) return `${amount(fixedPriceMicros)} fixed`;
   const middle = priceGuidanceMicros?.p50;
   const parts = [
-    floorPriceMicros === null ? null : `from ${amount(floorPriceMicros)}`,
-    middle === undefined ? null : `usually ${amount(middle)}`,
+    floorPriceMicros === null ? null : `≥ ${amount(floorPriceMicros)}`,
+    middle === undefined ? null : `p50 ${amount(middle)}`,
   ].filter((part) => part !== null);
   return parts.length > 0 ? parts.join(", ") : "auction";
 }
