@@ -125,6 +125,8 @@ test("a package takes a creative when one of its product's formats does", () => 
 });
 
 test("what a package accepts reads as sizes", () => {
-  expect(describeAccepted([], [format("a"), videoFormat("v", 15_000)])).toBe("300×250, 1920×1080 up to 15 s");
+  expect(describeAccepted([], [format("a"), videoFormat("v", 30_000), videoFormat("w", 15_000)])).toBe(
+    "300×250, 1920×1080 up to 30 s",
+  );
   expect(describeAccepted([{ agentUrl, id: "gone" }], [format("a")])).toBeNull();
 });

@@ -117,15 +117,16 @@ function whyNone(media: CreativeMedia, formats: readonly AcceptedFormat[]): stri
     : `Fits none of ${misses.length} ${media.kind} formats (${sizes(sameKind)})`;
 }
 
+/** Each size once, with the longest film it takes. */
 function sizes(formats: readonly AcceptedFormat[]): string {
-  const seen = new Set(
-    formats.map((format) => {
-      const size = format.width === null || format.height === null ? "any size" : `${format.width}×${format.height}`;
-      return format.durationMs === null ? size : `${size} up to ${formatSeconds(format.durationMs)}`;
-    }),
-  );
-  const shown = [...seen].slice(0, 4).join(", ");
-  return seen.size > 4 ? `${shown} and ${seen.size - 4} more` : shown;
+  const longest = new Map<string, number>();
+  for (const { width, height, durationMs } of formats) {
+    const size = width === null || height === null ? "any size" : `${width}×${height}`;
+    longest.set(size, Math.max(longest.get(size) ?? 0, durationMs ?? 0));
+  }
+  const seen = [...longest].map(([size, most]) => (most ? `${size} up to ${formatSeconds(most)}` : size));
+  const shown = seen.slice(0, 4).join(", ");
+  return seen.length > 4 ? `${shown} and ${seen.length - 4} more` : shown;
 }
 
 /**

@@ -28,7 +28,7 @@ export function MatrixTable({ matrix, mayWrite }: MatrixTableProps) {
             </th>
             {groupsOf(packages).map(({ salesAgent, count }) => (
               <th key={salesAgent.id} scope="colgroup" colSpan={count} className={styles.seller}>
-                {salesAgent.name}
+                <span>{salesAgent.name}</span>
               </th>
             ))}
           </tr>
