@@ -25,6 +25,8 @@ export async function retryChange(tx: Tx, ports: RetryPorts, changeId: string): 
   const at = ports.clock();
   switch (change.state) {
     case "sending":
+      if (call.replyKind === "refused")
+        throw refusal("The seller asked to be called later: it goes out again by itself");
       return sendNow(tx, ports, change, call);
     case "unknown":
       return retryUnknown(tx, ports, change, call, at);

@@ -176,6 +176,8 @@ describe("a create", () => {
     await desk.runDue();
     expect(seller.sent).toHaveLength(1);
     expect(await desk.change(planned.changeId)).toMatchObject({ state: "sending", errorCode: "RATE_LIMITED" });
+    const retry = desk.ports.inTransaction((tx) => retryChange(tx, desk.ports, planned.changeId));
+    await expect(retry).rejects.toMatchObject({ code: "INVALID_TRANSITION" });
     advance(10_000);
     await desk.runDue();
     expect(await desk.change(planned.changeId)).toMatchObject({ state: "settled" });

@@ -115,11 +115,6 @@ function fromSellerWord(word: string, axes: StatusAxes): MediaBuyStatus {
   return axes.previous ?? "PENDING_APPROVAL";
 }
 
-/** True for a word of the seller's lifecycle that we know; anything else is shown beside the last known status. */
-export function isKnownSellerStatus(word: string): boolean {
-  return bySellerWord.has(word.toLowerCase()) || word === "pending_activation";
-}
-
 /** The seller's lifecycle has ended: no update, poll or delivery will change it. */
 export function isTerminalSellerStatus(word: string | null): boolean {
   return word !== null && ["completed", "rejected", "canceled", "cancelled"].includes(word.toLowerCase());
