@@ -17,7 +17,8 @@ export function PackageActions({ state, onDone }: { readonly state: PackageRowSt
   const remove = useMutation(trpc.packages.remove.mutationOptions());
   const refusal = refusalOf(duplicate.error ?? remove.error);
   const campaignId = state.plan.id;
-  const choice = { packageId: state.row.id, revision: state.row.revision };
+  const duplicateNow = async () => duplicate.mutate({ campaignId, ...(await state.settled()) }, { onSuccess: onDone });
+  const removeNow = async () => remove.mutate({ campaignId, rows: [await state.settled()] });
   return (
     <>
       {refusal && <p role="alert">{refusal.message}</p>}
@@ -26,23 +27,14 @@ export function PackageActions({ state, onDone }: { readonly state: PackageRowSt
           <>
             <span style={{ marginRight: "auto", alignSelf: "center" }}>Remove this package and its amounts?</span>
             <Button onClick={() => setAsking(false)}>Keep it</Button>
-            <BusyButton
-              look="stop"
-              busy={remove.isPending}
-              busyLabel="Removing…"
-              onClick={() => remove.mutate({ campaignId, rows: [choice] })}
-            >
+            <BusyButton look="stop" busy={remove.isPending} busyLabel="Removing…" onClick={() => void removeNow()}>
               Remove
             </BusyButton>
           </>
         ) : (
           <>
             <Button onClick={() => setAsking(true)}>Remove</Button>
-            <BusyButton
-              busy={duplicate.isPending}
-              busyLabel="Duplicating…"
-              onClick={() => duplicate.mutate({ campaignId, ...choice }, { onSuccess: onDone })}
-            >
+            <BusyButton busy={duplicate.isPending} busyLabel="Duplicating…" onClick={() => void duplicateNow()}>
               Duplicate
             </BusyButton>
             <Button variant="filled" onClick={onDone}>

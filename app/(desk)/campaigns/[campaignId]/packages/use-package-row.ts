@@ -45,6 +45,12 @@ export function usePackageRow(row: PackagePlanRow, plan: PackagePlanView["campai
     autosave,
     shown: { ...saved, ...state.edits } as Fields,
     edit: (field: string, value: FieldValue) => autosave.edit(field, value, saved[field] ?? null),
+    /** What a change of the whole row is based on, once everything typed is saved. */
+    settled: async () => {
+      await autosave.flush();
+      const now = queryClient.getQueryData(query.queryKey)?.packages.find((other) => other.id === row.id) ?? row;
+      return { packageId: row.id, revision: now.revision };
+    },
     /** What is wrong at a cell: the server's refusal of what is typed, else what the plan still lacks there. */
     issueAt: (field: string) => {
       const refused = state.errors[field];
