@@ -20,7 +20,7 @@ test("a manager pauses, resumes and raises a budget, and the page says verified"
   await expect(dialog).toBeHidden();
   await expect(packages.getByText("31,000.00")).toBeVisible();
   const newest = changes(page).getByRole("listitem").first();
-  await expect(newest.getByText("Budget")).toBeVisible();
+  await expect(newest.getByRole("list", { name: "Requested fields" }).getByText("Budget")).toBeVisible();
   await expect(newest.getByText("Applied").first()).toBeVisible();
 });
 

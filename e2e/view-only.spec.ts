@@ -16,7 +16,9 @@ test("a viewer sees no control that writes, and the API refuses one", async ({ p
   ]) {
     await page.goto(path);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-    await expect(page.getByRole("main").getByRole("button", { name: writes })).toHaveCount(0);
+    await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+    const found = await page.getByRole("main").getByRole("button", { name: writes }).allTextContents();
+    expect({ path, found }).toEqual({ path, found: [] });
   }
   const answer = await page.evaluate(async (mediaBuyId) => {
     const response = await fetch("/api/trpc/changeSets.stageEdit", {

@@ -3,7 +3,6 @@
  * seller or an import brought is kept untouched, because the wire replaces the overlay as a whole.
  */
 export const deviceTypes = ["desktop", "mobile", "tablet", "ctv", "dooh", "unknown"] as const;
-export type DeviceType = (typeof deviceTypes)[number];
 
 export type TargetingOverlay = {
   readonly geo_countries?: readonly string[];
