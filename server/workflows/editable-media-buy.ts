@@ -6,7 +6,7 @@ import { type CreativeKind, creativeKinds } from "../domain/creative/creative";
 import { type AcceptedFormat, packageFit } from "../domain/creative/format-fit";
 import { type Standing, standingOf } from "../domain/creative/review-state";
 import { DomainError } from "../domain/errors";
-import { allowedActions } from "../domain/media-buy/allowed-actions";
+import { whyNotAllowed } from "../domain/media-buy/allowed-actions";
 import { decodeProduct } from "../domain/media-buy/product-codec";
 import { parseOverlay } from "../domain/targeting/edit-overlay";
 import { placementList } from "../repositories/campaign-plans";
@@ -39,7 +39,7 @@ export async function loadEditable(
     currency: row.currency,
     timeZone: row.campaign.timeZone,
     values: valuesOf(row),
-    allowed: allowedActions(validActions, row.sellerStatus),
+    whyNot: (action) => whyNotAllowed(action, validActions, row.sellerStatus),
     packages: new Map(row.packages.map((one) => [one.id, toEditable(one, delivered.get(one.id)?.spendMicros ?? 0n)])),
     creatives: new Map(creatives.map((one) => [one.id, toCreative(one, row.packages, agentFormats)])),
   };

@@ -34,7 +34,6 @@ export const stageEditInput = z.strictObject({
   endDay: z.iso.date("Enter a day such as 2026-12-31").optional(),
   packages: z.record(z.uuid(), packageEdit).default({}),
 });
-export type StageEdit = z.infer<typeof stageEditInput>;
 
 /** `payloadHash`: what the approver was shown; the server refuses when it is no longer what would be sent. */
 export const approveInput = z.strictObject({

@@ -11,8 +11,8 @@ import {
 } from "../../repositories/media-buy-reads";
 import { refreshMediaBuy } from "../../workflows/refresh-media-buy";
 import { mutationFor, procedureFor, router } from "../trpc";
-import { toChangeView } from "../views/change-view";
 import { toMediaBuyRow, toMediaBuyView } from "../views/media-buy-view";
+import { toChangeView } from "../views/to-change-view";
 import { listMediaBuysInput, mediaBuyIdInput } from "./media-buys.schema";
 
 function cursorOf(row: ListedMediaBuy, sort: MediaBuySort): string {

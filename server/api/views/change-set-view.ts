@@ -5,14 +5,8 @@ import { type Actor, can } from "../../domain/permissions";
 import { signatureHashOf } from "../../repositories/change-sets";
 import type { ListedChangeSet, NamedRow, WholeChangeSet } from "../../repositories/change-views";
 import { instantOf, instantOrNull } from "../../repositories/row-instants";
-import {
-  amountsOf,
-  type ChangeSetRow,
-  type ChangeSetState,
-  type ChangeSetView,
-  namedOrNull,
-  toChangeView,
-} from "./change-view";
+import type { ChangeSetRow, ChangeSetState, ChangeSetView } from "./change-view";
+import { amountsOf, namedOrNull, toChangeView } from "./to-change-view";
 
 type Names = ReadonlyMap<string, NamedRow>;
 

@@ -14,7 +14,8 @@ import type { NamedRow } from "../../repositories/change-views";
 import type { DeliveredPackage, ListedMediaBuy, WholeMediaBuy, WholePackage } from "../../repositories/media-buy-reads";
 import { instantOf, instantOrNull } from "../../repositories/row-instants";
 import type { MediaBuySnapshot, PackageSnapshot } from "../../sales-agents/sales-agent";
-import { type ChangeView, type Named, namedOrNull } from "./change-view";
+import type { ChangeView, Named } from "./change-view";
+import { namedOrNull } from "./to-change-view";
 
 export type { BlockedBy };
 

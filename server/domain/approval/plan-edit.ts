@@ -8,6 +8,7 @@ import type {
   PackageValues,
 } from "../change/patch";
 import type { FieldIssue } from "../errors";
+import type { MediaBuyAction } from "../media-buy/allowed-actions";
 import type { PricingOption } from "../media-buy/product";
 import { type Day, endOfInclusiveDay, type Instant, isBefore } from "../time";
 import { bidIssue, budgetIssue } from "./edit-amounts";
@@ -38,7 +39,8 @@ export type EditableMediaBuy = {
   readonly currency: string;
   readonly timeZone: string;
   readonly values: MediaBuyValues;
-  readonly allowed: readonly string[];
+  /** null: the seller allows it now; else why not. */
+  readonly whyNot: (action: MediaBuyAction) => string | null;
   readonly packages: ReadonlyMap<string, EditablePackage>;
   /** By our row id. */
   readonly creatives: ReadonlyMap<string, EditableCreative>;
@@ -168,26 +170,21 @@ function packageIssues(buy: EditableMediaBuy, row: EditablePackage, patch: Packa
   return found;
 }
 
-type Needed = { readonly path: string; readonly anyOf: readonly string[]; readonly what: string };
+type Needed = { readonly path: string; readonly anyOf: readonly MediaBuyAction[] };
 
 const packageActions = {
-  budgetMicros: { anyOf: ["update_budget"], what: "changing budgets", input: "budgetMicros" },
-  bidMicros: { anyOf: ["update_packages"], what: "changing packages", input: "bidMicros" },
-  pacing: { anyOf: ["update_packages"], what: "changing packages", input: "pacing" },
-  paused: { anyOf: ["update_packages"], what: "changing packages", input: "paused" },
-  creativeAssignments: {
-    anyOf: ["update_packages", "sync_creatives"],
-    what: "changing creatives",
-    input: "creativeIds",
-  },
+  budgetMicros: { anyOf: ["update_budget"], input: "budgetMicros" },
+  bidMicros: { anyOf: ["update_packages"], input: "bidMicros" },
+  pacing: { anyOf: ["update_packages"], input: "pacing" },
+  paused: { anyOf: ["update_packages"], input: "paused" },
+  creativeAssignments: { anyOf: ["update_packages", "sync_creatives"], input: "creativeIds" },
 } as const;
 
 /** Which of the seller's actions each field needs (requirements §2.1, `valid_actions`). */
 function neededActions(patch: MediaBuyPatch): Needed[] {
   const needed: Needed[] = [];
-  if (patch.paused === true) needed.push({ path: "paused", anyOf: ["pause"], what: "pausing" });
-  if (patch.paused === false) needed.push({ path: "paused", anyOf: ["resume"], what: "resuming" });
-  if (patch.endAt !== undefined) needed.push({ path: "endDay", anyOf: ["update_dates"], what: "changing its dates" });
+  if (patch.paused !== undefined) needed.push({ path: "paused", anyOf: [patch.paused ? "pause" : "resume"] });
+  if (patch.endAt !== undefined) needed.push({ path: "endDay", anyOf: ["update_dates"] });
   return [...needed, ...Object.entries(patch.packages ?? {}).flatMap(([id, one]) => neededByPackage(id, one))];
 }
 
@@ -196,15 +193,17 @@ function neededByPackage(id: string, patch: PackagePatch): Needed[] {
   return fields
     .filter((field) => patch[field] !== undefined)
     .map((field) => {
-      const { input, ...action } = packageActions[field];
-      return { path: `packages.${id}.${input}`, ...action };
+      const { input, anyOf } = packageActions[field];
+      return { path: `packages.${id}.${input}`, anyOf };
     });
 }
 
 function actionIssues(buy: EditableMediaBuy, patch: MediaBuyPatch): FieldIssue[] {
-  return neededActions(patch)
-    .filter(({ anyOf }) => !anyOf.some((action) => buy.allowed.includes(action)))
-    .map(({ path, what }) => ({ path, message: `The seller does not allow ${what} of this buy now` }));
+  return neededActions(patch).flatMap(({ path, anyOf }) => {
+    const reasons = anyOf.map(buy.whyNot);
+    const [message] = reasons;
+    return reasons.includes(null) || !message ? [] : [{ path, message }];
+  });
 }
 
 /** Spend added over all packages; negative when money is taken out. */

@@ -1,0 +1,150 @@
+import { adviceFor } from "../../domain/approval/advice";
+import { changeSentence } from "../../domain/approval/change-sentence";
+import { describeField, overlayText, patchFields, splitField, valueIn } from "../../domain/approval/patch-fields";
+import type { Verdict } from "../../domain/change/patch";
+import { decodeIntent, decodePatch, decodeValues, decodeVerdicts } from "../../domain/change/stored-json";
+import { requestedBy } from "../../domain/change/verdict";
+import { parseOverlay } from "../../domain/targeting/edit-overlay";
+import type { ChangeWithCalls, NamedRow } from "../../repositories/change-views";
+import { instantOf, instantOrNull } from "../../repositories/row-instants";
+import {
+  type ChangeState,
+  type ChangeView,
+  changeStates,
+  type FieldChangeView,
+  type Named,
+  type SellerErrorView,
+} from "./change-view";
+import { pretty } from "./pretty";
+
+type Sources = { readonly names: ReadonlyMap<string, NamedRow>; readonly timeZone: string; readonly setState: string };
+
+/** One change as people read it; `names` has its seller, media buy and packages. */
+export function toChangeView(row: ChangeRow, sources: Sources): ChangeView {
+  const state = changeStates.find((known) => known === row.state) ?? "unknown";
+  const kind = kinds.find((known) => known === row.kind) ?? "update_media_buy";
+  const [call] = row.calls;
+  const task = call?.tasks[0] ?? null;
+  const agent = sources.names.get(row.salesAgentId);
+  const sellerName = agent?.name ?? "The seller";
+  const amounts = kind === "sync_creatives" ? null : amountsOf(row);
+  const error = errorOf(row);
+  const sentAt = instantOrNull(call?.firstSentAt ?? null);
+  return {
+    id: row.id,
+    changeSetId: row.changeSetId,
+    kind,
+    state,
+    sentence: changeSentence({
+      state,
+      kind,
+      sellerName,
+      setState: sources.setState,
+      timeZone: sources.timeZone,
+      since: task ? instantOf(task.createdAt) : (sentAt ?? instantOf(row.createdAt)),
+      message: task?.message ?? error?.message ?? null,
+      missed: verdictsOf(row).filter(({ kind: verdict }) => verdict === "ignored" || verdict === "changed").length,
+      waiting: verdictsOf(row).filter(({ kind: verdict }) => verdict === "pending" || verdict === "unknown").length,
+    }),
+    mediaBuy: namedOrNull(sources.names, row.mediaBuyId),
+    salesAgent: { id: row.salesAgentId, name: sellerName },
+    sandbox: agent?.detail === "sandbox",
+    currency: row.currency,
+    deltaMicros: row.deltaMicros,
+    beforeMicros: amounts?.beforeMicros ?? null,
+    afterMicros: amounts?.afterMicros ?? null,
+    fields: fieldViews(row, kind, sources.names),
+    request: pretty(row.request),
+    payloadHash: row.payloadHash,
+    error,
+    task: task && toTask(task),
+    attempts: row.calls.reduce((total, one) => total + one.attempts, 0),
+    canRetry: canRetry(kind, state),
+    createdAt: instantOf(row.createdAt),
+    sentAt,
+    settledAt: instantOrNull(row.settledAt),
+    verifiedAt: instantOrNull(row.verifiedAt),
+  };
+}
+
+type TaskRow = ChangeRow["calls"][number]["tasks"][number];
+
+function toTask(task: TaskRow): NonNullable<ChangeView["task"]> {
+  const { taskId, status, message, createdAt, settledAt, lastPolledAt, overdueAt } = task;
+  const overdue = settledAt === null && lastPolledAt !== null && lastPolledAt >= overdueAt;
+  return { taskId, status, message, since: instantOf(createdAt), overdue };
+}
+
+export function namedOrNull(names: ReadonlyMap<string, NamedRow>, id: string | null): Named | null {
+  if (id === null) return null;
+  const row = names.get(id);
+  return row ? { id, name: row.name } : null;
+}
+
+type ChangeRow = ChangeWithCalls;
+const kinds = ["create_media_buy", "update_media_buy", "sync_creatives"] as const;
+
+/** What the engine lets a person send again (an edit the seller refused is made anew, on the buy as it is now). */
+function canRetry(kind: ChangeView["kind"], state: ChangeState): boolean {
+  if (state === "refused") return kind !== "update_media_buy";
+  return state === "failed" || state === "unknown";
+}
+
+function errorOf(row: ChangeRow): SellerErrorView | null {
+  if (row.errorCode === null) return null;
+  const recovery = row.errorRecovery ?? "terminal";
+  return {
+    code: row.errorCode,
+    message: row.errorMessage ?? "",
+    field: row.errorField,
+    suggestion: row.errorSuggestion,
+    recovery,
+    advice: adviceFor(row.errorCode, recovery),
+  };
+}
+
+function verdictsOf(row: Pick<ChangeRow, "verdicts">): readonly Verdict[] {
+  return row.verdicts === null ? [] : decodeVerdicts(row.verdicts);
+}
+
+function fieldViews(row: ChangeRow, kind: ChangeView["kind"], names: ReadonlyMap<string, NamedRow>): FieldChangeView[] {
+  if (kind === "sync_creatives") return [];
+  const create = kind === "create_media_buy";
+  const asked = patchFields(create ? requestedBy(decodeIntent(row.patch)) : decodePatch(row.patch));
+  const base = create ? null : decodeValues(row.base);
+  const verdicts = new Map(verdictsOf(row).map((verdict) => [verdict.field, verdict]));
+  const known = new Set(asked.map((one) => one.field));
+  const extra = [...verdicts.values()].filter((verdict) => !known.has(verdict.field));
+  const view = (field: string, before: string | null, requested: string | null): FieldChangeView => {
+    const { packageId, name } = splitField(field);
+    const verdict = verdicts.get(field);
+    return {
+      field,
+      ...describeField(name),
+      packageName: packageId === null ? null : (names.get(packageId)?.name ?? null),
+      before,
+      requested,
+      verdict: verdict?.kind ?? null,
+      found: foundText(name, verdict?.found ?? null),
+      evidence: verdict?.evidence ?? null,
+    };
+  };
+  return [
+    ...asked.map(({ field, value }) => view(field, base && valueIn(base, field), value)),
+    ...extra.map(({ field, before, requested }) => view(field, before, requested)),
+  ];
+}
+
+/** The engine keeps an overlay as JSON; people read words. */
+function foundText(name: string, found: string | null): string | null {
+  return name === "targetingOverlay" && found !== null ? overlayText(parseOverlay(found)) : found;
+}
+
+/** Sum of package budgets before and after; a create starts from nothing. */
+export function amountsOf(row: { readonly kind: string; readonly base: string; readonly deltaMicros: bigint }) {
+  const beforeMicros =
+    row.kind === "update_media_buy"
+      ? Object.values(decodeValues(row.base).packages).reduce((total, one) => total + one.budgetMicros, 0n)
+      : 0n;
+  return { beforeMicros, afterMicros: beforeMicros + row.deltaMicros };
+}
