@@ -1,4 +1,4 @@
-import type { Db, Tx } from "../db/client";
+import type { Tx } from "../db/client";
 import { inFlightStates } from "../domain/change/change-state";
 import { writeStored } from "../domain/change/stored-json";
 import { DomainError, notFound } from "../domain/errors";
@@ -109,81 +109,6 @@ export async function saveMediaBuy(
     data: { ...columns, ...derived, ...(moved ? { revision, updatedAt: new Date(key.at) } : {}) },
   });
   return { status, before, revision };
-}
-
-/** A buy as the engine reads it. */
-export type BoughtMediaBuy = {
-  readonly id: string;
-  readonly organisationId: string;
-  readonly campaignId: string;
-  readonly salesAgentId: string;
-  readonly accountId: string | null;
-  readonly sellerMediaBuyId: string | null;
-  readonly name: string;
-  readonly currency: string;
-  readonly sellerStatus: string | null;
-  readonly sellerRevision: number | null;
-  readonly paused: boolean;
-  readonly startAt: Instant | null;
-  readonly endAt: Instant | null;
-  readonly timeZone: string;
-  readonly seenAt: Instant | null;
-  readonly revision: number;
-};
-
-export async function getBoughtMediaBuy(db: Db | Tx, organisationId: string, id: string): Promise<BoughtMediaBuy> {
-  const row = await db.mediaBuy.findFirst({ where: { id, organisationId }, include: withZone });
-  if (!row) throw notFound("The media buy");
-  return toBought(row);
-}
-
-/** Buys that this seller account runs and whose life is not over: what one get_media_buys may ask for together. */
-export async function livingBuysOf(
-  db: Db | Tx,
-  place: { readonly organisationId: string; readonly salesAgentId: string; readonly accountId: string | null },
-): Promise<readonly BoughtMediaBuy[]> {
-  const rows = await db.mediaBuy.findMany({
-    where: {
-      ...place,
-      sellerMediaBuyId: { not: null },
-      OR: [{ sellerStatus: null }, { sellerStatus: { notIn: ["completed", "rejected", "canceled", "cancelled"] } }],
-    },
-    include: withZone,
-    orderBy: { id: "asc" },
-  });
-  return rows.map(toBought);
-}
-
-/** Seller ids that this agent's buys already carry: never adopted twice. */
-export async function claimedSellerIds(db: Db | Tx, salesAgentId: string): Promise<ReadonlySet<string>> {
-  const rows = await db.mediaBuy.findMany({
-    where: { salesAgentId, sellerMediaBuyId: { not: null } },
-    select: { sellerMediaBuyId: true },
-  });
-  return new Set(rows.flatMap((row) => (row.sellerMediaBuyId === null ? [] : [row.sellerMediaBuyId])));
-}
-
-const withZone = { campaign: { select: { timeZone: true } } } as const;
-
-function toBought(row: Row & { readonly campaign: { readonly timeZone: string } }): BoughtMediaBuy {
-  return {
-    id: row.id,
-    organisationId: row.organisationId,
-    campaignId: row.campaignId,
-    salesAgentId: row.salesAgentId,
-    accountId: row.accountId,
-    sellerMediaBuyId: row.sellerMediaBuyId,
-    name: row.name,
-    currency: row.currency,
-    sellerStatus: row.sellerStatus,
-    sellerRevision: row.sellerRevision,
-    paused: row.paused,
-    startAt: row.startAt && instantFromMillis(row.startAt.getTime()),
-    endAt: row.endAt && instantFromMillis(row.endAt.getTime()),
-    timeZone: row.campaign.timeZone,
-    seenAt: row.seenAt && instantFromMillis(row.seenAt.getTime()),
-    revision: row.revision,
-  };
 }
 
 const observations = new Set([

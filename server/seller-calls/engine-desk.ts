@@ -6,8 +6,9 @@ import { encodeIntent, encodePatch, encodeValues } from "../domain/change/stored
 import { addMillis, type Clock, type Instant } from "../domain/time";
 import type { Ports, Vault } from "../ports";
 import { claimDueJobs } from "../queue/jobs";
+import { getBoughtMediaBuy } from "../repositories/bought-media-buys";
 import { boughtPackages } from "../repositories/bought-packages";
-import { getBoughtMediaBuy, insertMediaBuy, saveMediaBuy } from "../repositories/media-buys";
+import { insertMediaBuy, saveMediaBuy } from "../repositories/media-buys";
 import type { AgentEndpoint, SalesAgent, SalesAgents } from "../sales-agents/sales-agent";
 import { accountRefOf } from "./endpoints";
 import type { WorkerOptions } from "./job-handler";

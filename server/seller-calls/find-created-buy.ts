@@ -2,8 +2,8 @@ import type { Tx } from "../db/client";
 import { decodeIntent } from "../domain/change/stored-json";
 import { type FoundBuy, findCreatedBuy } from "../domain/media-buy/find-created-buy";
 import type { Instant } from "../domain/time";
+import { claimedSellerIds } from "../repositories/bought-media-buys";
 import { type ChangeRecord, openCreatesBeside } from "../repositories/changes";
-import { claimedSellerIds } from "../repositories/media-buys";
 import type { MediaBuySnapshot } from "../sales-agents/sales-agent";
 
 /**

@@ -5,6 +5,7 @@ import { isTerminalSellerStatus } from "../domain/media-buy/status";
 import type { Instant } from "../domain/time";
 import type { Ports } from "../ports";
 import { recordAudit, systemActor } from "../repositories/audit";
+import { type BoughtMediaBuy, getBoughtMediaBuy } from "../repositories/bought-media-buys";
 import {
   type BoughtPackage,
   boughtPackages,
@@ -13,7 +14,7 @@ import {
   saveApprovals,
   savePackage,
 } from "../repositories/bought-packages";
-import { type BoughtMediaBuy, getBoughtMediaBuy, saveMediaBuy } from "../repositories/media-buys";
+import { saveMediaBuy } from "../repositories/media-buys";
 import type { MediaBuySnapshot, PackageSnapshot } from "../sales-agents/sales-agent";
 
 type SnapshotPorts = Pick<Ports, "clock" | "newId">;

@@ -6,8 +6,9 @@ import { writeStored } from "../domain/change/stored-json";
 import { addMillis } from "../domain/time";
 import type { Ports } from "../ports";
 import { type ClaimedJob, enqueueJob, finishJob, rescheduleJob } from "../queue/jobs";
+import { claimedSellerIds } from "../repositories/bought-media-buys";
 import { type ChangeError, type ChangeRecord, getChange, moveChange } from "../repositories/changes";
-import { claimedSellerIds, saveMediaBuy } from "../repositories/media-buys";
+import { saveMediaBuy } from "../repositories/media-buys";
 import {
   type CallColumns,
   type CallState,

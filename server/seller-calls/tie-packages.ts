@@ -1,8 +1,8 @@
 import type { Tx } from "../db/client";
 import type { CreateMediaBuyIntent } from "../domain/change/patch";
 import type { Ports } from "../ports";
+import type { BoughtMediaBuy } from "../repositories/bought-media-buys";
 import { boughtPackages, savePackage } from "../repositories/bought-packages";
-import type { BoughtMediaBuy } from "../repositories/media-buys";
 import { matchPackages } from "../sales-agents/match-packages";
 import type { PackageSnapshot } from "../sales-agents/sales-agent";
 

@@ -3,7 +3,7 @@ import { spread } from "../domain/change/back-off";
 import { addMillis } from "../domain/time";
 import type { Ports } from "../ports";
 import { enqueueJob } from "../queue/jobs";
-import type { BoughtMediaBuy } from "../repositories/media-buys";
+import type { BoughtMediaBuy } from "../repositories/bought-media-buys";
 import type { WorkerOptions } from "./job-handler";
 
 /** Reads wait for nobody's writes: lanes of their own. */
