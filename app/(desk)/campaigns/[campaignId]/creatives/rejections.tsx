@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { Notice } from "@/app/_ui/notice";
+import { useCan } from "@/app/_ui/viewer";
 import type { MatrixCell } from "@/server/api/views/creative-matrix-view";
 import styles from "./matrix.module.css";
 import type { Matrix } from "./use-matrix";
@@ -9,6 +10,7 @@ import type { Matrix } from "./use-matrix";
 /** What a seller rejected and why, in its own words, once per seller; it stays usable at the others. */
 export function Rejections({ matrix }: { readonly matrix: Matrix }) {
   const { cells, packages, creatives } = matrix.view;
+  const mayWrite = useCan("creative:write");
   const rejected = cells.filter((cell) => cell.fits && cell.status === "rejected");
   const notices = new Map(
     rejected.flatMap((cell) => {
@@ -26,7 +28,9 @@ export function Rejections({ matrix }: { readonly matrix: Matrix }) {
           word="Rejected"
           glyph="cross"
           title={`${creative.name}, by ${item.salesAgent.name}`}
-          actions={<Link href={`/creatives?creative=${creative.id}`}>Change and send again</Link>}
+          actions={
+            <Link href={`/creatives?creative=${creative.id}`}>{mayWrite ? "Change and send again" : "Look at it"}</Link>
+          }
         >
           {cell.statusReason && <blockquote className={styles.words}>“{cell.statusReason}”</blockquote>}
           {isUsableElsewhere(matrix, cell) && "It stays usable at the other sellers."}
