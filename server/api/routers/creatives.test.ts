@@ -9,7 +9,9 @@ import { type Sandbox, startSandbox } from "../../sandbox/start-sandbox";
 import { contactSalesAgent } from "../../seller-calls/contact-sales-agent";
 import { refreshCreatives } from "../../seller-calls/refresh-creatives";
 import { sendSellerCall } from "../../seller-calls/send-seller-call";
+import { appRouter } from "../root";
 import { type TestDesk, testDesk, testOrganisation } from "../test-desk";
+import { createCallerFactory } from "../trpc";
 
 let sandbox: Sandbox;
 let folder: string;
@@ -274,8 +276,13 @@ describe("sending to sellers", () => {
 
   it("answers a repeated request id with the first outcome", async () => {
     await addSeller("Tagblatt", "prompt");
-    const id = await add();
-    await desk.as("planner").creatives.sync({ creativeIds: [id] });
+    const creativeIds = [await add()];
+    const mutationId = "7a0f1c52-5a0f-4f0e-9c40-5d7e6a0b1c2d";
+    const context = { actor: desk.actor("planner"), requestId: "test", mutationId, ports: desk.ports };
+    const tab = createCallerFactory(appRouter)(context).creatives;
+    const first = await tab.sync({ creativeIds });
+    expect(first.sent).toHaveLength(1);
+    expect(await tab.sync({ creativeIds })).toEqual(first);
     expect(await database.db.changeSet.count()).toBe(1);
     expect(await database.db.sellerCall.count()).toBe(1);
   });
