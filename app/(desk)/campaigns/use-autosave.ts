@@ -40,8 +40,9 @@ function browserStorage(): Storage | null {
 /** What the save line says; `zone` is the one its time is shown in. */
 export function savingOf(state: AutosaveState, autosave: Autosave, zone: string): Saving {
   if (state.phase === "waiting" || state.phase === "saving") return { kind: "saving" };
-  if (state.phase === "failed" || state.phase === "conflict")
-    return { kind: "failed", retry: () => void autosave.flush() };
+  // A conflict has a notice of its own, with the two ways out of it.
+  if (state.phase === "conflict") return { kind: "idle" };
+  if (state.phase === "failed") return { kind: "failed", retry: () => void autosave.flush() };
   if (state.savedAt === null) return { kind: "idle" };
   return { kind: "saved", at: new Date(state.savedAt).toISOString(), zone };
 }

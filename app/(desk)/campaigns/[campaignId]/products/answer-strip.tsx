@@ -41,7 +41,7 @@ export function AnswerStrip({ search, mayAsk }: AnswerStripProps) {
               size="compact-xs"
               disabled={retry.isPending}
               onClick={() => retry.mutate({ searchId: search.id, salesAgentId: answer.salesAgent.id })}
-              aria-label={`Ask ${answer.salesAgent.name} again`}
+              aria-label={`Retry ${answer.salesAgent.name}`}
             >
               Retry
             </Button>
