@@ -9,8 +9,9 @@ import { type Kpi, Kpis } from "@/app/_ui/kpis";
 import { Amount } from "@/app/_ui/money";
 import { PageHead } from "@/app/_ui/page-head";
 import { Strips } from "@/app/_ui/strip";
-import { useCan, useViewer } from "@/app/_ui/viewer";
+import { useViewer } from "@/app/_ui/viewer";
 import type { RunningBuyView } from "@/server/api/views/delivery-view";
+import { StartCampaign } from "../campaigns/start-campaign";
 import { byRisk, totalsByCurrency } from "./risk";
 import { TodayStrip } from "./today-strip";
 
@@ -43,15 +44,17 @@ export function Today() {
 }
 
 function NothingRuns() {
-  const mayPlan = useCan("campaign:write");
   return (
     <EmptyState
       title="Nothing runs yet"
       text="A campaign becomes one media buy per seller. They show here once a plan has been sent."
       action={
-        <Button component={Link} href={mayPlan ? "/campaigns/new" : "/campaigns"} variant="filled">
-          {mayPlan ? "Plan a campaign" : "See the campaigns"}
-        </Button>
+        <>
+          <StartCampaign />{" "}
+          <Button component={Link} href="/campaigns">
+            See the campaigns
+          </Button>
+        </>
       }
     />
   );

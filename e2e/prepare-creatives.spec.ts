@@ -1,0 +1,65 @@
+import { expect, test } from "./fixtures";
+import { png } from "./png";
+
+test("creatives go from missing to approved to assigned", async ({ page, signIn, given }) => {
+  const campaignId = await given.plannedCampaign();
+  await signIn("planner");
+  await page.goto(`/campaigns/${campaignId}/creatives`);
+  await expect(page.getByText(/: 0 ready/)).toBeVisible();
+  for (const [width, height] of [
+    [300, 250],
+    [728, 90],
+    [970, 250],
+    [300, 600],
+    [320, 50],
+  ] as const) {
+    await page.getByRole("button", { name: "Add a creative" }).first().click();
+    const dialog = page.getByRole("dialog");
+    await dialog
+      .getByLabel("File")
+      .setInputFiles({ name: `jacket-${width}.png`, mimeType: "image/png", buffer: png(width, height) });
+    await expect(dialog.getByLabel("Width, px")).toHaveValue(String(width));
+    await dialog.getByLabel("Name").fill(`Jacket ${width}×${height}`);
+    await dialog.getByLabel("Click-through address").fill("https://alpenglow.example/autumn");
+    await dialog.getByRole("button", { name: "Add to the library" }).click();
+    await expect(dialog).toBeHidden();
+  }
+  await page.getByRole("button", { name: /^Send to sellers/ }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Send", exact: true }).click();
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: /Close|Done/ })
+    .last()
+    .click();
+  await page.getByRole("button", { name: /^Assign everything that fits/ }).click();
+  await expect(page.getByRole("table").getByText("Approved").first()).toBeVisible({ timeout: 30_000 });
+  await page.reload();
+  await expect(page.getByRole("button", { pressed: true }).first()).toBeVisible();
+  await expect(page.getByText(/: [1-9] ready/)).toBeVisible();
+});
+
+test("a rejected creative says why in the seller's words", async ({ page, signIn, given }) => {
+  const campaignId = await given.plannedCampaign();
+  await signIn("planner");
+  await page.goto("/creatives");
+  await page.getByRole("button", { name: "Add a creative" }).first().click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("File").setInputFiles({ name: "x.png", mimeType: "image/png", buffer: png(300, 250) });
+  await dialog.getByLabel("Name").fill("Please reject this");
+  await dialog.getByLabel("Click-through address").fill("https://alpenglow.example/autumn");
+  await dialog.getByRole("button", { name: "Add to the library" }).click();
+  const { rows } = await given.as("planner").creatives.list({});
+  await given.as("planner").creatives.sync({ creativeIds: rows.map((row) => row.id), campaignId });
+  await expect(page.getByRole("table").getByText("Rejected").first()).toBeVisible({ timeout: 30_000 });
+});
+
+test("a file that is not what it says is refused at the field", async ({ page, signIn }) => {
+  await signIn("planner");
+  await page.goto("/creatives");
+  await page.getByRole("button", { name: "Add a creative" }).first().click();
+  const dialog = page.getByRole("dialog");
+  await dialog
+    .getByLabel("File")
+    .setInputFiles({ name: "x.png", mimeType: "image/png", buffer: Buffer.from("<svg onload=alert(1)>") });
+  await expect(dialog.getByRole("alert")).toBeVisible();
+});
