@@ -33,7 +33,10 @@ export function AnswerStrip({ search, mayAsk }: AnswerStripProps) {
         </div>
       </div>
       {search.answers.map((answer) => (
-        <div key={answer.salesAgent.id} className={styles.stripCell}>
+        <div
+          key={answer.salesAgent.id}
+          className={`${styles.stripCell} ${answer.state === "failed" ? styles.failedCell : ""}`}
+        >
           <AnswerTag answer={answer} />
           <AnswerNote answer={answer} />
           {answer.state === "failed" && mayAsk && (
