@@ -1,7 +1,18 @@
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import { emptyPageBytes, firstLoadBytes } from "./first-load";
-import { connections, listBody, loadEdits, loadList, median, type Ratio, ratioTo, rounds, type Target } from "./load";
+import {
+  connections,
+  type Draft,
+  listBody,
+  loadEdits,
+  loadList,
+  median,
+  type Ratio,
+  ratioTo,
+  rounds,
+  type Target,
+} from "./load";
 import { freePort, nextStart, residentMiB, type Served, serve } from "./process";
 import { circumstances, type Row, table, writeResults } from "./report";
 import { makeWorld, type World } from "./world";
@@ -75,14 +86,21 @@ async function measureSpeed({ cookie, drafts }: World, floorTarget: Target): Pro
     () => loadList(ours),
   );
   rows.push(speedRow("S5", "list of 50 media buys", lists, { must: 0.3, moonshot: 0.6 }));
-  // Two files, two revisions: each side has drafts of its own.
-  const own = drafts.map((campaignId) => ({ campaignId, revision: 1 }));
-  const theirs = drafts.map((campaignId) => ({ campaignId, revision: 1 }));
   const edits = await ratioTo(
-    () => loadEdits(floorTarget, theirs),
-    () => loadEdits(ours, own),
+    freshRounds(drafts, (round) => loadEdits(floorTarget, round)),
+    freshRounds(drafts, (round) => loadEdits(ours, round)),
   );
   rows.push(speedRow("S6", "edit of one plan", edits, { must: 0.15, moonshot: 0.45 }));
+}
+
+/** New drafts each round: the last answer of a round is cut off, and with it the revision that the next edit needs. */
+function freshRounds<T>(drafts: readonly string[], work: (round: readonly Draft[]) => Promise<T>): () => Promise<T> {
+  let next = 0;
+  return () => {
+    const round = drafts.slice(next, next + connections).map((campaignId) => ({ campaignId, revision: 1 }));
+    next += connections;
+    return work(round);
+  };
 }
 
 function speedRow(id: string, what: string, ratio: Ratio, goals: Pick<Row, "must" | "moonshot">): Row {

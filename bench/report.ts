@@ -18,7 +18,7 @@ export type Row = {
 
 const head = ["", "what", "ours", "floor", "ours ÷ floor", "must", "aim", "verdict"];
 
-export function verdictOf({ value, must, moonshot, better }: Row): string {
+function verdictOf({ value, must, moonshot, better }: Row): string {
   const holds = (goal: number) => (better === "smaller" ? value <= goal : value >= goal);
   if (holds(moonshot)) return "aim reached";
   return holds(must) ? "holds" : "MISSED";
