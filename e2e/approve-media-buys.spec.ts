@@ -22,7 +22,7 @@ test("an approver signs and the three sellers end in their three ways", async ({
 
   await expect(page.getByText(/Bought at Tagblatt Media, read back and verified/)).toBeVisible();
   await expect(page.getByRole("blockquote").filter({ hasText: "Not this advertiser" })).toBeVisible();
-  await expect(page.getByText(/POLICY_VIOLATION/).first()).toBeVisible();
+  await expect(page.getByText(/^Code POLICY_VIOLATION/)).toBeVisible();
   await expect(
     page
       .getByText(/Northlight TV/)

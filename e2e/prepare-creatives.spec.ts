@@ -16,7 +16,7 @@ test("creatives go from missing to approved to assigned", async ({ page, signIn,
     await page.getByRole("button", { name: "Add a creative" }).first().click();
     const dialog = page.getByRole("dialog");
     await dialog
-      .getByLabel("File")
+      .locator("input[type=file]")
       .setInputFiles({ name: `jacket-${width}.png`, mimeType: "image/png", buffer: png(width, height) });
     await expect(dialog.getByLabel("Width, px")).toHaveValue(String(width));
     await dialog.getByLabel("Name").fill(`Jacket ${width}×${height}`);
@@ -44,7 +44,9 @@ test("a rejected creative says why in the seller's words", async ({ page, signIn
   await page.goto("/creatives");
   await page.getByRole("button", { name: "Add a creative" }).first().click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("File").setInputFiles({ name: "x.png", mimeType: "image/png", buffer: png(300, 250) });
+  await dialog
+    .locator("input[type=file]")
+    .setInputFiles({ name: "x.png", mimeType: "image/png", buffer: png(300, 250) });
   await dialog.getByLabel("Name").fill("Please reject this");
   await dialog.getByLabel("Click-through address").fill("https://alpenglow.example/autumn");
   await dialog.getByRole("button", { name: "Add to the library" }).click();
@@ -59,7 +61,7 @@ test("a file that is not what it says is refused at the field", async ({ page, s
   await page.getByRole("button", { name: "Add a creative" }).first().click();
   const dialog = page.getByRole("dialog");
   await dialog
-    .getByLabel("File")
+    .locator("input[type=file]")
     .setInputFiles({ name: "x.png", mimeType: "image/png", buffer: Buffer.from("<svg onload=alert(1)>") });
   await expect(dialog.getByRole("alert")).toBeVisible();
 });

@@ -48,9 +48,8 @@ export function AgentAccounts({ agent, mayWrite }: { readonly agent: SalesAgentV
               size="compact-sm"
               disabled={choose.isPending}
               onClick={() => choose.mutate({ accountId: account.id })}
-              aria-label={`Buy on ${account.name}`}
             >
-              Make default
+              Make default<span className="visually-hidden">: {account.name}</span>
             </Button>
           )
         ),
