@@ -13,6 +13,12 @@ interface Wire {
   work: () => Promise<unknown>;
 }
 
+/** A key is one attempt with its repeats; content is the same order under any key. */
+interface Limit {
+  times: number;
+  per: "key" | "content";
+}
+
 interface Row {
   /** Shown on the page and in the README. */
   does: string;
@@ -20,11 +26,12 @@ interface Row {
   answer?: (value: string) => (seller: Seller, args: Json, run: Run) => Json;
   /** Acts on the HTTP exchange; true when it has answered or cut it. */
   wire?: (value: string, wire: Wire) => Promise<boolean>;
-  /** By marker: how often per idempotency key, so that a retry gets through. Absent: always. */
-  timesPerKey?: number;
+  /** By marker: how often, so that a retry gets through. Absent: always. */
+  limit?: Limit;
 }
 
 const DAY_MS = 86_400_000;
+const oncePerKey: Limit = { times: 1, per: "key" };
 const less = (amount: unknown): unknown => (typeof amount === "number" ? Math.round(amount * 90) / 100 : amount);
 
 /** The same request with other numbers: budgets and bids 10 % lower, the end a day earlier. */
@@ -47,14 +54,21 @@ function status(res: ServerResponse, code: number, headers: Record<string, strin
   return true;
 }
 
+const refuseWith = (value: string) => (): never => {
+  const [code, message] = value.split("|");
+  throw refuse(code || "POLICY_VIOLATION", message || "Bazaar Exchange does not accept this.");
+};
+
 /** Every way the awkward seller can misbehave; a new row is all a new behaviour takes. */
 export const BEHAVIOURS = {
   refuse: {
     does: "refuses; value is CODE or CODE|message (POLICY_VIOLATION when absent)",
-    answer: (value) => () => {
-      const [code, message] = value.split("|");
-      throw refuse(code || "POLICY_VIOLATION", message || "Bazaar Exchange does not accept this.");
-    },
+    answer: refuseWith,
+  },
+  refuse_once: {
+    does: "refuses an order the first time and takes the same order afterwards; value as for refuse",
+    answer: refuseWith,
+    limit: { times: 1, per: "content" },
   },
   ignore: {
     does: "answers success and changes nothing",
@@ -74,7 +88,7 @@ export const BEHAVIOURS = {
   error500: {
     does: "answers HTTP 500 and does nothing",
     wire: async (_value, { res }) => status(res, 500, {}, "Internal server error"),
-    timesPerKey: 1,
+    limit: oncePerKey,
   },
   drop: {
     does: "does the work and cuts the connection without an answer",
@@ -83,12 +97,12 @@ export const BEHAVIOURS = {
       req.socket.destroy();
       return true;
     },
-    timesPerKey: 1,
+    limit: oncePerKey,
   },
   "429": {
     does: "answers HTTP 429 with Retry-After; value is seconds (1 when absent)",
     wire: async (value, { res }) => status(res, 429, { "retry-after": value || "1" }, "Too many requests"),
-    timesPerKey: 1,
+    limit: oncePerKey,
   },
 } satisfies Record<string, Row>;
 
@@ -104,7 +118,7 @@ export interface Active {
 
 export const isBehaviour = (name: string): name is BehaviourName => name in BEHAVIOURS;
 
-export const timesPerKey = (name: BehaviourName): number | undefined => (BEHAVIOURS[name] as Row).timesPerKey;
+export const limitOf = (name: BehaviourName): Limit | undefined => (BEHAVIOURS[name] as Row).limit;
 
 export function activate(tool: string, name: BehaviourName, value: string): Active {
   const row: Row = BEHAVIOURS[name];

@@ -51,6 +51,14 @@ describe("by marker", () => {
     });
   });
 
+  it("[refuse_once] refuses an order once, whatever its key, and takes the same order then", async () => {
+    const account = ownAccount("refuse-once");
+    const marker = "[create:refuse_once:CREATIVE_REJECTED|Not yet]";
+    expect((await create(account, marker)).adcp_error).toMatchObject({ code: "CREATIVE_REJECTED", message: "Not yet" });
+    expect(await create(account, marker)).toMatchObject({ status: "pending_creatives" });
+    expect((await create(account, `PO 2 ${marker}`)).adcp_error).toMatchObject({ code: "CREATIVE_REJECTED" });
+  });
+
   it("[ignore] on a create claims a media buy that is not there", async () => {
     const account = ownAccount("ignore-create");
     const created = await create(account, "[ignore]");

@@ -1,4 +1,4 @@
-import { type Active, activate, type BehaviourName, isBehaviour, timesPerKey } from "./behaviours";
+import { type Active, activate, type BehaviourName, isBehaviour, limitOf } from "./behaviours";
 import { markersIn } from "./create-media-buy";
 import type { BuyRecord, Json } from "./model";
 import type { Seller } from "./seller";
@@ -29,7 +29,7 @@ function fromScript(seller: Seller, tool: string): Active | undefined {
   return activate(tool, found.behaviour, found.value);
 }
 
-const MARKER = /\[(?:(create|update|read|delivery|creatives):)?([a-z0-9]+)(?::([^\]]*))?\]/g;
+const MARKER = /\[(?:(create|update|read|delivery|creatives):)?([a-z0-9_]+)(?::([^\]]*))?\]/g;
 
 const TOOL_OF: Record<string, string> = {
   create: "create_media_buy",
@@ -54,14 +54,14 @@ function isFor(prefix: string | undefined, tool: string): boolean {
   return WRITES.includes(tool) || tool === "sync_creatives";
 }
 
-/** Counts deliveries per idempotency key, so that a marker's fault passes and the retry gets through. */
-function spentOnKey(seller: Seller, name: BehaviourName, args: Json): boolean {
-  const limit = timesPerKey(name);
-  const key = args.idempotency_key as string | undefined;
-  if (limit === undefined || key === undefined) return false;
-  const id = `fault:${name}:${key}`;
+/** Counts deliveries per idempotency key or per content, so that a marker's fault passes and the retry gets through. */
+function isSpent(seller: Seller, name: BehaviourName, args: Json): boolean {
+  const limit = limitOf(name);
+  const { idempotency_key: key, ...content } = args;
+  if (limit === undefined || typeof key !== "string") return false;
+  const id = `fault:${name}:${limit.per === "key" ? key : JSON.stringify(content)}`;
   const used = seller.store.get<number>("setting", "", id) ?? 0;
-  if (used >= limit) return true;
+  if (used >= limit.times) return true;
   seller.store.put("setting", "", id, used + 1);
   return false;
 }
@@ -69,7 +69,7 @@ function spentOnKey(seller: Seller, name: BehaviourName, args: Json): boolean {
 function fromMarkers(seller: Seller, tool: string, args: Json): Active | undefined {
   for (const [, prefix, name = "", value = ""] of textFor(seller, tool, args).matchAll(MARKER)) {
     if (!isBehaviour(name) || !isFor(prefix, tool)) continue;
-    if (!spentOnKey(seller, name, args)) return activate(tool, name, value);
+    if (!isSpent(seller, name, args)) return activate(tool, name, value);
   }
   return undefined;
 }
