@@ -4,6 +4,8 @@ import { expect, test } from "./fixtures";
 for (const colorScheme of ["light", "dark"] as const) {
   for (const width of [390, 1440]) {
     test(`axe finds nothing on any page, ${colorScheme}, ${width} px`, async ({ page, signIn, given }) => {
+      // Sixteen pages, each read twice over.
+      test.setTimeout(180_000);
       const buys = await given.boughtCampaign();
       const { campaignId, changeSetId } = await given.submittedCampaign({ name: "Winter boots" });
       const planned = await given.plannedCampaign({ name: "Spring bikes" });

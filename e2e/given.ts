@@ -58,7 +58,7 @@ export function given({ ports }: Composition, { organisationId, users, salesAgen
       },
     });
     const found = await products(campaignId);
-    const items = salesAgentIds.map((agent) => cheapestUsd(found, agent));
+    const items = salesAgentIds.map((agent) => fixedUsd(found, agent));
     await planner.packages.add({ campaignId, items });
     const { packages } = await planner.packages.list({ campaignId });
     await planner.packages.split({
@@ -113,8 +113,9 @@ async function lastOf<View>(events: AsyncIterable<unknown>): Promise<View> {
   return last;
 }
 
-function cheapestUsd(found: ProductSearchView, salesAgentId: string) {
-  for (const product of found.products.filter((one) => one.salesAgent.id === salesAgentId)) {
+function fixedUsd(found: ProductSearchView, salesAgentId: string) {
+  const offers = found.products.filter((one) => one.salesAgent.id === salesAgentId);
+  for (const product of offers.sort((a, b) => a.name.localeCompare(b.name))) {
     const option = product.pricingOptions.find((one) => one.currency === "USD" && one.fixedPriceMicros !== null);
     if (option) return { productSnapshotId: product.id, pricingOptionId: option.pricingOptionId };
   }

@@ -189,11 +189,11 @@ export function toDecimal(amount: Money): string {
  */
 export function fromWireNumber(value: number, currency: string): Money {
   if (!Number.isFinite(value)) throw new DomainError("INVALID_INPUT", "The seller sent an amount that is not a number");
-  const text = String(value);
-  return parseDecimal(text.includes("e") ? value.toFixed(6) : text, currency);
+  // Below a millionth a number is written with an exponent, which is no plain decimal and more than six places.
+  return parseDecimal(String(value), currency);
 }
 
-/** Money → the wire's JSON number; exact for every amount up to 2^53 micros. */
+/** Money → the wire's JSON number; whole minor units are exact far beyond any budget, single micros up to 2^33 units. */
 export function toWireNumber(amount: Money): number {
   return Number(toDecimal(amount));
 }
