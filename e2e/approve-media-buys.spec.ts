@@ -16,7 +16,7 @@ test("an approver signs and the three sellers end in their three ways", async ({
   await signIn("approver");
   await page.goto("/approvals");
   await page.getByRole("link", { name: /Autumn jackets/ }).click();
-  await expect(page.getByText("+90,000.00")).toBeVisible();
+  await expect(page.getByText("+90,000.00 USD").first()).toBeVisible();
   await expect(page.getByText("Before the season")).toBeVisible();
   await page.getByRole("button", { name: /^Approve/ }).click();
 
