@@ -25,7 +25,8 @@ export function EditForm({ buy, onDone }: FormProps) {
   const refusal = refusalOf(stage.error);
   const input = editInput(buy, edits);
   const after = totalAfter(buy, edits);
-  const invalid = Object.values(problems).some(Boolean);
+  const lastDayMissing = edits.endDay === null && buy.endAt !== null;
+  const invalid = lastDayMissing || Object.values(problems).some(Boolean);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!invalid && !isEmptyEdit(input)) stage.stage(input);
@@ -37,7 +38,7 @@ export function EditForm({ buy, onDone }: FormProps) {
         day={edits.endDay}
         disabled={buy.allowed.updateDates !== null}
         description={buy.allowed.updateDates ?? "The flight ends with this day"}
-        error={refusal?.fields.endDay}
+        error={lastDayMissing ? "Enter the last day" : refusal?.fields.endDay}
         onDay={(endDay) => setEdits({ ...edits, endDay })}
       />
       {buy.packages
@@ -104,6 +105,7 @@ function PackageFields({ item, edits, disabled, fields, onEdits, onProblem }: Pa
   const set = (change: Partial<typeof values>) =>
     onEdits({ ...edits, packages: { ...edits.packages, [item.id]: { ...values, ...change } } });
   const path = `packages.${item.id}`;
+  const bidMissing = values.bidMicros === null && item.bidMicros !== null;
   return (
     <fieldset className={styles.packageForm}>
       <legend>{item.name}</legend>
@@ -112,7 +114,7 @@ function PackageFields({ item, edits, disabled, fields, onEdits, onProblem }: Pa
         currency={item.currency}
         micros={values.budgetMicros}
         disabled={disabled}
-        error={fields[`${path}.budgetMicros`]}
+        error={values.budgetMicros === null ? "Enter a budget" : fields[`${path}.budgetMicros`]}
         onAmount={({ micros, problem }) => {
           onProblem(`${path}.budget`, problem !== null || micros === null);
           set({ budgetMicros: micros });
@@ -135,9 +137,9 @@ function PackageFields({ item, edits, disabled, fields, onEdits, onProblem }: Pa
           currency={item.currency}
           digits={6}
           micros={values.bidMicros}
-          error={fields[`${path}.bidMicros`]}
+          error={bidMissing ? "Enter a bid" : fields[`${path}.bidMicros`]}
           onAmount={({ micros, problem }) => {
-            onProblem(`${path}.bid`, problem !== null);
+            onProblem(`${path}.bid`, problem !== null || (micros === null && item.bidMicros !== null));
             set({ bidMicros: micros });
           }}
         />
