@@ -69,6 +69,7 @@ function AddAgentForm({ onClose }: { readonly onClose: () => void }) {
         autoComplete="off"
         value={input.token}
         error={fields.token}
+        aria-invalid={fields.token !== undefined}
         onChange={(event) => setInput({ ...input, token: event.currentTarget.value })}
       />
       <Checkbox

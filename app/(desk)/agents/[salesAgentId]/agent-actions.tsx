@@ -73,6 +73,7 @@ function EditForm({ agent, onClose }: { readonly agent: SalesAgentView; readonly
         autoComplete="off"
         value={token}
         error={refusal?.fields.token}
+        aria-invalid={refusal?.fields.token !== undefined}
         onChange={(event) => setToken(event.currentTarget.value)}
       />
       {refusal && Object.keys(refusal.fields).length === 0 && (
