@@ -3,6 +3,7 @@ import { prismaAdapter } from "better-auth/adapters/prisma";
 import { nextCookies } from "better-auth/next-js";
 import type { Config } from "../config";
 import type { Db } from "../db/client";
+import { limitHeader } from "./limit-key";
 
 const day = 86_400;
 
@@ -30,6 +31,8 @@ export function makeAuth(db: Db, config: Config) {
       customRules: { "/sign-in/email": { window: 60, max: config.signInLimit } },
     },
     advanced: {
+      // Sign-in counts by the account that is tried (limit-key.ts), all else by address.
+      ipAddress: { ipAddressHeaders: [limitHeader, "x-forwarded-for"] },
       defaultCookieAttributes: { httpOnly: true, sameSite: "lax" },
       cookiePrefix: "flightdeck",
       // Said aloud, because the library leaves the check out wherever TEST or NODE_ENV=test is set.
