@@ -31,7 +31,7 @@ export default function Palette({ startCampaign, onHelp, onClose }: PaletteProps
   const [query, setQuery] = useState("");
   const groups = usePaletteGroups(query, startCampaign, onHelp);
   const ids = groups.flatMap(({ actions }) => actions.map(({ id }) => id)).join(" ");
-  useEffect(() => spotlight.open(), []);
+  useEffect(openOverFocus, []);
   // Again when the server's results have come.
   useEffect(chooseFirst, [ids]);
   return (
@@ -58,6 +58,15 @@ export default function Palette({ startCampaign, onHelp, onClose }: PaletteProps
       maxHeight={420}
     />
   );
+}
+
+/** Opens, and gives the focus back when it is gone; Spotlight itself would do so a moment too late, unmounted by then. */
+function openOverFocus(): () => void {
+  const before = document.activeElement;
+  spotlight.open();
+  return () => {
+    if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+  };
 }
 
 /** Enter takes the first entry; Spotlight itself chooses only among what it had when the key was pressed. */
