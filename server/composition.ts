@@ -18,6 +18,8 @@ export type Composition = {
   readonly auth: Auth;
   readonly ports: Ports;
   onWake(listener: () => void): void;
+  /** Ends the connections to sellers; calls under way fail. */
+  closeSellers(): Promise<void>;
 };
 
 const slot = Symbol.for("flightdeck.composition");
@@ -38,6 +40,7 @@ function compose(config: Config): Composition {
   const db = openDb(config.databaseUrl);
   const log = makeLog(config.logLevel);
   const listeners = new Set<() => void>();
+  const sellers = salesAgentsFor({ allowedHosts: config.allowedHosts });
   const ports: Ports = {
     db,
     clock: systemClock,
@@ -45,7 +48,7 @@ function compose(config: Config): Composition {
     newIdempotencyKey: randomUUID,
     random: Math.random,
     vault: makeVault(config.encryptionKeys),
-    salesAgents: withContactRecord(salesAgentsFor({ allowedHosts: config.allowedHosts }), (seen) => {
+    salesAgents: withContactRecord(sellers, (seen) => {
       const { organisationId, salesAgentId, ok, milliseconds, error } = seen;
       const contact = { at: systemClock(), ok, milliseconds, error };
       recordContact(db, organisationId, salesAgentId, contact).catch((err: unknown) =>
@@ -59,5 +62,12 @@ function compose(config: Config): Composition {
     },
     inTransaction: (work) => inWriteTransaction(db, work),
   };
-  return { config, db, auth: makeAuth(db, config), ports, onWake: (listener) => void listeners.add(listener) };
+  return {
+    config,
+    db,
+    auth: makeAuth(db, config),
+    ports,
+    onWake: (listener) => void listeners.add(listener),
+    closeSellers: () => sellers.close(),
+  };
 }

@@ -1,5 +1,6 @@
 import { type Composition, composition } from "./composition";
-import { startWorker } from "./seller-calls/worker";
+import { startWorker, type Worker } from "./seller-calls/worker";
+import { searchesSettled } from "./workflows/running-searches";
 
 type Signal = "SIGTERM" | "SIGINT";
 
@@ -10,13 +11,31 @@ export function startProcessWorker(): void {
   const kept = globalThis as { [slot]?: true };
   if (kept[slot]) return;
   kept[slot] = true;
-  const { config, ports, onWake } = composedOrEnd();
-  if (!config.worker) return;
+  const composed = composedOrEnd();
+  const worker = composed.config.worker ? workFor(composed) : null;
+  for (const signal of ["SIGTERM", "SIGINT"] as const) before(signal, () => endWork(composed, worker));
+}
+
+function workFor({ config, ports, onWake }: Composition): Worker {
   const { pollSeconds, deliverySeconds } = config;
   const worker = startWorker(ports, { pollSeconds, deliverySeconds, leaseMs: 15_000 });
   onWake(worker.wake);
-  for (const signal of ["SIGTERM", "SIGINT"] as const) before(signal, () => worker.stop());
   ports.log.info({ pollSeconds, deliverySeconds }, "the worker runs");
+  return worker;
+}
+
+const graceMs = 8_000;
+const closingMs = 1_500;
+
+/** What is being asked of sellers gets its answer, then their connections end; under 10 s, whatever a seller does. */
+async function endWork({ closeSellers }: Composition, worker: Worker | null): Promise<void> {
+  await Promise.all([worker?.stop(graceMs), atMost(graceMs, searchesSettled())]);
+  await atMost(closingMs, closeSellers());
+}
+
+function atMost(milliseconds: number, work: Promise<void>): Promise<void> {
+  const limit = new Promise<void>((resolve) => setTimeout(resolve, milliseconds).unref());
+  return Promise.race([work, limit]);
 }
 
 /** A wrong configuration ends the process with its one line, instead of failing every request. */
@@ -34,9 +53,11 @@ function before(signal: Signal, work: () => Promise<void>): void {
   const others = process.listeners(signal);
   process.removeAllListeners(signal);
   process.once(signal, () => {
-    void work().finally(() => {
-      if (others.length === 0) process.exit(0);
-      for (const other of others) other(signal);
-    });
+    void work()
+      .catch(() => undefined)
+      .finally(() => {
+        if (others.length === 0) process.exit(0);
+        for (const other of others) other(signal);
+      });
   });
 }
