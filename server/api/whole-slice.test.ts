@@ -151,5 +151,28 @@ describe("from a brief to verified media buys", () => {
     const edited = await settled(staged.changeSetId);
     expect(edited.changes[0]?.fields.map((field) => [field.label, field.verdict])).toEqual([["Budget", "applied"]]);
     expect(await manager.activity.verify()).toMatchObject({ kind: "intact" });
+    await editTwiceAtOnce(buy.id);
   }, 90_000);
 });
+
+/** A pacing while a budget is on its way, then a pause while both are: all end verified, although the seller counts revisions. */
+async function editTwiceAtOnce(mediaBuyId: string): Promise<void> {
+  const manager = desk.as("manager", organisationId);
+  const current = () => manager.mediaBuys.get({ mediaBuyId });
+  const { packages } = await current();
+  const [item] = packages;
+  const stage = async (edit: object) => {
+    const { revision } = await current();
+    return manager.changeSets.stageEdit({ mediaBuyId, revision, packages: { [item?.id ?? ""]: edit } });
+  };
+  const raise = await stage({ budgetMicros: (item?.budgetMicros ?? 0n) + units(50) });
+  const pacing = await stage({ pacing: "front_loaded" });
+  const pause = await stage({ paused: true });
+  worker.wake();
+  for (const { changeSetId } of [raise, pacing, pause]) {
+    const { state, changes } = await settled(changeSetId);
+    expect([state, changes[0]?.error]).toEqual(["applied", null]);
+    expect(changes[0]?.fields.map((field) => field.verdict)).toEqual(["applied"]);
+  }
+  expect((await current()).packages[0]).toMatchObject({ pacing: "front_loaded", paused: true });
+}

@@ -71,6 +71,12 @@ export async function hasOpenChange(tx: Tx, organisationId: string, mediaBuyId: 
   return (await tx.change.count({ where })) > 0;
 }
 
+/** True while a write of ours to this buy is on the wire or not read back: the seller's revision is about to move. */
+export async function isBeingWritten(tx: Tx, organisationId: string, mediaBuyId: string): Promise<boolean> {
+  const states: readonly ChangeState[] = ["sending", "unknown", "verifying"];
+  return (await tx.change.count({ where: { organisationId, mediaBuyId, state: { in: [...states] } } })) > 0;
+}
+
 export type ChangeError = {
   readonly code: string;
   readonly message: string;

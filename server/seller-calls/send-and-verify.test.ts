@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { makeVault } from "../auth/vault";
 import { type TestDatabase, testDatabase } from "../db/test-database";
 import { decodeVerdicts } from "../domain/change/stored-json";
+import { addMillis } from "../domain/time";
 import { EngineDesk, standingClock } from "./engine-desk";
 import { InMemorySeller, task } from "./in-memory-seller";
 import { refreshMediaBuy } from "./refresh-media-buy";
@@ -343,20 +344,47 @@ describe("an update", () => {
     const up = await desk.edit(planned.mediaBuyId, raise(9_000_000_000n));
     await desk.runDue();
     advance(1);
-    const down = await desk.edit(planned.mediaBuyId, raise(5_000_000_000n));
+    const behind = await desk.edit(planned.mediaBuyId, (values) => ({
+      ...values,
+      endAt: addMillis(values.endAt, 1_000),
+    }));
     advance(1);
     const pause = await desk.edit(planned.mediaBuyId, (values) => ({ ...values, paused: true }));
     await desk.runDue();
     expect(await desk.change(pause.changeId)).toMatchObject({ state: "settled" });
-    expect(await desk.change(down.changeId)).toMatchObject({ state: "sending" });
+    expect(await desk.change(behind.changeId)).toMatchObject({ state: "sending" });
     for (let round = 0; round < 4; round++) {
       advance(3_000);
       await desk.runDue();
     }
     expect(await desk.change(up.changeId)).toMatchObject({ state: "settled" });
-    expect(await desk.change(down.changeId)).toMatchObject({ state: "settled" });
-    expect(seller.buys.get("buy_1")).toMatchObject({ status: "paused", totalMicros: 9_000_000_000n });
-    expect((await desk.buy(planned.mediaBuyId)).totalMicros).toBe(9_000_000_000n);
+    expect(await desk.change(behind.changeId)).toMatchObject({ state: "settled" });
+    expect(seller.buys.get("buy_1")).toMatchObject({ status: "paused", totalMicros: 13_000_000_000n });
+    expect((await desk.buy(planned.mediaBuyId)).totalMicros).toBe(13_000_000_000n);
+  });
+
+  test("is not sent when the field it touches has moved at the seller meanwhile", async () => {
+    const { seller, desk, planned } = await bought();
+    const packages = seller.buys.get("buy_1")?.packages ?? [];
+    const [first = ""] = planned.packageIds;
+    seller.edit("buy_1", { packages: packages.map((pack) => ({ ...pack, budgetMicros: 7_000_000_000n })) });
+    const raise = await desk.edit(planned.mediaBuyId, (values) => ({
+      ...values,
+      packages: { ...values.packages, [first]: { ...values.packages[first], budgetMicros: 9_000_000_000n } as never },
+    }));
+    await desk.runDue();
+    expect(await desk.change(raise.changeId)).toMatchObject({
+      state: "refused",
+      errorCode: "STALE_EDIT",
+      errorMessage: "Budget is USD 7,000.00 at the seller now and was USD 6,000.00 when this was asked for",
+    });
+    expect(seller.sent.map((one) => one.tool)).toEqual(["create_media_buy"]);
+    const later = await desk.edit(planned.mediaBuyId, (values) => ({
+      ...values,
+      endAt: addMillis(values.endAt, 86_400_000),
+    }));
+    await desk.runDue();
+    expect(await desk.change(later.changeId)).toMatchObject({ state: "settled", errorCode: null });
   });
 
   test("that was refused is not sent again as it is", async () => {

@@ -9,6 +9,7 @@ import { assertHeld, type ClaimedJob, finishJob, rescheduleJob, subjectsWithJob 
 import { type ChangeRecord, getChange } from "../repositories/changes";
 import { getSellerCall, olderOpenCalls, type SellerCallRecord, updateSellerCall } from "../repositories/seller-calls";
 import type { FrozenRequest, SalesAgent } from "../sales-agents/sales-agent";
+import { compareBeforeSend } from "./compare-before-send";
 import { endpointOf } from "./endpoints";
 import type { JobHandler } from "./job-handler";
 import { notifyChange } from "./progress";
@@ -25,7 +26,7 @@ export const sendSellerCall: JobHandler = async (ports, job, options) => {
   const begun = ready && (await ports.inTransaction((tx) => begin(tx, ports, job)));
   if (!ready || !begun) return hint(ports, call);
   await hint(ports, call);
-  const reply = await deliver(ready.agent, begun.call, ready.key);
+  const reply = (await compareBeforeSend(ports, begun)) ?? (await deliver(ready.agent, begun.call, ready.key));
   await ports.inTransaction(async (tx) => {
     await assertHeld(tx, job);
     await settleReply(tx, ports, { ...begun, sellerName: ready.sellerName, job, options }, reply);

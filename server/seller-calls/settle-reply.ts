@@ -2,6 +2,7 @@ import type { Tx } from "../db/client";
 import { canonicalJson } from "../domain/canonical-json";
 import { backOffMs, maxSendAttempts } from "../domain/change/back-off";
 import type { ChangeState } from "../domain/change/change-state";
+import { staleEdit } from "../domain/change/stale-edit";
 import { writeStored } from "../domain/change/stored-json";
 import { addMillis } from "../domain/time";
 import type { Ports } from "../ports";
@@ -176,8 +177,10 @@ async function settleRefused(tx: Tx, ports: Ports, sent: Sent, problem: SellerPr
     return sendLater(tx, ports, sent, problem, "asked to be called later");
   }
   await endCall(tx, ports, sent, "refused");
-  const summary = `${sent.sellerName} refused it: ${problem.code}`;
-  await step(tx, ports, sent.change, { to: "refused", action: "change.refused", summary, error: problem });
+  const stale = problem.code === staleEdit;
+  const summary = stale ? `Not sent: ${problem.message}` : `${sent.sellerName} refused it: ${problem.code}`;
+  const action = stale ? "change.stale" : "change.refused";
+  await step(tx, ports, sent.change, { to: "refused", action, summary, error: problem });
   await refreshBuy(tx, ports, sent.change);
 }
 

@@ -15,6 +15,7 @@ import {
   getChangeSetForDecision,
   signatureHashOf,
 } from "../repositories/change-sets";
+import { isBeingWritten } from "../repositories/changes";
 import { notifyChange } from "../seller-calls/progress";
 import { releaseChange } from "../seller-calls/release-change";
 import type { ChangeSetOutcome } from "./submit-campaign";
@@ -42,6 +43,7 @@ async function approve(tx: Tx, ports: Ports, actor: Actor, approval: ApprovalOf)
     throw new DomainError("STALE_APPROVAL", "This is no longer what you were shown; look at it again");
   }
   const stale = set.changes.flatMap((change) => staleIssue(change, at));
+  for (const change of set.changes) stale.push(...(await beingWrittenIssue(tx, change)));
   const first = stale[0];
   if (first) throw new DomainError("STALE_APPROVAL", first.message, stale);
 
@@ -80,6 +82,16 @@ export function refuseIfNotDecidable(set: ChangeSetForDecision, actor: Actor): v
   if (why === null) return;
   if (state !== "in_review") throw new DomainError("INVALID_TRANSITION", why);
   throw new DomainError(authorId === userId ? "SELF_APPROVAL" : "NOT_ALLOWED", why);
+}
+
+/** The seller's revision is part of what is signed, and another write of ours is about to move it. */
+async function beingWrittenIssue(tx: Tx, change: ChangeForDecision): Promise<FieldIssue[]> {
+  const { organisationId, mediaBuyId, kind } = change;
+  if (kind !== "update_media_buy" || mediaBuyId === null) return [];
+  if (!(await isBeingWritten(tx, organisationId, mediaBuyId))) return [];
+  const name = change.mediaBuy?.name ?? "this media buy";
+  const message = `Another change of ${name} is on its way to the seller; decide when it is read back`;
+  return [{ path: `changes.${change.id}`, message }];
 }
 
 function staleIssue(change: ChangeForDecision, now: Instant): FieldIssue[] {

@@ -12,12 +12,16 @@ import { freezers } from "./freeze-requests";
 
 export type FrozenEdit = { readonly request: FrozenRequest; readonly change: Omit<NewChange, "id" | "request"> };
 
-/** The edit in the seller's ids and with its revision, as the exact bytes that will be sent. */
+/**
+ * The edit in the seller's ids, as the exact bytes that will be sent. `revision`: the seller's revision that must still stand, or
+ * null where our own writes may move it first (docs/decisions/0006).
+ */
 export async function freezeEdit(
   tx: Tx,
   ports: Pick<Ports, "vault" | "salesAgents">,
   loaded: LoadedMediaBuy,
   plan: EditPlan,
+  revision: number | null,
 ): Promise<FrozenEdit> {
   const { row, editable } = loaded;
   const account = row.accountId === null ? null : await getAccount(tx, row.organisationId, row.accountId);
@@ -25,7 +29,7 @@ export async function freezeEdit(
   const freezer = (await freezers(tx, ports, row.organisationId, [row.salesAgentId]))(row.salesAgentId);
   if (!freezer) throw new DomainError("INVALID_TRANSITION", "The seller of this media buy is no longer connected");
   return {
-    request: freezer.freezeUpdate(accountRefOf(account), intentOf(loaded, plan)),
+    request: freezer.freezeUpdate(accountRefOf(account), intentOf(loaded, plan, revision)),
     change: {
       mediaBuyId: row.id,
       salesAgentId: row.salesAgentId,
@@ -40,11 +44,15 @@ export async function freezeEdit(
   };
 }
 
-function intentOf({ row, editable }: LoadedMediaBuy, { patch }: EditPlan): UpdateMediaBuyIntent {
+function intentOf(
+  { row, editable }: LoadedMediaBuy,
+  { patch }: EditPlan,
+  revision: number | null,
+): UpdateMediaBuyIntent {
   const { paused, startAt, endAt, packages = {} } = patch;
   return {
     mediaBuyId: row.sellerMediaBuyId ?? "",
-    revision: row.sellerRevision,
+    revision,
     currency: row.currency,
     ...(paused === undefined ? {} : { paused }),
     ...(startAt === undefined ? {} : { startAt }),

@@ -35,7 +35,13 @@ async function recheck(tx: Tx, ports: Ports, actor: Actor, changeSetId: string):
     const loaded = await loadEditable(tx, organisationId, change.mediaBuyId, []);
     const { values } = loaded.editable;
     const plan = { patch, inverse: inverseOf(patch, values), deltaMicros: deltaOf(patch, values) };
-    const frozen = await freezeEdit(tx, ports, loaded, { ...plan, issues: [], onlyPause: false });
+    const frozen = await freezeEdit(
+      tx,
+      ports,
+      loaded,
+      { ...plan, issues: [], onlyPause: false },
+      loaded.row.sellerRevision,
+    );
     await refreezeChange(tx, change, { ...frozen.change, request: frozen.request });
   }
   await recordAudit(tx, ports.newId(), {

@@ -10,6 +10,7 @@ import { type Actor, can } from "../domain/permissions";
 import type { Ports } from "../ports";
 import { recordAudit } from "../repositories/audit";
 import { approvalLimitOf, changeSetState, insertChangeSet, listOpenEdits } from "../repositories/change-sets";
+import { hasOpenChange } from "../repositories/changes";
 import { saveMediaBuy } from "../repositories/media-buys";
 import { notifyChange } from "../seller-calls/progress";
 import { releaseChange } from "../seller-calls/release-change";
@@ -25,7 +26,7 @@ export type StagedEdit = MediaBuyEdit & {
 };
 
 /**
- * Stages an edit of one media buy: only the fields that differ, frozen with the seller's ids and revision. It goes straight to
+ * Stages an edit of one media buy: only the fields that differ, frozen with the seller's ids. It goes straight to
  * the seller unless policy wants an approver. INVALID_INPUT with every issue at its field, STALE_REVISION, NOT_ALLOWED.
  */
 export async function stageEdit(ports: Ports, actor: Actor, edit: StagedEdit): Promise<ChangeSetOutcome> {
@@ -51,8 +52,9 @@ async function stage(tx: Tx, ports: Ports, actor: Actor, edit: StagedEdit): Prom
   }
   await refuseSameFieldTwice(tx, organisationId, edit.mediaBuyId, plan, loaded);
 
-  const { request, change } = await freezeEdit(tx, ports, loaded, plan);
   const rule = await ruleFor(tx, loaded, plan, organisationId);
+  const revision = await revisionFor(tx, loaded, plan, rule);
+  const { request, change } = await freezeEdit(tx, ports, loaded, plan, revision);
   const [changeSetId, changeId] = [ports.newId(), ports.newId()];
   const { row } = loaded;
   const set = {
@@ -115,6 +117,13 @@ async function refuseSameFieldTwice(
     const message = `${label}${owner} is already part of “${open.title}”, which ${where}`;
     throw new DomainError("INVALID_TRANSITION", message, [{ path: twice.field, message }]);
   }
+}
+
+/** The seller's revision, unless a change of ours that is under way may move it first (an approval waits for those). */
+async function revisionFor(tx: Tx, { row }: LoadedMediaBuy, plan: EditPlan, rule: string | null) {
+  if (plan.onlyPause) return null;
+  const underWay = rule === null && (await hasOpenChange(tx, row.organisationId, row.id));
+  return underWay ? null : row.sellerRevision;
 }
 
 async function ruleFor(tx: Tx, { row, editable }: LoadedMediaBuy, plan: EditPlan, organisationId: string) {

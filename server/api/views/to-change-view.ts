@@ -43,6 +43,7 @@ export function toChangeView(row: ChangeRow, sources: Sources): ChangeView {
       timeZone: sources.timeZone,
       since: task ? instantOf(task.createdAt) : (sentAt ?? instantOf(row.createdAt)),
       message: task?.message ?? error?.message ?? null,
+      errorCode: row.errorCode,
       missed: verdictsOf(row).filter(({ kind: verdict }) => verdict === "ignored" || verdict === "changed").length,
       waiting: verdictsOf(row).filter(({ kind: verdict }) => verdict === "pending" || verdict === "unknown").length,
     }),

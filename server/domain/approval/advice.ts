@@ -43,6 +43,7 @@ const byCode: Readonly<Record<string, string>> = {
   CAMPAIGN_SUSPENDED: "The plan waits for a human review on the governance side.",
   PLAN_NOT_FOUND: "The plan has to be registered with governance first.",
   REFERENCE_NOT_FOUND: "Something this refers to is missing at the seller. Check lists, sources and catalogs.",
+  STALE_EDIT: "Look at the media buy as it is now, and make the change again if it is still wanted.",
   UNREACHABLE: "The seller cannot be reached; nothing was sent. Try again, or check the agent.",
   TIMEOUT: "The seller did not answer in time. We look there before anything is sent again.",
   BAD_REPLY: "The seller's answer cannot be read. We look there before anything is sent again.",

@@ -1,4 +1,5 @@
 import type { ChangeState } from "../change/change-state";
+import { staleEdit } from "../change/stale-edit";
 import { formatInstant, type Instant } from "../time";
 
 export type SentenceFacts = {
@@ -10,6 +11,7 @@ export type SentenceFacts = {
   readonly since: Instant;
   /** The seller's own words (untrusted). */
   readonly message: string | null;
+  readonly errorCode: string | null;
   /** Fields that a fresh read shows as ignored or set to something else. */
   readonly missed: number;
   /** Fields that the seller has not shown yet. */
@@ -40,6 +42,7 @@ export function changeSentence(facts: SentenceFacts): string {
     case "verifying":
       return verifying(facts);
     case "refused":
+      if (facts.errorCode === staleEdit) return `Not sent: ${sellerName} shows something else by now`;
       return `${sellerName} refused it; nothing changed there`;
     case "failed":
       return `${sellerName} could not be reached; nothing was changed there`;

@@ -66,6 +66,19 @@ export function verdictsOf(facts: VerdictFacts): Verdict[] {
   return verdicts;
 }
 
+/** The fields of a patch that are at the seller neither what they were (`before`) nor what is asked: somebody else moved them. */
+export function movedFields(
+  requested: MediaBuyPatch,
+  before: MediaBuyValues,
+  seen: SeenMediaBuy,
+  packageIds: ReadonlyMap<string, string>,
+): Verdict[] {
+  // Approvals name the creatives of a package but neither weight nor placement: they cannot show that a list moved.
+  const packages = seen.packages.map(({ creativeApprovals: _approvals, ...pack }) => pack);
+  const facts = { requested, before, seen: { ...seen, packages }, replied: [], packageIds, settling: true };
+  return verdictsOf(facts).filter((verdict) => verdict.kind === "changed");
+}
+
 function packageVerdicts(facts: VerdictFacts, id: string, patch: PackagePatch): Verdict[] {
   const judge = judgeWith(facts.settling);
   const sellerId = facts.packageIds.get(id);
