@@ -27,6 +27,7 @@ const looks: Readonly<Record<string, StatusLook>> = {
   approved: look("Approved", "verified", "check"),
   applying: look("Applying", "accent", "send"),
   partly_applied: look("Partly applied", "changed", "half"),
+  not_applied: look("Not applied", "stop", "cross"),
   discarded: look("Discarded", "done", "ban"),
 
   sending: look("Sending", "accent", "send"),

@@ -46,6 +46,7 @@ export const permissionTable: Readonly<Record<string, readonly Role[]>> = {
   "mediaBuys.list": everybody,
   "mediaBuys.get": everybody,
   "mediaBuys.refresh": everybody,
+  "mediaBuys.drop": planners,
   "packages.list": everybody,
   "packages.add": planners,
   "packages.update": planners,

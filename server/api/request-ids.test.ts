@@ -185,6 +185,14 @@ const mutations: readonly Mutation[] = [
       return (caller) => caller.mediaBuys.refresh({ mediaBuyId });
     },
   ],
+  [
+    "mediaBuys.drop",
+    async () => {
+      const { mediaBuyId } = await givenBought(desk, seller);
+      await database.db.mediaBuy.update({ where: { id: mediaBuyId }, data: { sellerStatus: "completed" } });
+      return (caller) => caller.mediaBuys.drop({ mediaBuyId });
+    },
+  ],
   ["creatives.add", async () => (caller) => caller.creatives.add(picture)],
   [
     "creatives.update",

@@ -2,8 +2,9 @@ import type { Db } from "../db/client";
 import { Prisma } from "../db/generated/client";
 import { notFound } from "../domain/errors";
 
-/** The calls of a change, newest first, with the task the seller opened for each. */
+/** The calls of a change, newest first, with the task the seller opened for each; and where its media buy is. */
 export const changesWithCalls = {
+  mediaBuy: { select: { status: true, sellerMediaBuyId: true, sellerStatus: true, archivedAt: true } },
   calls: {
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     select: {

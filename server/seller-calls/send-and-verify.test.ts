@@ -200,7 +200,7 @@ describe("a create", () => {
     expect(await desk.buy(planned.mediaBuyId)).toMatchObject({ status: "FAILED" });
     expect((await desk.buy(planned.mediaBuyId)).blockedBy).toContain("At least 20,000");
     expect(await database.db.changeSet.findUnique({ where: { id: planned.changeSetId } })).toMatchObject({
-      state: "partly_applied",
+      state: "not_applied",
     });
     await desk.ports.inTransaction((tx) => retryChange(tx, desk.ports, planned.changeId));
     await desk.runDue();
@@ -312,7 +312,7 @@ describe("an update", () => {
     expect(change.state).toBe("settled");
     expect(kinds(change.verdicts)).toEqual({ paused: "ignored" });
     expect(await database.db.changeSet.findUnique({ where: { id: edit.changeSetId } })).toMatchObject({
-      state: "partly_applied",
+      state: "not_applied",
     });
     expect(await desk.buy(planned.mediaBuyId)).toMatchObject({ status: "ACTIVE", paused: false });
   });

@@ -1,7 +1,11 @@
+import type { Tx } from "../db/client";
+import { DomainError } from "../domain/errors";
 import type { Actor } from "../domain/permissions";
 import type { Ports } from "../ports";
 import { recordAudit } from "../repositories/audit";
 import { changeSetOf, changeSetState } from "../repositories/change-sets";
+import { getChange } from "../repositories/changes";
+import { getWholeMediaBuy } from "../repositories/media-buy-reads";
 import { notifyChange } from "../seller-calls/progress";
 import { retryChange as retryOneChange } from "../seller-calls/retry-call";
 import type { ChangeSetOutcome } from "./submit-campaign";
@@ -11,6 +15,7 @@ export async function retryChange(ports: Ports, actor: Actor, changeId: string):
   const { organisationId } = actor;
   const outcome = await ports.inTransaction(async (tx) => {
     const changeSetId = await changeSetOf(tx, organisationId, changeId);
+    await refuseIfDropped(tx, organisationId, changeId);
     await retryOneChange(tx, ports, changeId);
     await recordAudit(tx, ports.newId(), {
       at: ports.clock(),
@@ -26,4 +31,11 @@ export async function retryChange(ports: Ports, actor: Actor, changeId: string):
   ports.wakeWorker();
   notifyChange(outcome.changeSetId);
   return outcome;
+}
+
+async function refuseIfDropped(tx: Tx, organisationId: string, changeId: string): Promise<void> {
+  const { mediaBuyId } = await getChange(tx, changeId);
+  if (mediaBuyId === null) return;
+  const { archivedAt } = await getWholeMediaBuy(tx, organisationId, mediaBuyId);
+  if (archivedAt !== null) throw new DomainError("INVALID_TRANSITION", "Its media buy was dropped: plan it anew");
 }

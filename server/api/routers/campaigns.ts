@@ -23,7 +23,7 @@ const shownStates: Record<(typeof campaignShows)[number], readonly CampaignState
   all: [],
   draft: ["draft"],
   in_review: ["in_review"],
-  live: ["approved", "applying", "applied", "partly_applied"],
+  live: ["approved", "applying", "applied", "partly_applied", "not_applied"],
   archived: [],
 };
 

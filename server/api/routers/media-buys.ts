@@ -9,6 +9,7 @@ import {
   listChangesOfMediaBuy,
   listMediaBuys,
 } from "../../repositories/media-buy-reads";
+import { dropMediaBuy } from "../../workflows/drop-media-buy";
 import { refreshMediaBuy } from "../../workflows/refresh-media-buy";
 import { mutationFor, procedureFor, router } from "../trpc";
 import { toMediaBuyRow, toMediaBuyView } from "../views/media-buy-view";
@@ -75,4 +76,9 @@ export const mediaBuysRouter = router({
   refresh: mutationFor("desk:read")
     .input(mediaBuyIdInput)
     .mutation(({ ctx, input }) => refreshMediaBuy(ctx.ports, ctx.actor, input.mediaBuyId)),
+
+  /** Archives one that the seller never took, or that is over there. */
+  drop: mutationFor("campaign:submit")
+    .input(mediaBuyIdInput)
+    .mutation(({ ctx, input }) => dropMediaBuy(ctx.ports, ctx.actor, input.mediaBuyId)),
 });

@@ -17,6 +17,7 @@ const states: readonly ChangeSetState[] = [
   "applying",
   "applied",
   "partly_applied",
+  "not_applied",
   "rejected",
   "discarded",
 ];

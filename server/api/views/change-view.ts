@@ -1,3 +1,4 @@
+import type { ChangeState } from "../../domain/change/change-state";
 import type { VerdictKind } from "../../domain/change/patch";
 import type { Instant } from "../../domain/time";
 
@@ -30,23 +31,6 @@ export type SellerErrorView = {
   readonly advice: string;
 };
 
-export const changeStates = [
-  "staged",
-  "in_review",
-  "approved",
-  "sending",
-  "working",
-  "submitted",
-  "input_required",
-  "unknown",
-  "verifying",
-  "refused",
-  "failed",
-  "rejected",
-  "settled",
-] as const;
-export type ChangeState = (typeof changeStates)[number];
-
 export type ChangeView = {
   readonly id: string;
   readonly changeSetId: string;
@@ -77,6 +61,9 @@ export type ChangeView = {
   } | null;
   readonly attempts: number;
   readonly canRetry: boolean;
+  /** Its media buy never came to exist at the seller, or is over there: it may be put away. */
+  readonly canDrop: boolean;
+  readonly dropped: boolean;
   readonly createdAt: Instant;
   readonly sentAt: Instant | null;
   readonly settledAt: Instant | null;
@@ -90,6 +77,7 @@ export type ChangeSetState =
   | "applying"
   | "applied"
   | "partly_applied"
+  | "not_applied"
   | "rejected"
   | "discarded";
 

@@ -3,6 +3,7 @@ import { type Pacing, pacings } from "../../domain/change/patch";
 import { readStored } from "../../domain/change/stored-json";
 import { type MediaBuyAction, whyNotAllowed } from "../../domain/media-buy/allowed-actions";
 import type { BlockedBy } from "../../domain/media-buy/blocked-by";
+import { whyNotDrop } from "../../domain/media-buy/drop";
 import { packageState } from "../../domain/media-buy/package-state";
 import { decodeProduct } from "../../domain/media-buy/product-codec";
 import { type MediaBuyStatus, mediaBuyStatuses } from "../../domain/media-buy/status";
@@ -95,6 +96,8 @@ export type MediaBuyView = MediaBuyRow & {
     readonly updateDates: Allowed;
     readonly updatePackages: Allowed;
     readonly syncCreatives: Allowed;
+    /** Putting it away for good. */
+    readonly drop: Allowed;
   };
   readonly packages: readonly PackageView[];
   /** Newest first: every change made or asked for through us. */
@@ -183,6 +186,7 @@ function allowedNow(row: WholeMediaBuy, validActions: readonly string[] | null):
     updateDates: why("update_dates"),
     updatePackages: why("update_packages"),
     syncCreatives: why("update_packages") === null ? null : syncCreatives,
+    drop: whyNotDrop({ ...row, archived: row.archivedAt !== null }),
   };
 }
 

@@ -1,27 +1,22 @@
 import { adviceFor } from "../../domain/approval/advice";
 import { changeSentence } from "../../domain/approval/change-sentence";
 import { describeField, overlayText, patchFields, splitField, valueIn } from "../../domain/approval/patch-fields";
+import { type ChangeState, isChangeState } from "../../domain/change/change-state";
 import type { Verdict } from "../../domain/change/patch";
 import { decodeIntent, decodePatch, decodeValues, decodeVerdicts } from "../../domain/change/stored-json";
 import { requestedBy } from "../../domain/change/verdict";
+import { whyNotDrop } from "../../domain/media-buy/drop";
 import { parseOverlay } from "../../domain/targeting/edit-overlay";
 import type { ChangeWithCalls, NamedRow } from "../../repositories/change-views";
 import { instantOf, instantOrNull } from "../../repositories/row-instants";
-import {
-  type ChangeState,
-  type ChangeView,
-  changeStates,
-  type FieldChangeView,
-  type Named,
-  type SellerErrorView,
-} from "./change-view";
+import type { ChangeView, FieldChangeView, Named, SellerErrorView } from "./change-view";
 import { pretty } from "./pretty";
 
 type Sources = { readonly names: ReadonlyMap<string, NamedRow>; readonly timeZone: string; readonly setState: string };
 
 /** One change as people read it; `names` has its seller, media buy and packages. */
 export function toChangeView(row: ChangeRow, sources: Sources): ChangeView {
-  const state = changeStates.find((known) => known === row.state) ?? "unknown";
+  const state = isChangeState(row.state) ? row.state : "unknown";
   const kind = kinds.find((known) => known === row.kind) ?? "update_media_buy";
   const [call] = row.calls;
   const task = call?.tasks[0] ?? null;
@@ -60,7 +55,7 @@ export function toChangeView(row: ChangeRow, sources: Sources): ChangeView {
     error,
     task: task && toTask(task),
     attempts: row.calls.reduce((total, one) => total + one.attempts, 0),
-    canRetry: canRetry(kind, state),
+    ...choices(row, kind, state),
     createdAt: instantOf(row.createdAt),
     sentAt,
     settledAt: instantOrNull(row.settledAt),
@@ -84,6 +79,18 @@ export function namedOrNull(names: ReadonlyMap<string, NamedRow>, id: string | n
 
 type ChangeRow = ChangeWithCalls;
 const kinds = ["create_media_buy", "update_media_buy", "sync_creatives"] as const;
+
+/** What a person can still do with it. */
+function choices(
+  { mediaBuy }: ChangeRow,
+  kind: ChangeView["kind"],
+  state: ChangeState,
+): Pick<ChangeView, "canRetry" | "canDrop" | "dropped"> {
+  if (mediaBuy === null) return { canRetry: canRetry(kind, state), canDrop: false, dropped: false };
+  const dropped = mediaBuy.archivedAt !== null;
+  const canDrop = kind === "create_media_buy" && whyNotDrop({ ...mediaBuy, archived: dropped }) === null;
+  return { canRetry: !dropped && canRetry(kind, state), canDrop, dropped };
+}
 
 /** What the engine lets a person send again (an edit the seller refused is made anew, on the buy as it is now). */
 function canRetry(kind: ChangeView["kind"], state: ChangeState): boolean {

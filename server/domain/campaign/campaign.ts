@@ -10,6 +10,7 @@ export const campaignStates = [
   "applying",
   "applied",
   "partly_applied",
+  "not_applied",
   "discarded",
   "archived",
 ] as const;

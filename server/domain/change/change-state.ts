@@ -61,14 +61,21 @@ export function hasEnded(state: ChangeState): boolean {
 
 /**
  * What a released change set is, from its changes: `applying` while anything is under way, then `applied` when every requested
- * field is there (or nothing says otherwise), else `partly_applied`.
+ * field is there (or nothing says otherwise), `not_applied` when nothing of it is, else `partly_applied`.
  */
 export function changeSetStateOf(
   changes: readonly { readonly state: ChangeState; readonly verdicts: readonly Verdict[] | null }[],
-): "applying" | "applied" | "partly_applied" {
+): "applying" | "applied" | "partly_applied" | "not_applied" {
   if (changes.some((change) => !hasEnded(change.state))) return "applying";
   const whole = changes.every((change) => change.state === "settled" && !(change.verdicts ?? []).some(missed));
-  return whole ? "applied" : "partly_applied";
+  if (whole) return "applied";
+  return changes.some((change) => change.state === "settled" && !isIgnored(change.verdicts ?? []))
+    ? "partly_applied"
+    : "not_applied";
+}
+
+function isIgnored(verdicts: readonly Verdict[]): boolean {
+  return verdicts.length > 0 && verdicts.every((verdict) => verdict.kind === "ignored");
 }
 
 function missed(verdict: Verdict): boolean {

@@ -91,6 +91,12 @@ describe("change states", () => {
     expect(changeSetStateOf([settled, { state: "settled", verdicts: [{ ...verdict, kind: "ignored" }] }])).toBe(
       "partly_applied",
     );
+    expect(changeSetStateOf([{ state: "settled", verdicts: [{ ...verdict, kind: "ignored" }] }])).toBe("not_applied");
+    expect(changeSetStateOf([{ state: "settled", verdicts: [{ ...verdict, kind: "changed" }] }])).toBe(
+      "partly_applied",
+    );
+    const nothing = (["refused", "failed", "rejected"] as const).map((state) => ({ state, verdicts: null }));
+    expect(changeSetStateOf(nothing)).toBe("not_applied");
     expect(changeSetStateOf([settled, { state: "refused", verdicts: null }])).toBe("partly_applied");
   });
 });

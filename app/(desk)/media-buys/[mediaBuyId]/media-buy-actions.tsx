@@ -10,6 +10,7 @@ import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
 import { useCan } from "@/app/_ui/viewer";
 import type { MediaBuyView } from "@/server/api/views/media-buy-view";
+import { DropMediaBuy } from "../../_changes/drop-media-buy";
 import { CreativesForm } from "./creatives-form";
 import { EditForm } from "./edit-form";
 import { PauseButton } from "./pause-button";
@@ -48,6 +49,7 @@ export function MediaBuyActions({ buy }: { readonly buy: MediaBuyView }) {
           Read back now
         </BusyButton>
       )}
+      {buy.allowed.drop === null && <DropMediaBuy mediaBuyId={buy.id} name={buy.name} />}
       {refusal && (
         <Failure title="The seller could not be read" message={refusal.message} requestId={refusal.requestId} />
       )}

@@ -7,6 +7,7 @@ import { useViewer } from "@/app/_ui/viewer";
 import type { ChangeView } from "@/server/api/views/change-view";
 import { ExactRequest, SellerError, stateWord } from "../../../_changes/change-card";
 import { ChangeFields } from "../../../_changes/change-fields";
+import { DropMediaBuy } from "../../../_changes/drop-media-buy";
 import styles from "./review.module.css";
 
 /** One seller after the campaign was sent: where its buy is, its own words when it refused, every field when asked. */
@@ -18,7 +19,7 @@ export function SellerLine({ change }: { readonly change: ChangeView }) {
       <p className={styles.seller}>
         <span className="b">{salesAgent.name}</span>
         {sandbox && <Chip>Sandbox</Chip>}
-        <StatusBadge status={stateWord(change)} />
+        <StatusBadge status={change.dropped ? "archived" : stateWord(change)} />
         {mediaBuy && <Link href={`/media-buys/${mediaBuy.id}`}>{mediaBuy.name}</Link>}
         {currency && (
           <span className="b num">
@@ -34,6 +35,11 @@ export function SellerLine({ change }: { readonly change: ChangeView }) {
         </span>
       </p>
       <SellerError change={change} />
+      {change.canDrop && mediaBuy && (
+        <p>
+          <DropMediaBuy mediaBuyId={mediaBuy.id} name={mediaBuy.name} />
+        </p>
+      )}
       {fields.length > 0 && (
         <details open={fields.some(({ verdict }) => verdict === "ignored" || verdict === "changed")}>
           <summary className="sm dim">{fieldWords(change)}</summary>

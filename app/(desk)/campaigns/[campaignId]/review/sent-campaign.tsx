@@ -74,11 +74,15 @@ function Standing({ set }: { readonly set: ChangeSetView }) {
 /** "3 sellers: 1 verified, 1 waiting, 1 to look at". */
 function counts(changes: readonly ChangeView[]): string {
   const done = changes.filter((change) => change.state === "settled").length;
-  const stuck = changes.filter((change) => ["refused", "failed", "rejected", "input_required"].includes(change.state));
+  const dropped = changes.filter((change) => change.dropped && change.state !== "settled");
+  const stuck = changes.filter(
+    (change) => !change.dropped && ["refused", "failed", "rejected", "input_required"].includes(change.state),
+  );
   const parts = [
     [done, "verified"],
-    [changes.length - done - stuck.length, "waiting"],
+    [changes.length - done - stuck.length - dropped.length, "waiting"],
     [stuck.length, "to look at"],
+    [dropped.length, "dropped"],
   ] as const;
   const words = parts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
   return `${changes.length} ${changes.length === 1 ? "seller" : "sellers"}: ${words.join(", ")}`;
