@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { Brand } from "./_ui/brand";
 import { Missing } from "./_ui/missing";
 import styles from "./_ui/trouble.module.css";
 
@@ -7,6 +8,7 @@ export const metadata: Metadata = { title: "Not found" };
 export default function NotFound() {
   return (
     <main className={styles.alone}>
+      <Brand />
       <Missing />
     </main>
   );
