@@ -20,7 +20,7 @@ export function ChangeCard({ change, zone }: ChangeCardProps) {
     <>
       <div className={styles.head}>
         <StatusBadge status={stateWord(change)} />
-        <span>{change.sentence}</span>
+        <span className={styles.sentence}>{change.sentence}</span>
         <span className="sm dim">
           <Age instant={change.settledAt ?? change.sentAt ?? change.createdAt} />
         </span>
@@ -61,14 +61,16 @@ export function SellerError({ change }: { readonly change: ChangeView }) {
       />
       {refusal && <Failure title="It was not sent again" message={refusal.message} requestId={refusal.requestId} />}
       {change.canRetry && mayRetry && (
-        <BusyButton
-          busy={retry.isPending}
-          busyLabel="Sending again…"
-          look="primary"
-          onClick={() => retry.mutate({ changeId: change.id })}
-        >
-          Send again
-        </BusyButton>
+        <div className={styles.again}>
+          <BusyButton
+            busy={retry.isPending}
+            busyLabel="Sending again…"
+            look="primary"
+            onClick={() => retry.mutate({ changeId: change.id })}
+          >
+            Send again
+          </BusyButton>
+        </div>
       )}
     </>
   );

@@ -27,19 +27,19 @@ function FieldRow({ field, currency, zone }: FieldRowProps) {
   const before = field.before === null ? null : <FieldValue value={field.before} {...shared} />;
   return (
     <>
-      <div>
-        <div className="sm">
+      <div className={styles.field}>
+        <div className={`sm ${styles.fieldName}`}>
           {field.packageName && <span className="dim">{field.packageName} · </span>}
           {field.field.endsWith("endAt") ? "Last day" : field.label}
         </div>
         <BeforeAfter before={before} after={<FieldValue value={field.requested} {...shared} />} />
         {(field.verdict === "ignored" || field.verdict === "changed") && (
-          <div className="sm dim">
+          <div className={`sm dim ${styles.note}`}>
             the seller shows <FieldValue value={field.found} {...shared} />
           </div>
         )}
         {field.verdict === "unknown" && (
-          <div className="sm dim">
+          <div className={`sm dim ${styles.note}`}>
             {field.evidence === "reply"
               ? "accepted in the reply; the seller's read does not show it"
               : "the seller's read does not show it"}

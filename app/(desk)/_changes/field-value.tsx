@@ -1,6 +1,7 @@
 import { instantWords, lastDayWords } from "@/app/_ui/date-words";
 import { Amount } from "@/app/_ui/money";
 import type { FieldChangeView } from "@/server/api/views/change-view";
+import { AssignedCreatives } from "./creative-names";
 
 type FieldValueProps = {
   readonly value: string | null;
@@ -17,6 +18,8 @@ export function FieldValue({ value, field, format, currency, zone }: FieldValueP
   if (isEnd(field)) return <span className="nowrap">{lastDayWords(value, zone)}</span>;
   if (format === "instant") return <span className="nowrap">{instantWords(value, zone)}</span>;
   if (format === "flag") return <>{value === "true" ? "yes" : "no"}</>;
+  if (field.endsWith("pacing")) return <>{value.replaceAll("_", " ")}</>;
+  if (field.endsWith("creativeAssignments")) return <AssignedCreatives value={value} />;
   return <span style={{ overflowWrap: "anywhere" }}>{value}</span>;
 }
 

@@ -1,5 +1,6 @@
 "use client";
 
+import { Button } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import Link from "next/link";
@@ -15,11 +16,12 @@ import { Section } from "@/app/_ui/section";
 import { Chip } from "@/app/_ui/tag";
 import type { RunningBuyView } from "@/server/api/views/delivery-view";
 import { BuyStatus } from "../media-buys/buy-status";
+import styles from "./delivery.module.css";
 import { paceNote } from "./pace-note";
 
 const SpendChart = dynamic(() => import("./spend-chart").then((module) => module.SpendChart), {
   ssr: false,
-  loading: () => <p className="dim">Loading the chart…</p>,
+  loading: () => <p className={`dim ${styles.waiting}`}>Loading the chart…</p>,
 });
 
 /** Impressions and spend of everything that runs, against plan, with the age of the numbers. */
@@ -116,9 +118,9 @@ function columnsWith(chosen: string | null, onChoose: (id: string) => void): rea
       key: "chart",
       header: <span className="visually-hidden">Chart</span>,
       cell: (buy) => (
-        <button type="button" className="sm" aria-pressed={buy.id === chosen} onClick={() => onChoose(buy.id)}>
+        <Button aria-pressed={buy.id === chosen} onClick={() => onChoose(buy.id)}>
           Chart<span className="visually-hidden"> of {buy.name}</span>
-        </button>
+        </Button>
       ),
     },
   ];

@@ -1,5 +1,6 @@
 "use client";
 
+import "@mantine/core/styles/ColorSwatch.layer.css";
 import "@mantine/charts/styles.css";
 import { AreaChart } from "@mantine/charts";
 import { useQuery } from "@tanstack/react-query";
@@ -10,6 +11,7 @@ import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
 import type { DeliveryView } from "@/server/api/views/delivery-view";
 import { toDecimal } from "@/server/domain/money";
+import styles from "./delivery.module.css";
 
 /** Spend so far against even pacing, day by day (UTC). The same numbers stand in a table for who cannot see the chart. */
 export function SpendChart({ mediaBuyId }: { readonly mediaBuyId: string }) {
@@ -24,7 +26,7 @@ export function SpendChart({ mediaBuyId }: { readonly mediaBuyId: string }) {
       />
     );
   }
-  if (!delivery.data) return <p className="dim">Loading…</p>;
+  if (!delivery.data) return <p className={`dim ${styles.waiting}`}>Loading…</p>;
   if (delivery.data.days.length === 0) {
     return (
       <EmptyState
@@ -54,8 +56,16 @@ function Chart({ delivery }: { readonly delivery: DeliveryView }) {
           curveType="linear"
           withGradient={false}
           fillOpacity={0.08}
+          strokeWidth={2}
+          withDots={data.length < 3}
           withLegend
-          yAxisProps={{ width: 72 }}
+          legendProps={{ verticalAlign: "top", height: 28 }}
+          gridAxis="x"
+          tickLine="none"
+          gridColor="var(--line)"
+          textColor="var(--ink-2)"
+          yAxisProps={{ width: 64, tickFormatter: (value: number) => value.toLocaleString("en-US") }}
+          xAxisProps={{ minTickGap: 48, tickFormatter: (day: string) => day.replace(/ \d{4}$/, "") }}
           valueFormatter={(value) => `${value.toLocaleString("en-US")} ${currency}`}
           series={[
             { name: "Spent", color: "var(--accent)" },
@@ -71,9 +81,9 @@ function Chart({ delivery }: { readonly delivery: DeliveryView }) {
 function DayTable({ delivery }: { readonly delivery: DeliveryView }) {
   const { currency, days } = delivery;
   return (
-    <details>
+    <details className={styles.numbers}>
       <summary className="sm dim">The numbers by day (UTC), in {currency}</summary>
-      <table style={{ width: "100%" }} className="sm">
+      <table className={styles.days}>
         <thead>
           <tr>
             <th scope="col">Day</th>

@@ -2,6 +2,7 @@ import { Age } from "@/app/_ui/date";
 import { Notice } from "@/app/_ui/notice";
 import type { FieldChangeView } from "@/server/api/views/change-view";
 import type { MediaBuyView } from "@/server/api/views/media-buy-view";
+import layout from "./media-buy.module.css";
 
 const owners = { us: "Us", seller: "Seller", approver: "Approver", admin: "Administrator" } as const;
 
@@ -10,7 +11,7 @@ export function BuyAttention({ buy }: { readonly buy: MediaBuyView }) {
   const last = buy.changes[0];
   const missed = last?.state === "settled" ? last.fields.filter(isMissed) : [];
   return (
-    <>
+    <div className={layout.attention}>
       {buy.blockedBy && (
         <Notice
           tone={buy.blockedBy.owner === "seller" ? "wait" : "accent"}
@@ -34,7 +35,7 @@ export function BuyAttention({ buy }: { readonly buy: MediaBuyView }) {
           {missed.map(nameOf).join(", ")}: see the change for what was asked and what the seller shows.
         </Notice>
       )}
-    </>
+    </div>
   );
 }
 

@@ -41,7 +41,12 @@ export function BuyFacts({ buy }: { readonly buy: MediaBuyView }) {
       "Creatives due",
       buy.creativeDeadline ? <When key="due" instant={buy.creativeDeadline} zone={buy.timeZone} /> : "not stated",
     ],
-    ["Seller allows", buy.validActions === null ? "not declared" : buy.validActions.join(", ") || "nothing more"],
+    [
+      "Seller allows",
+      buy.validActions === null
+        ? "not declared"
+        : buy.validActions.map((action) => action.replaceAll("_", " ")).join(", ") || "nothing more",
+    ],
   ];
   return (
     <Section title="Details">

@@ -11,7 +11,9 @@ import { Chip } from "@/app/_ui/tag";
 import type { MediaBuyView } from "@/server/api/views/media-buy-view";
 import { ChangeCard } from "../../_changes/change-card";
 import styles from "../../_changes/changes.module.css";
+import { CreativeNames } from "../../_changes/creative-names";
 import { useFollowChanges } from "../../_changes/use-follow";
+import delivery from "../../delivery/delivery.module.css";
 import { BuyStatus } from "../buy-status";
 import { BuyAttention } from "./buy-attention";
 import { BuyFacts } from "./buy-facts";
@@ -22,7 +24,7 @@ import { SellerHistory } from "./seller-history";
 
 const SpendChart = dynamic(() => import("../../delivery/spend-chart").then((module) => module.SpendChart), {
   ssr: false,
-  loading: () => <p className="dim">Loading the chart…</p>,
+  loading: () => <p className={`dim ${delivery.waiting}`}>Loading the chart…</p>,
 });
 
 /** One media buy: what the seller shows, what we asked for, and what came of it. */
@@ -41,9 +43,9 @@ export function MediaBuyDetail({ mediaBuyId }: { readonly mediaBuyId: string }) 
         note={<HeadNote buy={buy} />}
         actions={<MediaBuyActions buy={buy} />}
       />
+      <BuyAttention buy={buy} />
       <div className={layout.columns}>
         <div className={layout.stack}>
-          <BuyAttention buy={buy} />
           <Section title="Packages" hint={`${buy.packages.length} · one per product and flight`} flush>
             <PackageTable buy={buy} />
           </Section>
@@ -64,7 +66,9 @@ export function MediaBuyDetail({ mediaBuyId }: { readonly mediaBuyId: string }) 
         </div>
         <div className={layout.stack}>
           <Section title="Changes" hint="newest first" flush>
-            <ChangeList buy={buy} />
+            <CreativeNames value={namesOf(buy)}>
+              <ChangeList buy={buy} />
+            </CreativeNames>
           </Section>
           <BuyFacts buy={buy} />
           <SellerHistory buy={buy} />
@@ -72,6 +76,10 @@ export function MediaBuyDetail({ mediaBuyId }: { readonly mediaBuyId: string }) 
       </div>
     </>
   );
+}
+
+function namesOf({ packages }: MediaBuyView): ReadonlyMap<string, string> {
+  return new Map(packages.flatMap((item) => item.creatives.map((one) => [one.creativeId, one.name] as const)));
 }
 
 function HeadNote({ buy }: { readonly buy: MediaBuyView }) {

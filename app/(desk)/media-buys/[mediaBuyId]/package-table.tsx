@@ -1,13 +1,13 @@
 "use client";
 
 import { type Column, DataTable } from "@/app/_ui/data-table";
-import { Age } from "@/app/_ui/date";
 import { flightWords } from "@/app/_ui/date-words";
 import { EmptyState } from "@/app/_ui/empty";
 import { Amount } from "@/app/_ui/money";
 import { StatusBadge } from "@/app/_ui/status";
 import { Chip } from "@/app/_ui/tag";
 import type { MediaBuyView, PackageView } from "@/server/api/views/media-buy-view";
+import layout from "./media-buy.module.css";
 import { PackagePause } from "./package-pause";
 
 export function PackageTable({ buy }: { readonly buy: MediaBuyView }) {
@@ -27,12 +27,15 @@ function columnsOf(buy: MediaBuyView): readonly Column<PackageView>[] {
     {
       key: "name",
       header: "Package",
-      width: "200px",
+      width: "214px",
       isRowHeader: true,
       cell: (item) => (
         <>
           <span className="b">{item.name}</span>
           {item.productName !== item.name && <div className="sm dim">{item.productName}</div>}
+          <div className="sm dim">
+            <span className="nowrap">{flightOf(item, buy)}</span> · {item.pacing.replace("_", " ")}
+          </div>
         </>
       ),
     },
@@ -44,11 +47,6 @@ function columnsOf(buy: MediaBuyView): readonly Column<PackageView>[] {
           <Chip>{item.state}</Chip>
         </span>
       ),
-    },
-    {
-      key: "flight",
-      header: "Flight",
-      cell: (item) => <span className="nowrap sm">{flightOf(item, buy)}</span>,
     },
     {
       key: "budget",
@@ -64,15 +62,12 @@ function columnsOf(buy: MediaBuyView): readonly Column<PackageView>[] {
         item.delivered ? (
           <>
             <Amount micros={item.delivered.spendMicros} currency={item.currency} />
-            <div className="sm dim">
-              {item.delivered.impressions.toLocaleString("en-US")} imps · <Age instant={item.delivered.asOf} />
-            </div>
+            <div className="sm dim">{item.delivered.impressions.toLocaleString("en-US")} imps</div>
           </>
         ) : (
           <span className="dim">–</span>
         ),
     },
-    { key: "pacing", header: "Pacing", cell: (item) => item.pacing.replace("_", " ") },
     { key: "creatives", header: "Creatives", cell: (item) => <PackageCreatives item={item} /> },
     {
       key: "act",
@@ -90,12 +85,21 @@ function flightOf(item: PackageView, buy: MediaBuyView): string {
 }
 
 function PackageCreatives({ item }: { readonly item: PackageView }) {
-  if (item.creatives.length === 0) return <StatusBadge status="pending_creatives" />;
+  const { length } = item.creatives;
+  if (length === 0) return <StatusBadge status="pending_creatives" />;
+  if (item.creatives.every((creative) => creative.approvalStatus === "approved")) {
+    return (
+      <>
+        <StatusBadge status="approved" label={`${length} of ${length} approved`} />
+        <div className="sm dim">{item.creatives.map((creative) => creative.name).join(", ")}</div>
+      </>
+    );
+  }
   return (
-    <ul style={{ listStyle: "none", margin: 0, padding: 0 }}>
+    <ul className={layout.creatives}>
       {item.creatives.map((creative) => (
         <li key={creative.id} className="sm">
-          {creative.name} {creative.approvalStatus && <StatusBadge status={creative.approvalStatus} />}
+          <span>{creative.name}</span> {creative.approvalStatus && <StatusBadge status={creative.approvalStatus} />}
           {creative.rejectionReason && <div className="dim">{creative.rejectionReason}</div>}
         </li>
       ))}
