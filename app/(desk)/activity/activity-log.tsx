@@ -76,10 +76,16 @@ function columnsIn(zone: string): readonly Column<Row>[] {
     { key: "seq", header: "No.", align: "end", width: "64px", cell: (row) => row.seq },
     { key: "at", header: "When", width: "160px", cell: (row) => <When instant={row.at} zone={zone} hideZone /> },
     { key: "actor", header: "Who", width: "160px", cell: (row) => row.actorName },
-    { key: "what", header: "What", isRowHeader: true, cell: (row) => row.summary },
+    {
+      key: "what",
+      header: "What",
+      isRowHeader: true,
+      cell: (row) => <span style={{ fontWeight: 400 }}>{row.summary}</span>,
+    },
     {
       key: "values",
       header: "Before → after",
+      width: "30%",
       cell: (row) => <RecordedValues before={row.before} after={row.after} />,
     },
   ];

@@ -15,7 +15,6 @@ import { PageHead } from "@/app/_ui/page-head";
 import { StatusBadge } from "@/app/_ui/status";
 import { statusLook } from "@/app/_ui/status-words";
 import { Strip, StripCell, Strips } from "@/app/_ui/strip";
-import { Chip } from "@/app/_ui/tag";
 import type { ChangeSetRow } from "@/server/api/views/change-view";
 import { percentChange } from "./percent-change";
 
@@ -97,7 +96,7 @@ function ApprovalStrip({ row }: { readonly row: ChangeSetRow }) {
             percent={percentChange(total.beforeMicros, total.deltaMicros)}
           />
         ))}
-        {row.rule && <Chip>{row.rule}</Chip>}
+        {row.rule && <span className="sm dim">{row.rule}</span>}
       </StripCell>
       <StripCell>
         <span>{row.reason || <span className="dim">no reason given</span>}</span>

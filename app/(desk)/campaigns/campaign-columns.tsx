@@ -32,7 +32,16 @@ export const campaignColumns: readonly Column<Row>[] = [
   },
   { key: "packages", header: "Packages", align: "end", cell: (row) => row.packageCount },
   { key: "buys", header: "Media buys", align: "end", cell: (row) => row.mediaBuyCount },
-  { key: "po", header: "PO number", cell: (row) => row.poNumber || <span className="dimmer">–</span> },
+  {
+    key: "po",
+    header: "PO number",
+    cell: (row) =>
+      row.poNumber ? (
+        <span style={{ overflowWrap: "anywhere" }}>{row.poNumber}</span>
+      ) : (
+        <span className="dimmer">–</span>
+      ),
+  },
   {
     key: "updated",
     header: "Changed",

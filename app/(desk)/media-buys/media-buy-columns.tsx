@@ -11,6 +11,7 @@ export const mediaBuyColumns: readonly Column<MediaBuyRow>[] = [
   {
     key: "name",
     header: "Media buy",
+    width: "30%",
     isRowHeader: true,
     sortable: true,
     cell: (buy) => (
@@ -21,7 +22,7 @@ export const mediaBuyColumns: readonly Column<MediaBuyRow>[] = [
         {buy.sandbox && <Chip>Sandbox</Chip>}
         <div className="sm dim">
           {buy.salesAgent.name}
-          {buy.poNumber && ` · ${buy.poNumber}`}
+          {buy.poNumber && <span style={{ overflowWrap: "anywhere" }}> · {buy.poNumber}</span>}
         </div>
       </>
     ),
@@ -35,11 +36,6 @@ export const mediaBuyColumns: readonly Column<MediaBuyRow>[] = [
         {buy.sellerStatus && <div className="sm dim nowrap">seller: {buy.sellerStatus}</div>}
       </>
     ),
-  },
-  {
-    key: "campaign",
-    header: "Campaign",
-    cell: (buy) => <Link href={`/campaigns/${buy.campaign.id}`}>{buy.campaign.name}</Link>,
   },
   {
     key: "endAt",
@@ -68,6 +64,7 @@ export const mediaBuyColumns: readonly Column<MediaBuyRow>[] = [
   {
     key: "blocked",
     header: "Waits on",
+    width: "22%",
     cell: (buy) => (buy.blockedBy ? <span className="sm">{buy.blockedBy.text}</span> : <span className="dim">–</span>),
   },
   { key: "updatedAt", header: "Updated", align: "end", sortable: true, cell: (buy) => <Age instant={buy.updatedAt} /> },

@@ -15,24 +15,28 @@ export function TodayStrip({ buy }: { readonly buy: RunningBuyView }) {
   return (
     <Strip tone={statusLook(buy.status)?.tone}>
       <StripCell>
-        <Link href={`/media-buys/${buy.id}`} className="b trunc">
+        <Link href={`/media-buys/${buy.id}`} className="b">
           {buy.name}
         </Link>
-        <span className="sm dim">
-          {buy.sandbox && <Chip>Sandbox</Chip>} {flightOf(buy)}
-        </span>
+        {buy.sandbox && (
+          <span className="sm">
+            <Chip>Sandbox</Chip>
+          </span>
+        )}
       </StripCell>
       <StripCell as="tag">
         <BuyStatus buy={buy} />
       </StripCell>
       <StripCell>
-        {buy.pace && hasStarted(buy) && (
+        {buy.pace && hasStarted(buy) ? (
           <FlightBar
             spent={buy.pace.spentShare}
             plan={buy.pace.plannedShare}
             pace={buy.status === "ACTIVE" ? buy.pace.verdict : "off"}
             note={paceNote(buy.pace)}
           />
+        ) : (
+          <span className="sm dim">{flightOf(buy)}</span>
         )}
       </StripCell>
       <StripCell as="end">

@@ -11,6 +11,7 @@ import { PageHead } from "@/app/_ui/page-head";
 import { Strips } from "@/app/_ui/strip";
 import { useViewer } from "@/app/_ui/viewer";
 import type { RunningBuyView } from "@/server/api/views/delivery-view";
+import { minorDigits } from "@/server/domain/money";
 import { StartCampaign } from "../campaigns/start-campaign";
 import { byRisk, totalsByCurrency } from "./risk";
 import { TodayStrip } from "./today-strip";
@@ -32,7 +33,7 @@ export function Today() {
       ) : (
         <Strips
           label="Media buys, money at risk first"
-          columns="minmax(210px, 1.6fr) 168px minmax(180px, 1.2fr) 150px minmax(220px, 1.8fr) 120px"
+          columns="minmax(230px, 1.7fr) 160px minmax(214px, 1fr) 150px minmax(220px, 1.6fr) 104px"
         >
           {byRisk(buys).map((buy) => (
             <TodayStrip key={buy.id} buy={buy} />
@@ -60,6 +61,11 @@ function NothingRuns() {
   );
 }
 
+/** A projection is never more exact than the smallest coin. */
+function wholeMinor(micros: bigint, currency: string): bigint {
+  return micros - (micros % 10n ** BigInt(6 - minorDigits(currency)));
+}
+
 function kpis(buys: readonly RunningBuyView[], waiting: number): Kpi[] {
   const real = buys.filter((buy) => !buy.sandbox);
   const counted = real.length > 0 ? real : buys;
@@ -83,9 +89,9 @@ function kpis(buys: readonly RunningBuyView[], waiting: number): Kpi[] {
     { label: "Spent", value: amounts((total) => total.spendMicros), note: "as the sellers report" },
     {
       label: "Under plan by the end",
-      value: amounts((total) => total.underMicros),
+      value: amounts(({ underMicros, currency }) => wholeMinor(underMicros, currency)),
       note: "if the pace stays",
-      tone: "wait",
+      tone: money.some((total) => total.underMicros > 0n) ? "wait" : undefined,
     },
     { label: "Waiting for approval", value: String(waiting), note: <Link href="/approvals">open the queue</Link> },
     { label: "Waiting on sellers", value: String(onSellers), note: "reviews under way" },

@@ -50,7 +50,7 @@ export function ChangeSetDetail({ changeSetId }: { readonly changeSetId: string 
                 ) : (
                   change.salesAgent.name
                 )}{" "}
-                <span className="dim sm">{change.salesAgent.name}</span> {change.sandbox && <Chip>Sandbox</Chip>}
+                {change.sandbox && <Chip>Sandbox</Chip>}
               </p>
               <ChangeCard change={change} zone={timeZone} />
             </li>

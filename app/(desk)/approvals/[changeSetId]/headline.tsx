@@ -17,12 +17,12 @@ export function Headline({ set }: { readonly set: ChangeSetView }) {
               <Amount micros={total.deltaMicros} currency={total.currency} signed />
               {percent && <span className={styles.percent}>{percent}</span>}
             </p>
-            <BeforeAfter
-              before={
-                total.beforeMicros === 0n ? null : <Amount micros={total.beforeMicros} currency={total.currency} />
-              }
-              after={<Amount micros={total.afterMicros} currency={total.currency} />}
-            />
+            {total.beforeMicros !== 0n && (
+              <BeforeAfter
+                before={<Amount micros={total.beforeMicros} currency={total.currency} />}
+                after={<Amount micros={total.afterMicros} currency={total.currency} />}
+              />
+            )}
           </div>
         );
       })}

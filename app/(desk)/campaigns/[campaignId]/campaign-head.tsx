@@ -22,7 +22,7 @@ export function CampaignHead({ campaignId }: { readonly campaignId: string }) {
           <StatusBadge status={campaign.status} />
           {startAt && endAt && <FlightDates startAt={startAt} endAt={endAt} zone={timeZone} />}
           {totalMicros !== null && <Amount micros={totalMicros} currency={currency} />}
-          {poNumber && <span>PO {poNumber}</span>}
+          {poNumber && <span>{/^po\b/i.test(poNumber) ? poNumber : `PO ${poNumber}`}</span>}
         </>
       }
       actions={<ArchiveCampaign campaign={campaign} />}

@@ -107,16 +107,14 @@ function SheetTable({ plan, mayEdit }: { readonly plan: PackagePlanView; readonl
 
 function NoPackages({ campaignId }: { readonly campaignId: string }) {
   return (
-    <div className={styles.card}>
-      <EmptyState
-        title="No packages yet"
-        text="Ask the sellers for products, tick what fits and add it: each becomes a package with its own budget and flight."
-        action={
-          <Button component={Link} href={`/campaigns/${campaignId}/products`} variant="filled">
-            Find products
-          </Button>
-        }
-      />
-    </div>
+    <EmptyState
+      title="No packages yet"
+      text="Ask the sellers for products, tick what fits and add it: each becomes a package with its own budget and flight."
+      action={
+        <Button component={Link} href={`/campaigns/${campaignId}/products`} variant="filled">
+          Find products
+        </Button>
+      }
+    />
   );
 }

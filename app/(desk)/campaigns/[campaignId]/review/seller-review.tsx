@@ -37,7 +37,11 @@ export function SellerReview({ seller, campaign }: SellerReviewProps) {
       <p className={styles.line}>
         <Chip>{rule ?? "Goes straight to the seller"}</Chip>
         <Flight seller={seller} zone={campaign.timeZone} />
-        {campaign.poNumber && <span className="dim">PO {campaign.poNumber}</span>}
+        {campaign.poNumber && (
+          <span className="dim">
+            {/^po\b/i.test(campaign.poNumber) ? campaign.poNumber : `PO ${campaign.poNumber}`}
+          </span>
+        )}
       </p>
       <DataTable
         caption={`Packages at ${seller.salesAgent.name}`}
