@@ -1,7 +1,7 @@
 "use client";
 
 import { TextInput } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { BusyButton } from "@/app/_ui/busy-button";
 import type { DemoPerson } from "./demo-people";
 import styles from "./sign-in.module.css";
@@ -9,22 +9,25 @@ import { signInProblem } from "./sign-in-words";
 
 type SignInFormProps = { readonly returnTo: string; readonly people: readonly DemoPerson[] };
 
+/** The fields keep their own text, so that what is typed or filled in before the page has come alive stays. */
 export function SignInForm({ returnTo, people }: SignInFormProps) {
-  const [email, setEmail] = useState("");
-  const [password, setPassword] = useState("");
+  const form = useRef<HTMLFormElement>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
 
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (busy) return;
-    if (email.trim() === "" || password === "") {
+    const typed = new FormData(event.currentTarget);
+    const email = String(typed.get("email") ?? "").trim();
+    const password = String(typed.get("password") ?? "");
+    if (email === "" || password === "") {
       setProblem("Enter your email and your password.");
       return;
     }
     setBusy(true);
     setProblem(null);
-    const refused = await signIn(email.trim(), password);
+    const refused = await signIn(email, password);
     if (refused === null) {
       // A full load, so that nothing of an earlier session stays in memory.
       window.location.assign(returnTo);
@@ -35,16 +38,14 @@ export function SignInForm({ returnTo, people }: SignInFormProps) {
   };
 
   return (
-    <form method="post" onSubmit={submit} noValidate className={styles.form}>
+    <form ref={form} method="post" onSubmit={submit} noValidate className={styles.form}>
       <TextInput
         label="Email"
         type="email"
         name="email"
         autoComplete="username"
         size="sm"
-        value={email}
         aria-describedby={problem ? "sign-in-problem" : undefined}
-        onChange={(event) => setEmail(event.currentTarget.value)}
       />
       <TextInput
         label="Password"
@@ -52,9 +53,7 @@ export function SignInForm({ returnTo, people }: SignInFormProps) {
         name="password"
         autoComplete="current-password"
         size="sm"
-        value={password}
         aria-describedby={problem ? "sign-in-problem" : undefined}
-        onChange={(event) => setPassword(event.currentTarget.value)}
       />
       <p role="alert" id="sign-in-problem" className={styles.problem}>
         {problem}
@@ -66,14 +65,20 @@ export function SignInForm({ returnTo, people }: SignInFormProps) {
         <DemoPeople
           people={people}
           onPick={(person) => {
-            setEmail(person.email);
-            setPassword(person.password);
+            if (form.current) fillIn(form.current, person);
             setProblem(null);
           }}
         />
       )}
     </form>
   );
+}
+
+function fillIn(form: HTMLFormElement, person: DemoPerson): void {
+  for (const name of ["email", "password"] as const) {
+    const field = form.elements.namedItem(name);
+    if (field instanceof HTMLInputElement) field.value = person[name];
+  }
 }
 
 /** null when signed in, else what to say. */
