@@ -35,12 +35,7 @@ export const campaignColumns: readonly Column<Row>[] = [
   {
     key: "po",
     header: "PO number",
-    cell: (row) =>
-      row.poNumber ? (
-        <span style={{ overflowWrap: "anywhere" }}>{row.poNumber}</span>
-      ) : (
-        <span className="dimmer">–</span>
-      ),
+    cell: (row) => (row.poNumber ? <div className={styles.po}>{row.poNumber}</div> : <span className="dimmer">–</span>),
   },
   {
     key: "updated",
