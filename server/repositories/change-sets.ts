@@ -190,6 +190,28 @@ export function countWaiting(db: Db, organisationId: string, userId: string): Pr
   return db.changeSet.count({ where: { organisationId, state: "in_review", authorId: { not: userId } } });
 }
 
+/** What edits that nobody had to approve have added to a campaign since `since`; one that came to nothing does not count. */
+export async function raisedWithoutApproval(
+  tx: Tx,
+  organisationId: string,
+  campaign: { readonly campaignId: string; readonly currency: string; readonly since: Instant },
+): Promise<bigint> {
+  const { campaignId, currency, since } = campaign;
+  const { _sum } = await tx.change.aggregate({
+    where: {
+      organisationId,
+      kind: "update_media_buy",
+      currency,
+      deltaMicros: { gt: 0n },
+      createdAt: { gt: new Date(since) },
+      state: { notIn: ["refused", "failed", "rejected"] },
+      changeSet: { campaignId, submittedAt: null },
+    },
+    _sum: { deltaMicros: true },
+  });
+  return _sum.deltaMicros ?? 0n;
+}
+
 /** The organisation's own limit, or null for the policy's default. */
 export async function approvalLimitOf(tx: Tx, organisationId: string): Promise<bigint | null> {
   const row = await tx.organisation.findUnique({

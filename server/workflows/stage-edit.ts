@@ -2,14 +2,21 @@ import type { Tx } from "../db/client";
 import { describeEdit } from "../domain/approval/describe-edit";
 import { describeField, patchFields, splitField } from "../domain/approval/patch-fields";
 import { type EditPlan, type MediaBuyEdit, planEdit } from "../domain/approval/plan-edit";
-import { approvalRule } from "../domain/approval/policy";
+import { approvalRule, rollingWindowDays } from "../domain/approval/policy";
 import { decodePatch } from "../domain/change/stored-json";
 import { DomainError } from "../domain/errors";
 import { isTerminalSellerStatus } from "../domain/media-buy/status";
 import { type Actor, can } from "../domain/permissions";
+import { addMillis, type Instant } from "../domain/time";
 import type { Ports } from "../ports";
 import { recordAudit } from "../repositories/audit";
-import { approvalLimitOf, changeSetState, insertChangeSet, listOpenEdits } from "../repositories/change-sets";
+import {
+  approvalLimitOf,
+  changeSetState,
+  insertChangeSet,
+  listOpenEdits,
+  raisedWithoutApproval,
+} from "../repositories/change-sets";
 import { hasOpenChange } from "../repositories/changes";
 import { saveMediaBuy } from "../repositories/media-buys";
 import { notifyChange } from "../seller-calls/progress";
@@ -52,7 +59,7 @@ async function stage(tx: Tx, ports: Ports, actor: Actor, edit: StagedEdit): Prom
   }
   await refuseSameFieldTwice(tx, organisationId, edit.mediaBuyId, plan, loaded);
 
-  const rule = await ruleFor(tx, loaded, plan, organisationId);
+  const rule = await ruleFor(tx, loaded, plan, at);
   const revision = await revisionFor(tx, loaded, plan, rule);
   const { request, change } = await freezeEdit(tx, ports, loaded, plan, revision);
   const [changeSetId, changeId] = [ports.newId(), ports.newId()];
@@ -126,15 +133,18 @@ async function revisionFor(tx: Tx, { row }: LoadedMediaBuy, plan: EditPlan, rule
   return underWay ? null : row.sellerRevision;
 }
 
-async function ruleFor(tx: Tx, { row, editable }: LoadedMediaBuy, plan: EditPlan, organisationId: string) {
+async function ruleFor(tx: Tx, { row, editable }: LoadedMediaBuy, plan: EditPlan, at: Instant) {
+  const { organisationId, campaignId, currency } = row;
   const live = row.packages.filter((one) => one.canceledAt === null);
   const limit = await approvalLimitOf(tx, organisationId);
+  const since = addMillis(at, -rollingWindowDays * 86_400_000);
   return approvalRule(
     {
       kind: "edit",
-      currency: row.currency,
+      currency,
       beforeMicros: live.reduce((total, one) => total + one.budgetMicros, 0n),
       addedMicros: plan.deltaMicros,
+      recentMicros: await raisedWithoutApproval(tx, organisationId, { campaignId, currency, since }),
       endBefore: editable.values.endAt,
       endAfter: plan.patch.endAt ?? null,
       timeZone: editable.timeZone,

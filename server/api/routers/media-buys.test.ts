@@ -299,34 +299,3 @@ describe("the page", () => {
     expect(await database.db.job.count({ where: { kind: "refresh_media_buy" } })).toBe(1);
   });
 });
-
-describe("dropping a media buy", () => {
-  const neverThere = { status: "FAILED", sellerMediaBuyId: null, sellerStatus: null };
-  const drop = (role: Role = "planner", organisationId?: string) =>
-    desk.as(role, organisationId).mediaBuys.drop({ mediaBuyId: buy.mediaBuyId });
-
-  it("archives one that never came to exist, with a line in the record; the campaign ranks by the others", async () => {
-    const row = await database.db.mediaBuy.update({ where: { id: buy.mediaBuyId }, data: neverThere });
-    const { status: _status, ...other } = row;
-    const beside = { id: newUuidV7(), sellerMediaBuyId: "mb-other", sellerStatus: "active", status: "ACTIVE" };
-    await database.db.mediaBuy.create({ data: { ...other, ...beside } });
-    await database.db.campaign.update({ where: { id: row.campaignId }, data: { state: "partly_applied" } });
-    const campaign = () => desk.as("viewer").campaigns.get({ campaignId: row.campaignId });
-    expect((await campaign()).status).toBe("FAILED");
-    expect((await get()).allowed.drop).toBeNull();
-    await drop();
-    expect(await get()).toMatchObject({ status: "ARCHIVED", blockedBy: null });
-    expect((await campaign()).status).toBe("ACTIVE");
-    const record = await database.db.auditRow.findFirstOrThrow({ where: { action: "media_buy.dropped" } });
-    expect(record).toMatchObject({ subjectId: buy.mediaBuyId, summary: "Dropped Alpenglow buy" });
-    expect((await refusal(drop())).message).toBe("It is dropped already");
-  });
-
-  it("refuses one that the seller has, and hides another organisation's", async () => {
-    expect(await refusal(drop())).toMatchObject({ code: "INVALID_TRANSITION" });
-    const stranger = newUuidV7();
-    await desk.addOrganisation(stranger);
-    expect((await refusal(drop("planner", stranger))).code).toBe("NOT_FOUND");
-    expect((await refusal(drop("approver"))).code).toBe("FORBIDDEN");
-  });
-});

@@ -1,4 +1,4 @@
-import { approvalRule, cannotDecide } from "../../domain/approval/policy";
+import { approvalRule, cannotDecide, rollingRule } from "../../domain/approval/policy";
 import { hasEnded, isChangeState } from "../../domain/change/change-state";
 import { decodePatch, decodeValues } from "../../domain/change/stored-json";
 import { type Actor, can } from "../../domain/permissions";
@@ -85,7 +85,9 @@ function ruleOf(set: ListedChangeSet, names: Names, organisationId: string): str
     const rule = approvalRule(caseOf(change, timeZone), limit === null ? null : BigInt(limit));
     if (rule !== null) return rule;
   }
-  return null;
+  // What it had to be added up with then is not read again: alone it meets no rule, so it was the sum.
+  const raised = set.changes.find((change) => change.kind === "update_media_buy" && change.deltaMicros > 0n);
+  return raised ? rollingRule(raised.currency ?? "USD", limit === null ? null : BigInt(limit)) : null;
 }
 
 function caseOf(change: ListedChangeSet["changes"][number], timeZone: string): Parameters<typeof approvalRule>[0] {
@@ -96,6 +98,7 @@ function caseOf(change: ListedChangeSet["changes"][number], timeZone: string): P
     currency: change.currency ?? "USD",
     beforeMicros: amountsOf(change).beforeMicros,
     addedMicros: change.deltaMicros,
+    recentMicros: 0n,
     endBefore: values.endAt,
     endAfter: decodePatch(change.patch).endAt ?? null,
     timeZone,

@@ -7,6 +7,7 @@ const edit = (of: Partial<Extract<PolicyCase, { kind: "edit" }>>): PolicyCase =>
   currency: "USD",
   beforeMicros: 100_000_000_000n,
   addedMicros: 0n,
+  recentMicros: 0n,
   endBefore: "2026-12-01T05:00:00.000Z",
   endAfter: "2026-12-01T05:00:00.000Z",
   timeZone: "America/New_York",
@@ -33,6 +34,16 @@ describe("approvalRule", () => {
   it("stops a raise of more than a fifth, and the first money on a buy", () => {
     expect(approvalRule(edit({ beforeMicros: 10_000_000n, addedMicros: 2_010_000n }), null)).toContain("20.1 %");
     expect(approvalRule(edit({ beforeMicros: 0n, addedMicros: 1_000_000n }), null)).toContain("first money");
+  });
+
+  it("adds up the raises of the campaign that went without an approver", () => {
+    const small = { addedMicros: 2_000_000_000n };
+    expect(approvalRule(edit({ ...small, recentMicros: 3_000_000_000n }), null)).toBeNull();
+    expect(approvalRule(edit({ ...small, recentMicros: 3_000_000_001n }), null)).toBe(
+      "With other raises of the campaign in 30 days it adds more than USD 5,000.00; that needs an approver",
+    );
+    expect(approvalRule(edit({ addedMicros: -1n, recentMicros: 9_000_000_000n }), null)).toBeNull();
+    expect(approvalRule(edit({ recentMicros: 9_000_000_000n }), null)).toBeNull();
   });
 
   it("counts the days of a later end in the buy's zone, across the clock change", () => {

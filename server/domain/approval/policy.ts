@@ -3,6 +3,8 @@ import { flightDays, type Instant, isBefore } from "../time";
 
 /** An edit adding more than this waits for an approver, where the organisation sets no limit: 5,000.00 of any currency. */
 export const defaultApprovalLimitMicros = 5_000_000_000n;
+/** Raises that went without an approver count together for this long, over all media buys of the campaign. */
+export const rollingWindowDays = 30;
 const mostRaiseBasisPoints = 2_000;
 const mostExtensionDays = 7;
 
@@ -14,6 +16,8 @@ export type PolicyCase =
       readonly currency: string;
       readonly beforeMicros: bigint;
       readonly addedMicros: bigint;
+      /** What edits without an approver have added to the campaign in the rolling window, this one left out. */
+      readonly recentMicros: bigint;
       readonly endBefore: Instant | null;
       readonly endAfter: Instant | null;
       readonly timeZone: string;
@@ -30,6 +34,7 @@ export function approvalRule(of: PolicyCase, limitMicros: bigint | null): string
     const [added, most] = [of.addedMicros, limit].map((micros) => formatMoney(money(micros, of.currency)));
     return `It adds ${added}, more than the ${most} that may be added without an approver`;
   }
+  if (of.addedMicros > 0n && of.recentMicros + of.addedMicros > limit) return rollingRule(of.currency, limit);
   const raise = ratioBasisPoints(of.addedMicros, of.beforeMicros);
   if (of.addedMicros > 0n && (raise === null || raise > mostRaiseBasisPoints)) {
     const share = raise === null ? "It is the first money on" : `It adds ${percent(raise)} to`;
@@ -38,6 +43,12 @@ export function approvalRule(of: PolicyCase, limitMicros: bigint | null): string
   const later = daysLater(of.endBefore, of.endAfter, of.timeZone);
   if (later > mostExtensionDays) return `It ends ${later} days later; more than 7 days needs an approver`;
   return null;
+}
+
+/** Many small raises are one large one (requirements §5, 7). */
+export function rollingRule(currency: string, limitMicros: bigint | null): string {
+  const most = formatMoney(money(limitMicros ?? defaultApprovalLimitMicros, currency));
+  return `With other raises of the campaign in ${rollingWindowDays} days it adds more than ${most}; that needs an approver`;
 }
 
 function daysLater(before: Instant | null, after: Instant | null, timeZone: string): number {
