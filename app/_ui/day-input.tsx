@@ -3,6 +3,7 @@
 import { TextInput } from "@mantine/core";
 
 type DayInputProps = {
+  readonly id?: string | undefined;
   readonly label: string;
   readonly hideLabel?: boolean | undefined;
   /** YYYY-MM-DD, or null when no day is chosen. */
@@ -19,10 +20,11 @@ type DayInputProps = {
 
 /** A calendar day in the browser's own date field: typed or picked, always YYYY-MM-DD outside. */
 export function DayInput(props: DayInputProps) {
-  const { label, hideLabel, day, onDay, error, description, min, max, required, disabled, name } = props;
+  const { id, label, hideLabel, day, onDay, error, description, min, max, required, disabled, name } = props;
   return (
     <TextInput
       type="date"
+      {...(id ? { id } : {})}
       {...(hideLabel ? { "aria-label": label } : { label })}
       {...(name ? { name } : {})}
       {...(min ? { min } : {})}

@@ -29,6 +29,7 @@ export function BrandField({ plan }: { readonly plan: PlanAutosave }) {
   return (
     <div>
       <NativeSelect
+        id="brandId"
         label="Brand"
         data={options}
         value={adding ? newBrand : chosen}

@@ -12,12 +12,14 @@ export function FlightFields({ plan }: { readonly plan: PlanAutosave }) {
   return (
     <>
       <DayInput
+        id="startDay"
         label="First day"
         day={textOf(shown.startDay) || null}
         error={state.errors.startDay ?? null}
         onDay={(day) => edit("startDay", day)}
       />
       <DayInput
+        id="endDay"
         label="Last day"
         day={textOf(shown.endDay) || null}
         error={state.errors.endDay ?? null}
@@ -25,6 +27,7 @@ export function FlightFields({ plan }: { readonly plan: PlanAutosave }) {
         onDay={(day) => edit("endDay", day)}
       />
       <NativeSelect
+        id="timeZone"
         label={planLabels.timeZone}
         data={zones}
         value={textOf(shown.timeZone)}

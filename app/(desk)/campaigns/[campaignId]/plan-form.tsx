@@ -13,11 +13,13 @@ import { planLabels, textOf } from "./plan-fields";
 import { PlanMissing } from "./plan-missing";
 import { TargetingFields } from "./targeting-fields";
 import { TotalFields } from "./total-fields";
+import { useFragmentFocus } from "./use-fragment-focus";
 import { type PlanAutosave, usePlanAutosave } from "./use-plan-autosave";
 
 /** The plan: every field saves itself; nothing has to be pressed. */
 export function PlanForm({ campaignId }: { readonly campaignId: string }) {
   const plan = usePlanAutosave(campaignId);
+  useFragmentFocus();
   const mayWrite = useCan("campaign:write");
   const { campaign, state, autosave } = plan;
   const locked = !campaign.editable || !mayWrite;
@@ -52,6 +54,7 @@ export function PlanForm({ campaignId }: { readonly campaignId: string }) {
 function BriefFields({ plan }: { readonly plan: PlanAutosave }) {
   const { shown, state, edit } = plan;
   const text = (field: string) => ({
+    id: field,
     label: planLabels[field],
     value: textOf(shown[field]),
     error: state.errors[field] ?? undefined,

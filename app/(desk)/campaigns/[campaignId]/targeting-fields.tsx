@@ -10,17 +10,21 @@ export function TargetingFields({ plan }: { readonly plan: PlanAutosave }) {
   const { shown, state, edit } = plan;
   return (
     <div className={styles.grid}>
-      <CountryPicker
-        countries={listOf(shown.countries)}
-        error={state.errors.countries}
-        whenEmpty="Everywhere the product runs"
-        onCountries={(countries) => edit("countries", countries)}
-      />
-      <DevicePicker
-        devices={listOf(shown.deviceTypes)}
-        error={state.errors.deviceTypes}
-        onDevices={(devices) => edit("deviceTypes", devices)}
-      />
+      <div id="countries">
+        <CountryPicker
+          countries={listOf(shown.countries)}
+          error={state.errors.countries}
+          whenEmpty="Everywhere the product runs"
+          onCountries={(countries) => edit("countries", countries)}
+        />
+      </div>
+      <div id="deviceTypes">
+        <DevicePicker
+          devices={listOf(shown.deviceTypes)}
+          error={state.errors.deviceTypes}
+          onDevices={(devices) => edit("deviceTypes", devices)}
+        />
+      </div>
     </div>
   );
 }

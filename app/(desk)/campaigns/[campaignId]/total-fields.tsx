@@ -16,6 +16,7 @@ export function TotalFields({ plan }: { readonly plan: PlanAutosave }) {
   return (
     <div className={styles.total}>
       <TextInput
+        id="totalMicros"
         label={planLabels.totalMicros}
         inputMode="decimal"
         autoComplete="off"
@@ -24,6 +25,7 @@ export function TotalFields({ plan }: { readonly plan: PlanAutosave }) {
         onChange={(event) => edit("totalMicros", event.currentTarget.value)}
       />
       <NativeSelect
+        id="currency"
         label={planLabels.currency}
         data={[...currencies]}
         value={currency}

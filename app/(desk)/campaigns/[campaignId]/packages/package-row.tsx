@@ -34,7 +34,7 @@ export function PackageRow({ row, plan, seller, mayEdit }: PackageRowProps) {
   const inPlanCurrency = row.currency === plan.campaign.draft.currency;
   return (
     <>
-      <tr onBlur={() => void state.autosave.flush()}>
+      <tr id={row.id} onBlur={() => void state.autosave.flush()}>
         <th scope="row" className={styles.package}>
           <button type="button" className={styles.open} data-cell="name" onClick={() => setOpen(true)}>
             {textOf(state.shown.name)}

@@ -8,6 +8,7 @@ import { EmptyState } from "@/app/_ui/empty";
 import { Section } from "@/app/_ui/section";
 import { useCan } from "@/app/_ui/viewer";
 import type { PackagePlanView } from "@/server/api/views/package-plan-view";
+import { useFragmentFocus } from "../use-fragment-focus";
 import { PackageRow } from "./package-row";
 import { PackageTotals } from "./package-totals";
 import { SellerRow } from "./seller-row";
@@ -21,6 +22,7 @@ export function PackageSheet({ campaignId }: { readonly campaignId: string }) {
   const { data: plan } = useSuspenseQuery(useTRPC().packages.list.queryOptions({ campaignId }));
   const mayWrite = useCan("campaign:write");
   const mayEdit = mayWrite && plan.campaign.editable;
+  useFragmentFocus();
   if (plan.packages.length === 0) return <NoPackages campaignId={campaignId} />;
   return (
     <div className={styles.page}>
