@@ -3,6 +3,7 @@ import type { FormatId, Product } from "../domain/media-buy/product";
 import type { TaskStatus } from "../domain/media-buy/status";
 import type { TargetingOverlay } from "../domain/targeting/overlay";
 import type { Instant } from "../domain/time";
+import type { CreativeFormat, CreativeState, CreativeUpload, SyncReply } from "./creative-exchange";
 
 /**
  * The port to sellers: our words in, a closed set of answers out. Adapters translate; nothing past them knows the wire.
@@ -124,36 +125,6 @@ export type ProductAnswer = {
   readonly warnings: readonly SellerProblem[];
 };
 
-export type CreativeFormat = {
-  readonly formatId: FormatId;
-  readonly name: string;
-  readonly description: string | null;
-  /** image | video | audio | html | other: from its required asset types. */
-  readonly kind: string;
-  readonly width: number | null;
-  readonly height: number | null;
-  readonly durationMs: number | null;
-  readonly assets: readonly { readonly assetId: string; readonly assetType: string; readonly required: boolean }[];
-};
-
-export type CreativeUpload = {
-  readonly creativeId: string;
-  readonly name: string;
-  readonly format: CreativeFormat;
-  readonly kind: "image" | "video";
-  readonly assetUrl: string;
-  readonly clickUrl: string | null;
-  readonly width: number | null;
-  readonly height: number | null;
-  readonly durationMs: number | null;
-};
-
-export type CreativeState = {
-  readonly creativeId: string;
-  readonly status: string;
-  readonly rejectionReason: string | null;
-};
-
 /** One media buy as get_media_buys shows it now. A field the seller does not return is undefined, not null. */
 export type MediaBuySnapshot = {
   readonly mediaBuyId: string;
@@ -257,10 +228,6 @@ export type UpdateReply = {
   readonly revision: number | null;
   readonly affectedPackages: readonly PackageSnapshot[];
 };
-export type SyncReply = {
-  readonly creatives: readonly (CreativeState & { readonly action: string; readonly errors: readonly string[] })[];
-};
-
 export type TaskState = {
   readonly status: TaskStatus;
   readonly rawStatus: string;

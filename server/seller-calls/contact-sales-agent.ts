@@ -1,14 +1,8 @@
 import type { Ports } from "../ports";
 import { saveFormats } from "../repositories/creative-formats";
 import { recordContact, saveAccounts, saveCapabilities } from "../repositories/sales-agents";
-import type {
-  Capabilities,
-  CreativeFormat,
-  Read,
-  SalesAgent,
-  SellerAccount,
-  SellerProblem,
-} from "../sales-agents/sales-agent";
+import type { CreativeFormat } from "../sales-agents/creative-exchange";
+import type { Capabilities, Read, SalesAgent, SellerAccount, SellerProblem } from "../sales-agents/sales-agent";
 import { endpointOf } from "./endpoints";
 
 export type ContactOutcome =

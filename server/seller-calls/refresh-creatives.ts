@@ -5,7 +5,8 @@ import type { Ports } from "../ports";
 import { assertHeld, finishJob, rescheduleJob } from "../queue/jobs";
 import { type AuditActor, recordAudit, systemActor } from "../repositories/audit";
 import { listAtSeller, type SellerCreativeWithName, saveSellerState } from "../repositories/seller-creatives";
-import type { CreativeState, Read } from "../sales-agents/sales-agent";
+import type { CreativeState } from "../sales-agents/creative-exchange";
+import type { Read } from "../sales-agents/sales-agent";
 import type { JobHandler } from "./job-handler";
 import { reach } from "./reach";
 

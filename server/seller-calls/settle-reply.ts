@@ -17,7 +17,8 @@ import {
   updateSellerCall,
 } from "../repositories/seller-calls";
 import { openSellerTask } from "../repositories/seller-tasks";
-import type { CreateReply, SellerProblem, SyncReply, UpdateReply, WriteReply } from "../sales-agents/sales-agent";
+import type { SyncReply } from "../sales-agents/creative-exchange";
+import type { CreateReply, SellerProblem, UpdateReply, WriteReply } from "../sales-agents/sales-agent";
 import { enqueueVerify } from "./enqueue-verify";
 import type { WorkerOptions } from "./job-handler";
 import { failSyncCreatives, settleSyncCreatives } from "./settle-sync-creatives";

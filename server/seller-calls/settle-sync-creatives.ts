@@ -5,7 +5,8 @@ import type { Ports } from "../ports";
 import { enqueueJob } from "../queue/jobs";
 import { getChange } from "../repositories/changes";
 import { creativeIdsBySellerId, saveSellerState } from "../repositories/seller-creatives";
-import type { SyncReply, WriteReply } from "../sales-agents/sales-agent";
+import type { SyncReply } from "../sales-agents/creative-exchange";
+import type { WriteReply } from "../sales-agents/sales-agent";
 
 /** The columns of a SellerCall that say where its creatives went. */
 type SyncCall = {

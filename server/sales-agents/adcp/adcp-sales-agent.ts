@@ -1,8 +1,8 @@
 import type { Clock } from "@/server/domain/time";
+import type { CreativeState } from "../creative-exchange";
 import type {
   AccountRef,
   AgentEndpoint,
-  CreativeState,
   ProductAnswer,
   Read,
   SalesAgent,

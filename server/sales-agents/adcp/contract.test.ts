@@ -6,7 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { CreateMediaBuyIntent } from "@/server/domain/change/patch";
-import type { CreativeFormat, CreativeUpload, Read, SalesAgent, WriteReply } from "../sales-agent";
+import type { CreativeFormat, CreativeUpload } from "../creative-exchange";
+import type { Read, SalesAgent, WriteReply } from "../sales-agent";
 import { type ClosableSalesAgents, salesAgentsFor } from "../sales-agents";
 
 /** The whole contract on real wire against the sandbox sellers, a process of their own that shares no code with us. */

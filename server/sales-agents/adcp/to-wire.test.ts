@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { CreateMediaBuyIntent } from "@/server/domain/change/patch";
 import { DomainError } from "@/server/domain/errors";
-import type { CreativeUpload, FrozenRequest, UpdateMediaBuyIntent } from "../sales-agent";
+import type { CreativeUpload } from "../creative-exchange";
+import type { FrozenRequest, UpdateMediaBuyIntent } from "../sales-agent";
 import { canonicalJson } from "./canonical-json";
 import { accountToWire, createToWire, productQueryToWire, syncCreativesToWire, updateToWire } from "./to-wire";
 

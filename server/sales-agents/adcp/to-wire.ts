@@ -2,7 +2,8 @@ import type { CreateMediaBuyIntent } from "@/server/domain/change/patch";
 import { DomainError } from "@/server/domain/errors";
 import type { FormatId } from "@/server/domain/media-buy/product";
 import { money, toWireNumber } from "@/server/domain/money";
-import type { AccountRef, CreativeUpload, FrozenRequest, ProductQuery, UpdateMediaBuyIntent } from "../sales-agent";
+import type { CreativeUpload } from "../creative-exchange";
+import type { AccountRef, FrozenRequest, ProductQuery, UpdateMediaBuyIntent } from "../sales-agent";
 import { canonicalJson } from "./canonical-json";
 
 /** Our intents as AdCP 3.0.6 requests. A key that is undefined is not sent; the wire knows no null (PATCH). */

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Capabilities, CreativeFormat, CreativeState, SellerAccount } from "../../sales-agent";
+import type { CreativeFormat, CreativeState } from "../../creative-exchange";
+import type { Capabilities, SellerAccount } from "../../sales-agent";
 import { isObject, type Json } from "../seller-problem";
 import { formatId } from "./products";
 import { optionalFlag, optionalNumber, optionalObject, optionalText, optionalTexts, tolerantList } from "./scalars";

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { type TaskStatus, taskStatuses } from "@/server/domain/media-buy/status";
+import type { SyncReply } from "../../creative-exchange";
 import { matchPackages } from "../../match-packages";
 import { redactSecrets } from "../../redact";
-import type { CreateReply, PackageSnapshot, SyncReply, TaskState, UpdateReply } from "../../sales-agent";
+import type { CreateReply, PackageSnapshot, TaskState, UpdateReply } from "../../sales-agent";
 import { adcpProblem, isObject, type Json, problemsIn } from "../seller-problem";
 import { noCurrency, packagesFromWire } from "./media-buys";
 import { present } from "./present";
