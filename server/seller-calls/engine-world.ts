@@ -1,0 +1,37 @@
+import { makeVault } from "../auth/vault";
+import type { TestDatabase } from "../db/test-database";
+import { decodeVerdicts } from "../domain/change/stored-json";
+import { EngineDesk, standingClock } from "./engine-desk";
+import { InMemorySeller } from "./in-memory-seller";
+
+const start = "2026-11-01T00:00:00.000Z";
+export const lines = [
+  { productId: "news", pricingOptionId: "cpm", budgetMicros: 6_000_000_000n },
+  { productId: "sport", pricingOptionId: "cpm", budgetMicros: 4_000_000_000n },
+];
+
+/** An engine with a standing clock and one in-memory seller. `replayTtlSeconds` null: the seller promises no replay. */
+export async function engineWorld({ db }: TestDatabase, replayTtlSeconds: number | null = 86_400) {
+  const time = standingClock(start);
+  const seller = new InMemorySeller(time.clock);
+  const desk = await new EngineDesk({
+    db,
+    vault: makeVault([Buffer.alloc(32, 7)]),
+    salesAgents: () => seller.agent(),
+    clock: time.clock,
+    replayTtlSeconds,
+  }).open();
+  return { ...time, seller, desk };
+}
+
+/** The same, with one buy of two packages at the seller, read back. */
+export async function engineWithBuy(database: TestDatabase) {
+  const world = await engineWorld(database);
+  const planned = await world.desk.plan(lines);
+  await world.desk.runDue();
+  return { ...world, planned };
+}
+
+/** Field → kind of its verdict. */
+export const verdictKindsOf = (verdicts: string | null) =>
+  Object.fromEntries(decodeVerdicts(verdicts ?? "[]").map((one) => [one.field.split(".").at(-1), one.kind]));
