@@ -58,6 +58,8 @@ function Chart({ delivery }: { readonly delivery: DeliveryView }) {
           fillOpacity={0.08}
           strokeWidth={2}
           withDots={data.length < 3}
+          // Hidden from readers, who have the table: then nothing inside may take the focus either.
+          areaChartProps={{ accessibilityLayer: false, tabIndex: -1 }}
           withLegend
           legendProps={{ verticalAlign: "top", height: 28 }}
           gridAxis="x"
