@@ -3,7 +3,7 @@ import type { Db, Tx } from "../db/client";
 import { diffValues } from "../domain/change/diff-values";
 import type { CreateMediaBuyIntent, MediaBuyValues } from "../domain/change/patch";
 import { encodeIntent, encodePatch, encodeValues } from "../domain/change/stored-json";
-import { addMillis, type Clock, type Instant } from "../domain/time";
+import type { Clock } from "../domain/time";
 import type { Ports, Vault } from "../ports";
 import { claimDueJobs } from "../queue/jobs";
 import { getBoughtMediaBuy } from "../repositories/bought-media-buys";
@@ -11,6 +11,7 @@ import { boughtPackages } from "../repositories/bought-packages";
 import { insertMediaBuy, saveMediaBuy } from "../repositories/media-buys";
 import type { AgentEndpoint, SalesAgent, SalesAgents } from "../sales-agents/sales-agent";
 import { accountRefOf } from "./endpoints";
+import { intentFor, type PlannedPackage } from "./engine-intent";
 import type { WorkerOptions } from "./job-handler";
 import { hashRequest } from "./queue-seller-call";
 import { releaseChange } from "./release-change";
@@ -27,12 +28,6 @@ export type DeskWorld = {
   readonly options?: Partial<WorkerOptions>;
 };
 
-export type PlannedPackage = {
-  readonly productId: string;
-  readonly pricingOptionId: string;
-  readonly budgetMicros: bigint;
-  readonly bidMicros?: bigint;
-};
 export type Released = {
   readonly changeId: string;
   readonly changeSetId: string;
@@ -51,7 +46,6 @@ type Staged = {
 };
 
 const somewhere = { url: "https://seller.example/mcp", token: "t", sellerAccountId: "acc_1" };
-const dayMs = 86_400_000;
 
 /** One organisation with one agent, for tests of the engine: it writes what the desk's workflows write, without the desk. */
 export class EngineDesk {
@@ -125,7 +119,7 @@ export class EngineDesk {
   /** A planned buy of these packages, approved and released. */
   async plan(lines: readonly PlannedPackage[], extra: Partial<CreateMediaBuyIntent> = {}): Promise<Released> {
     const campaignId = await this.#campaign();
-    const intent = { ...this.#intent(campaignId, lines), ...extra };
+    const intent = { ...intentFor(campaignId, lines, this.ports.clock()), ...extra };
     const changeSetId = await this.#changeSet("create", campaignId);
     const [changeId, mediaBuyId] = [randomUUID(), randomUUID()];
     const request = this.seller.freezeCreate(this.account, intent).body;
@@ -136,32 +130,6 @@ export class EngineDesk {
       await this.#stage(tx, { changeId, changeSetId, mediaBuyId, kind, patch, base: "{}", request });
     });
     return { changeId, changeSetId, mediaBuyId, packageIds: intent.packages.map((pack) => pack.packageId) };
-  }
-
-  #intent(campaignId: string, lines: readonly PlannedPackage[]): CreateMediaBuyIntent {
-    const now = this.ports.clock();
-    return {
-      buyerRef: `ref-${campaignId}`,
-      campaignId,
-      poNumber: "",
-      brandDomain: "northwind-coffee.example",
-      startAt: now,
-      endAt: addMillis(now, 30 * dayMs),
-      currency: "USD",
-      packages: lines.map(({ bidMicros = null, ...line }) => ({
-        ...line,
-        packageId: randomUUID(),
-        bidMicros,
-        impressions: null,
-        pacing: "even",
-        startAt: null,
-        endAt: null,
-        paused: false,
-        targetingOverlay: {},
-        creativeAssignments: [],
-        formatIds: [],
-      })),
-    };
   }
 
   async #campaign(): Promise<string> {
@@ -303,18 +271,4 @@ export class EngineDesk {
     const rows = await this.#db.auditRow.findMany({ orderBy: { seq: "asc" } });
     return rows.map((row) => row.action);
   }
-}
-
-/** A clock that stands until it is moved. */
-export function standingClock(start: Instant): {
-  readonly clock: Clock;
-  readonly advance: (milliseconds: number) => void;
-} {
-  let now = start;
-  return {
-    clock: () => now,
-    advance: (milliseconds) => {
-      now = addMillis(now, milliseconds);
-    },
-  };
 }

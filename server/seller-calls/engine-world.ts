@@ -1,8 +1,9 @@
 import { makeVault } from "../auth/vault";
 import type { TestDatabase } from "../db/test-database";
 import { decodeVerdicts } from "../domain/change/stored-json";
-import { EngineDesk, standingClock } from "./engine-desk";
+import { EngineDesk } from "./engine-desk";
 import { InMemorySeller } from "./in-memory-seller";
+import { standingClock } from "./standing-clock";
 
 const start = "2026-11-01T00:00:00.000Z";
 export const lines = [
