@@ -93,7 +93,7 @@ module.exports = {
       "repositories-turn-rows-into-domain",
       "A repository knows rows and the domain; decisions belong in server/workflows.",
       ["^server/repositories/"],
-      ["^server/(repositories|db|domain)/", "^server/sales-agents/sales-agent\\.ts$"],
+      ["^server/(repositories|db|domain)/", "^server/sales-agents/(sales-agent|creative-exchange)\\.ts$"],
     ),
     typesOnlyFrom(
       "repositories-reach-no-seller",
@@ -113,7 +113,7 @@ module.exports = {
       ["^server/workflows/"],
       [
         "^server/(workflows|domain|repositories|seller-calls|queue)/",
-        "^server/sales-agents/sales-agent\\.ts$",
+        "^server/sales-agents/(sales-agent|creative-exchange)\\.ts$",
         "^server/ports\\.ts$",
         "^server/db/client\\.ts$",
       ],

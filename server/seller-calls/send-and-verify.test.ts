@@ -1,18 +1,20 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { makeVault } from "../auth/vault";
 import { type TestDatabase, testDatabase } from "../db/test-database";
 import { decodeVerdicts } from "../domain/change/stored-json";
-import { engineWithBuy, engineWorld, lines } from "./engine-world";
 import { task } from "./in-memory-seller";
 import { retryChange } from "./retry-call";
+import { engineWithBuy, engineWorld, lines } from "./test-engine-world";
 
+const vault = makeVault([Buffer.alloc(32, 7)]);
 let database: TestDatabase;
 beforeEach(async () => {
   database = await testDatabase();
 });
 afterEach(() => database.dispose());
 
-const world = (replayTtlSeconds?: number | null) => engineWorld(database, replayTtlSeconds);
-const bought = () => engineWithBuy(database);
+const world = (replayTtlSeconds?: number | null) => engineWorld(database.db, vault, replayTtlSeconds);
+const bought = () => engineWithBuy(database.db, vault);
 
 describe("a create", () => {
   test("is sent once, read back and given a verdict per field", async () => {

@@ -1,17 +1,19 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { makeVault } from "../auth/vault";
 import { type TestDatabase, testDatabase } from "../db/test-database";
 import { decodeVerdicts } from "../domain/change/stored-json";
 import { addMillis } from "../domain/time";
-import { engineWithBuy, verdictKindsOf } from "./engine-world";
 import { retryChange } from "./retry-call";
+import { engineWithBuy, verdictKindsOf } from "./test-engine-world";
 
+const vault = makeVault([Buffer.alloc(32, 7)]);
 let database: TestDatabase;
 beforeEach(async () => {
   database = await testDatabase();
 });
 afterEach(() => database.dispose());
 
-const bought = () => engineWithBuy(database);
+const bought = () => engineWithBuy(database.db, vault);
 
 describe("an update", () => {
   test("is verified by a fresh read and its values become ours", async () => {

@@ -1,16 +1,18 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { makeVault } from "../auth/vault";
 import { type TestDatabase, testDatabase } from "../db/test-database";
-import { engineWithBuy, engineWorld, lines } from "./engine-world";
 import { refreshMediaBuy } from "./refresh-media-buy";
+import { engineWithBuy, engineWorld, lines } from "./test-engine-world";
 
+const vault = makeVault([Buffer.alloc(32, 7)]);
 let database: TestDatabase;
 beforeEach(async () => {
   database = await testDatabase();
 });
 afterEach(() => database.dispose());
 
-const world = (replayTtlSeconds?: number | null) => engineWorld(database, replayTtlSeconds);
-const bought = () => engineWithBuy(database);
+const world = (replayTtlSeconds?: number | null) => engineWorld(database.db, vault, replayTtlSeconds);
+const bought = () => engineWithBuy(database.db, vault);
 
 describe("watching", () => {
   test("a value that the seller changed unasked becomes ours and a line in the record", async () => {

@@ -1,6 +1,6 @@
-import { makeVault } from "../auth/vault";
-import type { TestDatabase } from "../db/test-database";
+import type { Db } from "../db/client";
 import { decodeVerdicts } from "../domain/change/stored-json";
+import type { Vault } from "../ports";
 import { EngineDesk } from "./engine-desk";
 import { InMemorySeller } from "./in-memory-seller";
 import { standingClock } from "./standing-clock";
@@ -12,12 +12,12 @@ export const lines = [
 ];
 
 /** An engine with a standing clock and one in-memory seller. `replayTtlSeconds` null: the seller promises no replay. */
-export async function engineWorld({ db }: TestDatabase, replayTtlSeconds: number | null = 86_400) {
+export async function engineWorld(db: Db, vault: Vault, replayTtlSeconds: number | null = 86_400) {
   const time = standingClock(start);
   const seller = new InMemorySeller(time.clock);
   const desk = await new EngineDesk({
     db,
-    vault: makeVault([Buffer.alloc(32, 7)]),
+    vault,
     salesAgents: () => seller.agent(),
     clock: time.clock,
     replayTtlSeconds,
@@ -26,8 +26,8 @@ export async function engineWorld({ db }: TestDatabase, replayTtlSeconds: number
 }
 
 /** The same, with one buy of two packages at the seller, read back. */
-export async function engineWithBuy(database: TestDatabase) {
-  const world = await engineWorld(database);
+export async function engineWithBuy(db: Db, vault: Vault) {
+  const world = await engineWorld(db, vault);
   const planned = await world.desk.plan(lines);
   await world.desk.runDue();
   return { ...world, planned };
