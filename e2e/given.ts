@@ -98,11 +98,23 @@ export function given({ ports }: Composition, { organisationId, users, salesAgen
     return rows;
   }
 
+  /** An image of the billboard's size in the library, sent to every seller; their reviews follow by themselves. */
+  async function sentCreative(name: string): Promise<void> {
+    const { id } = await as("planner").creatives.add({
+      name,
+      clickUrl: "https://alpenglow.example/autumn",
+      width: 970,
+      height: 250,
+      source: { from: "url", url: "https://cdn.alpenglow.example/billboard.png", kind: "image" },
+    });
+    await as("planner").creatives.sync({ creativeIds: [id] });
+  }
+
   async function settled(changeSetId: string): Promise<ChangeSetView> {
     return lastOf<ChangeSetView>(await as("viewer").changeSets.follow({ changeSetId }));
   }
 
-  return { as, reachedAgents, plannedCampaign, submittedCampaign, boughtCampaign, settled };
+  return { as, reachedAgents, plannedCampaign, submittedCampaign, boughtCampaign, sentCreative, settled };
 }
 
 /** What a follower was shown last, once there is nothing more to follow. */
