@@ -36,9 +36,9 @@ export function SellerLine({ change }: { readonly change: ChangeView }) {
       </p>
       <SellerError change={change} />
       {change.canDrop && mediaBuy && (
-        <p>
+        <div>
           <DropMediaBuy mediaBuyId={mediaBuy.id} name={mediaBuy.name} />
-        </p>
+        </div>
       )}
       {fields.length > 0 && (
         <details open={fields.some(({ verdict }) => verdict === "ignored" || verdict === "changed")}>
