@@ -5,7 +5,7 @@ import { Today } from "./today";
 export const metadata: Metadata = { title: "Today" };
 
 export default async function TodayPage() {
-  await Promise.all([load(trpc.delivery.running.queryOptions()), load(trpc.changeSets.waitingCount.queryOptions())]);
+  await load(trpc.delivery.running.queryOptions());
   return (
     <HydrateClient>
       <Today />

@@ -1,7 +1,7 @@
 "use client";
 
 import { Button } from "@mantine/core";
-import { useSuspenseQuery } from "@tanstack/react-query";
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTRPC } from "@/app/_trpc/client";
 import { EmptyState } from "@/app/_ui/empty";
@@ -21,13 +21,12 @@ export function Today() {
   const trpc = useTRPC();
   const { timeZone } = useViewer();
   const { data: buys } = useSuspenseQuery(trpc.delivery.running.queryOptions(undefined, { refetchInterval: 10_000 }));
-  const { data: waiting } = useSuspenseQuery(
-    trpc.changeSets.waitingCount.queryOptions(undefined, { refetchInterval: 10_000 }),
-  );
+  // Not awaited on the server: the rail asks for the same number first, and one that is under way cannot be handed over.
+  const { data: waiting } = useQuery(trpc.changeSets.waitingCount.queryOptions(undefined, { refetchInterval: 10_000 }));
   return (
     <>
       <PageHead title="Today" note={`Money at risk first · ${timeZone}`} />
-      <Kpis items={kpis(buys, waiting)} />
+      <Kpis items={kpis(buys, waiting ?? null)} />
       {buys.length === 0 ? (
         <NothingRuns />
       ) : (
@@ -66,7 +65,7 @@ function wholeMinor(micros: bigint, currency: string): bigint {
   return micros - (micros % 10n ** BigInt(6 - minorDigits(currency)));
 }
 
-function kpis(buys: readonly RunningBuyView[], waiting: number): Kpi[] {
+function kpis(buys: readonly RunningBuyView[], waiting: number | null): Kpi[] {
   const real = buys.filter((buy) => !buy.sandbox);
   const counted = real.length > 0 ? real : buys;
   const note = real.length === 0 && buys.length > 0 ? "sandbox only" : undefined;
@@ -93,7 +92,11 @@ function kpis(buys: readonly RunningBuyView[], waiting: number): Kpi[] {
       note: "if the pace stays",
       tone: money.some((total) => total.underMicros > 0n) ? "wait" : undefined,
     },
-    { label: "Waiting for approval", value: String(waiting), note: <Link href="/approvals">open the queue</Link> },
+    {
+      label: "Waiting for approval",
+      value: waiting === null ? "…" : String(waiting),
+      note: <Link href="/approvals">open the queue</Link>,
+    },
     { label: "Waiting on sellers", value: String(onSellers), note: "reviews under way" },
   ];
 }
