@@ -147,7 +147,7 @@ async function packagesByKeys(page: Page): Promise<void> {
   await page.keyboard.type("19000");
   await page.keyboard.press("Shift+Enter");
   await expect(budgets.first()).toBeFocused();
-  await expect(budgets.nth(1)).toHaveValue("19000");
+  await expect(budgets.nth(1)).toHaveValue(/^19000(\.00)?$/);
   await expect(page.getByRole("row").filter({ hasText: "Total in USD" }).getByText("60,000.00")).toBeVisible();
   await press(page, page.getByRole("link", { name: "Review" }).last(), "Shift+Tab");
 }

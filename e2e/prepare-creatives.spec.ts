@@ -49,6 +49,7 @@ test("a rejected creative says why in the seller's words", async ({ page, signIn
   await dialog.getByLabel("Name").fill("Please reject this");
   await dialog.getByLabel("Click-through address").fill("https://alpenglow.example/autumn");
   await dialog.getByRole("button", { name: "Add to the library" }).click();
+  await expect(dialog).toBeHidden();
   const { rows } = await given.as("planner").creatives.list({});
   await given.as("planner").creatives.sync({ creativeIds: rows.map((row) => row.id), campaignId });
   await expect(page.getByRole("table").getByText("Rejected").first()).toBeVisible({ timeout: 30_000 });

@@ -1,7 +1,7 @@
 "use client";
 
 import { TextInput } from "@mantine/core";
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, useRef, useState, useSyncExternalStore } from "react";
 import { BusyButton } from "@/app/_ui/busy-button";
 import type { DemoPerson } from "./demo-people";
 import styles from "./sign-in.module.css";
@@ -14,6 +14,7 @@ export function SignInForm({ returnTo, people }: SignInFormProps) {
   const form = useRef<HTMLFormElement>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
+  const isAlive = useSyncExternalStore(neverChanges, () => true, notOnTheServer);
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -58,7 +59,7 @@ export function SignInForm({ returnTo, people }: SignInFormProps) {
       <p role="alert" id="sign-in-problem" className={styles.problem}>
         {problem}
       </p>
-      <BusyButton type="submit" look="primary" busy={busy} busyLabel="Signing in…">
+      <BusyButton type="submit" look="primary" busy={busy} busyLabel="Signing in…" disabled={!isAlive}>
         Sign in
       </BusyButton>
       {people.length > 0 && (
@@ -73,6 +74,10 @@ export function SignInForm({ returnTo, people }: SignInFormProps) {
     </form>
   );
 }
+
+/** Until the page is alive the browser itself would send the form, and what was typed would be gone. */
+const neverChanges = () => () => undefined;
+const notOnTheServer = () => false;
 
 function fillIn(form: HTMLFormElement, person: DemoPerson): void {
   for (const name of ["email", "password"] as const) {
