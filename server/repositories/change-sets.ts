@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Db, Tx } from "../db/client";
 import type { Prisma } from "../db/generated/client";
 import { canonicalJson } from "../domain/canonical-json";
+import { type ChangeState, inFlightStates } from "../domain/change/change-state";
 import { DomainError, notFound } from "../domain/errors";
 import type { Instant } from "../domain/time";
 import type { FrozenRequest } from "../sales-agents/sales-agent";
@@ -143,17 +144,7 @@ export async function refreezeChange(
 }
 
 /** States in which a change still stands between us and the seller. */
-export const openChangeStates = [
-  "staged",
-  "in_review",
-  "approved",
-  "sending",
-  "working",
-  "submitted",
-  "input_required",
-  "unknown",
-  "verifying",
-] as const;
+export const openChangeStates: readonly ChangeState[] = ["staged", "in_review", "approved", ...inFlightStates];
 
 export type OpenChange = {
   readonly id: string;
