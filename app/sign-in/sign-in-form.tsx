@@ -1,8 +1,9 @@
 "use client";
 
 import { TextInput } from "@mantine/core";
-import { type FormEvent, useRef, useState, useSyncExternalStore } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { BusyButton } from "@/app/_ui/busy-button";
+import { useIsAlive } from "@/app/_ui/use-is-alive";
 import type { DemoPerson } from "./demo-people";
 import styles from "./sign-in.module.css";
 import { signInProblem } from "./sign-in-words";
@@ -14,7 +15,7 @@ export function SignInForm({ returnTo, people }: SignInFormProps) {
   const form = useRef<HTMLFormElement>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  const isAlive = useSyncExternalStore(neverChanges, () => true, notOnTheServer);
+  const isAlive = useIsAlive();
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -74,10 +75,6 @@ export function SignInForm({ returnTo, people }: SignInFormProps) {
     </form>
   );
 }
-
-/** Until the page is alive the browser itself would send the form, and what was typed would be gone. */
-const neverChanges = () => () => undefined;
-const notOnTheServer = () => false;
 
 function fillIn(form: HTMLFormElement, person: DemoPerson): void {
   for (const name of ["email", "password"] as const) {

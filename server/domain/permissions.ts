@@ -14,6 +14,7 @@ export const permissions = [
   "sales_agent:write",
   "audit:read",
   "member:read",
+  "organisation:write",
 ] as const;
 export type Permission = (typeof permissions)[number];
 

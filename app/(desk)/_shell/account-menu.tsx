@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { useIsAlive } from "@/app/_ui/use-is-alive";
 import { useViewer } from "@/app/_ui/viewer";
 import styles from "./header.module.css";
 
@@ -39,6 +40,7 @@ export function AccountMenu({ onHelp }: { readonly onHelp: () => void }) {
 }
 
 function SignOut() {
+  const isAlive = useIsAlive();
   const [state, setState] = useState<"idle" | "busy" | "failed">("idle");
   const leave = async () => {
     if (state === "busy") return;
@@ -54,7 +56,7 @@ function SignOut() {
   };
   return (
     <>
-      <button type="button" className={styles.entry} aria-busy={state === "busy"} onClick={leave}>
+      <button type="button" className={styles.entry} aria-busy={state === "busy"} disabled={!isAlive} onClick={leave}>
         {state === "busy" ? "Signing out…" : "Sign out"}
       </button>
       {state === "failed" && (

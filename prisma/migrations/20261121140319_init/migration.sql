@@ -101,6 +101,11 @@ CREATE TABLE "SalesAgent" (
     "lastSuccessAt" DATETIME,
     "lastLatencyMs" INTEGER,
     "lastError" TEXT,
+    "holdUntil" DATETIME,
+    "webhookMode" TEXT NOT NULL DEFAULT 'off',
+    "webhookSecretSealed" TEXT,
+    "webhookPreviousSecretSealed" TEXT,
+    "webhookPreviousUntil" DATETIME,
     "createdAt" DATETIME NOT NULL,
     "removedAt" DATETIME,
     "revision" INTEGER NOT NULL DEFAULT 1
@@ -147,6 +152,7 @@ CREATE TABLE "Campaign" (
     "totalMicros" BIGINT,
     "currency" TEXT NOT NULL,
     "targetingOverlay" TEXT NOT NULL DEFAULT '{}',
+    "optimizationGoals" TEXT NOT NULL DEFAULT '[]',
     "salesAgentIds" TEXT,
     "createdById" TEXT NOT NULL,
     "createdAt" DATETIME NOT NULL,
@@ -219,8 +225,12 @@ CREATE TABLE "Package" (
     "startAt" DATETIME,
     "endAt" DATETIME,
     "targetingOverlay" TEXT NOT NULL DEFAULT '{}',
+    "optimizationGoals" TEXT NOT NULL DEFAULT '[]',
+    "dailyBudgetMicros" BIGINT,
+    "dailyImpressions" BIGINT,
     "paused" BOOLEAN NOT NULL DEFAULT false,
     "canceledAt" DATETIME,
+    "cancellationReason" TEXT,
     "creativeDeadline" DATETIME,
     "seen" TEXT,
     "createdAt" DATETIME NOT NULL,
@@ -260,6 +270,10 @@ CREATE TABLE "MediaBuy" (
     "deliveryAt" DATETIME,
     "creativeDeadline" DATETIME,
     "confirmedAt" DATETIME,
+    "canceledAt" DATETIME,
+    "cancellationReason" TEXT,
+    "canceledBy" TEXT,
+    "reportingWebhook" TEXT,
     "seen" TEXT,
     "seenAt" DATETIME,
     "sandbox" BOOLEAN NOT NULL DEFAULT false,
@@ -356,6 +370,8 @@ CREATE TABLE "ChangeSet" (
     "submittedAt" DATETIME,
     "decidedAt" DATETIME,
     "settledAt" DATETIME,
+    "undoesId" TEXT,
+    "rule" TEXT,
     "revision" INTEGER NOT NULL DEFAULT 1,
     CONSTRAINT "ChangeSet_campaignId_fkey" FOREIGN KEY ("campaignId") REFERENCES "Campaign" ("id") ON DELETE SET NULL ON UPDATE CASCADE
 );
@@ -386,6 +402,9 @@ CREATE TABLE "Change" (
     "errorRecovery" TEXT,
     "errorField" TEXT,
     "errorSuggestion" TEXT,
+    "candidates" TEXT,
+    "resolution" TEXT,
+    "resolvedAt" DATETIME,
     "createdAt" DATETIME NOT NULL,
     "settledAt" DATETIME,
     "revision" INTEGER NOT NULL DEFAULT 1,
@@ -404,6 +423,31 @@ CREATE TABLE "Approval" (
     "payloadHash" TEXT NOT NULL,
     "at" DATETIME NOT NULL,
     CONSTRAINT "Approval_changeSetId_fkey" FOREIGN KEY ("changeSetId") REFERENCES "ChangeSet" ("id") ON DELETE RESTRICT ON UPDATE CASCADE
+);
+
+-- CreateTable
+CREATE TABLE "ApprovalLine" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "organisationId" TEXT NOT NULL,
+    "approvalId" TEXT NOT NULL,
+    "changeId" TEXT NOT NULL,
+    "payloadHash" TEXT NOT NULL,
+    "sellerRevision" INTEGER,
+    "voidedAt" DATETIME,
+    "voidedBecause" TEXT,
+    CONSTRAINT "ApprovalLine_approvalId_fkey" FOREIGN KEY ("approvalId") REFERENCES "Approval" ("id") ON DELETE RESTRICT ON UPDATE CASCADE
+);
+
+-- CreateTable
+CREATE TABLE "SpendCap" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "organisationId" TEXT NOT NULL,
+    "campaignId" TEXT,
+    "currency" TEXT NOT NULL,
+    "limitMicros" BIGINT NOT NULL,
+    "updatedById" TEXT NOT NULL,
+    "updatedAt" DATETIME NOT NULL,
+    "revision" INTEGER NOT NULL DEFAULT 1
 );
 
 -- CreateTable
@@ -455,16 +499,60 @@ CREATE TABLE "SellerTask" (
 );
 
 -- CreateTable
+CREATE TABLE "WebhookRegistration" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "organisationId" TEXT NOT NULL,
+    "salesAgentId" TEXT NOT NULL,
+    "accountId" TEXT,
+    "mediaBuyId" TEXT,
+    "changeId" TEXT,
+    "purpose" TEXT NOT NULL,
+    "tokenHash" TEXT NOT NULL,
+    "tokenSealed" TEXT NOT NULL,
+    "echoSealed" TEXT NOT NULL,
+    "mode" TEXT NOT NULL,
+    "createdAt" DATETIME NOT NULL,
+    "expiresAt" DATETIME,
+    "closedAt" DATETIME
+);
+
+-- CreateTable
 CREATE TABLE "WebhookReceipt" (
     "id" TEXT NOT NULL PRIMARY KEY,
     "organisationId" TEXT NOT NULL,
     "salesAgentId" TEXT NOT NULL,
+    "registrationId" TEXT NOT NULL,
     "idempotencyKey" TEXT NOT NULL,
+    "bodyHash" TEXT NOT NULL,
     "taskId" TEXT,
+    "taskType" TEXT,
+    "status" TEXT,
     "eventAt" DATETIME NOT NULL,
     "body" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
     "receivedAt" DATETIME NOT NULL,
-    "appliedAt" DATETIME
+    "appliedAt" DATETIME,
+    CONSTRAINT "WebhookReceipt_registrationId_fkey" FOREIGN KEY ("registrationId") REFERENCES "WebhookRegistration" ("id") ON DELETE RESTRICT ON UPDATE CASCADE
+);
+
+-- CreateTable
+CREATE TABLE "WebhookNonce" (
+    "keyId" TEXT NOT NULL,
+    "nonce" TEXT NOT NULL,
+    "expiresAt" DATETIME NOT NULL,
+
+    PRIMARY KEY ("keyId", "nonce")
+);
+
+-- CreateTable
+CREATE TABLE "AgentEvent" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "organisationId" TEXT NOT NULL,
+    "salesAgentId" TEXT NOT NULL,
+    "at" DATETIME NOT NULL,
+    "kind" TEXT NOT NULL,
+    "code" TEXT NOT NULL,
+    "detail" TEXT NOT NULL DEFAULT ''
 );
 
 -- CreateTable
@@ -646,6 +734,9 @@ CREATE INDEX "ChangeSet_organisationId_state_submittedAt_id_idx" ON "ChangeSet"(
 CREATE INDEX "ChangeSet_organisationId_campaignId_createdAt_idx" ON "ChangeSet"("organisationId", "campaignId", "createdAt");
 
 -- CreateIndex
+CREATE INDEX "ChangeSet_organisationId_undoesId_idx" ON "ChangeSet"("organisationId", "undoesId");
+
+-- CreateIndex
 CREATE INDEX "Change_organisationId_changeSetId_position_idx" ON "Change"("organisationId", "changeSetId", "position");
 
 -- CreateIndex
@@ -656,6 +747,15 @@ CREATE INDEX "Change_organisationId_state_createdAt_idx" ON "Change"("organisati
 
 -- CreateIndex
 CREATE INDEX "Approval_organisationId_changeSetId_at_idx" ON "Approval"("organisationId", "changeSetId", "at");
+
+-- CreateIndex
+CREATE INDEX "ApprovalLine_organisationId_changeId_idx" ON "ApprovalLine"("organisationId", "changeId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "ApprovalLine_approvalId_changeId_key" ON "ApprovalLine"("approvalId", "changeId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "SpendCap_organisationId_campaignId_currency_key" ON "SpendCap"("organisationId", "campaignId", "currency");
 
 -- CreateIndex
 CREATE INDEX "SellerCall_organisationId_changeId_createdAt_idx" ON "SellerCall"("organisationId", "changeId", "createdAt");
@@ -673,10 +773,28 @@ CREATE INDEX "SellerTask_organisationId_status_idx" ON "SellerTask"("organisatio
 CREATE UNIQUE INDEX "SellerTask_salesAgentId_taskId_key" ON "SellerTask"("salesAgentId", "taskId");
 
 -- CreateIndex
+CREATE UNIQUE INDEX "WebhookRegistration_tokenHash_key" ON "WebhookRegistration"("tokenHash");
+
+-- CreateIndex
+CREATE INDEX "WebhookRegistration_organisationId_mediaBuyId_idx" ON "WebhookRegistration"("organisationId", "mediaBuyId");
+
+-- CreateIndex
+CREATE INDEX "WebhookRegistration_organisationId_changeId_idx" ON "WebhookRegistration"("organisationId", "changeId");
+
+-- CreateIndex
 CREATE INDEX "WebhookReceipt_organisationId_receivedAt_idx" ON "WebhookReceipt"("organisationId", "receivedAt");
 
 -- CreateIndex
+CREATE INDEX "WebhookReceipt_registrationId_eventAt_idx" ON "WebhookReceipt"("registrationId", "eventAt");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "WebhookReceipt_salesAgentId_idempotencyKey_key" ON "WebhookReceipt"("salesAgentId", "idempotencyKey");
+
+-- CreateIndex
+CREATE INDEX "WebhookNonce_expiresAt_idx" ON "WebhookNonce"("expiresAt");
+
+-- CreateIndex
+CREATE INDEX "AgentEvent_organisationId_salesAgentId_at_id_idx" ON "AgentEvent"("organisationId", "salesAgentId", "at", "id");
 
 -- CreateIndex
 CREATE INDEX "Job_dueAt_leaseUntil_idx" ON "Job"("dueAt", "leaseUntil");
