@@ -15,6 +15,7 @@ change:retry        -      yes     yes     -        yes
 sales_agent:write   -      -       -       -        yes
 audit:read          yes    yes     yes     yes      yes
 member:read         -      -       -       -        yes
+organisation:write  -      -       -       -        yes
 `;
 
 test("each role may do exactly what the matrix says", () => {
