@@ -114,7 +114,7 @@ module.exports = {
       [
         "^server/(workflows|domain|repositories|seller-calls|queue)/",
         "^server/sales-agents/(sales-agent|creative-exchange)\\.ts$",
-        "^server/ports\\.ts$",
+        "^server/(ports|crash-point)\\.ts$",
         "^server/db/client\\.ts$",
       ],
     ),
@@ -124,7 +124,7 @@ module.exports = {
       ["^server/seller-calls/"],
       [
         "^server/(seller-calls|domain|repositories|sales-agents|queue)/",
-        "^server/ports\\.ts$",
+        "^server/(ports|crash-point)\\.ts$",
         "^server/db/client\\.ts$",
       ],
     ),

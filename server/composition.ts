@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type Auth, makeAuth } from "./auth/auth";
 import { makeVault } from "./auth/vault";
 import { type Config, configFingerprint, readConfig } from "./config";
+import { crashPoint } from "./crash-point";
 import { type Db, inWriteTransaction, openDb } from "./db/client";
 import { systemClock } from "./domain/time";
 import { makeLog } from "./log";
@@ -60,7 +61,15 @@ function compose(config: Config): Composition {
     wakeWorker: () => {
       for (const listener of listeners) listener();
     },
-    inTransaction: (work) => inWriteTransaction(db, work),
+    inTransaction: async (work) => {
+      const outcome = await inWriteTransaction(db, async (tx) => {
+        const made = await work(tx);
+        crashPoint("before-commit");
+        return made;
+      });
+      crashPoint("after-commit");
+      return outcome;
+    },
   };
   return {
     config,

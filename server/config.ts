@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { isLoopback } from "./crash-point";
 
-const environment = z.object({
+const variables = z.object({
   DATABASE_URL: z.string().default("file:./data/flightdeck.db"),
   /** Where people reach the app; cookies and the origin check follow it. */
   FLIGHTDECK_URL: z.url().default("http://127.0.0.1:3000"),
@@ -18,7 +19,13 @@ const environment = z.object({
   /** Sign-in attempts a minute and address. */
   FLIGHTDECK_SIGN_IN_LIMIT: z.coerce.number().int().min(1).default(10),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
+  /** For kill tests only: CRASH_AT may end this process at a named moment. */
+  FLIGHTDECK_CRASH_POINTS: z.enum(["0", "1"]).default("0"),
 });
+const environment = variables.refine(
+  (value) => value.FLIGHTDECK_CRASH_POINTS === "0" || isLoopback(value.FLIGHTDECK_URL),
+  { path: ["FLIGHTDECK_CRASH_POINTS"], message: "must not be set where people reach the app" },
+);
 
 export type Config = {
   readonly databaseUrl: string;

@@ -1,3 +1,4 @@
+import { crashPoint } from "../crash-point";
 import type { Tx } from "../db/client";
 import { backOffMs, spread } from "../domain/change/back-off";
 import type { ChangeState } from "../domain/change/change-state";
@@ -22,7 +23,9 @@ export const pollSellerTask: JobHandler = async (ports, job, options) => {
   if (task === null || task.settledAt !== null) return ports.inTransaction((tx) => finishJob(tx, job));
   const call = await getSellerCall(ports.db, job.organisationId, task.sellerCallId);
   const { agent, account, name } = await reach(ports, call);
+  crashPoint("before-task-poll");
   const read = await agent.getTask(account, task.taskId);
+  crashPoint("after-task-poll-before-record");
   const changeSetId = await ports.inTransaction(async (tx) => {
     await assertHeld(tx, job);
     const change = await getChange(tx, call.changeId ?? "");
@@ -36,8 +39,10 @@ export const pollSellerTask: JobHandler = async (ports, job, options) => {
         `${read.problem.code}: ${read.problem.message}`,
         read.problem.retryAfterSeconds,
       );
+    crashPoint("before-task-commit");
     return change.changeSetId;
   });
+  crashPoint("after-task-record");
   notifyChange(changeSetId);
 };
 

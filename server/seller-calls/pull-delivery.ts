@@ -1,3 +1,4 @@
+import { crashPoint } from "../crash-point";
 import type { Tx } from "../db/client";
 import { backOffMs, spread } from "../domain/change/back-off";
 import { addUp, deliveryRows } from "../domain/delivery/delivery-rows";
@@ -23,6 +24,7 @@ export const pullDelivery: JobHandler = async (ports, job, options) => {
   }
   const { agent, account } = await reach(ports, buy);
   const read = await agent.getDelivery(account, [buy.sellerMediaBuyId], window.startDay, window.endDayExclusive);
+  crashPoint("after-delivery-read-before-record");
   await ports.inTransaction(async (tx) => {
     await assertHeld(tx, job);
     if (read.kind === "failed") {

@@ -1,3 +1,4 @@
+import { crashPoint } from "../crash-point";
 import type { Tx } from "../db/client";
 import { backOffMs, spread } from "../domain/change/back-off";
 import { isTerminalSellerStatus } from "../domain/media-buy/status";
@@ -39,7 +40,9 @@ export const refreshMediaBuyJob: JobHandler = async (ports, job, options) => {
   const together = [buy, ...living.filter((one) => one.id !== buy.id)].slice(0, 50);
   const { agent, account } = await reach(ports, buy);
   const ids = together.flatMap((one) => (one.sellerMediaBuyId === null ? [] : [one.sellerMediaBuyId]));
+  crashPoint("before-refresh-read");
   const read = await agent.getMediaBuys(account, ids);
+  crashPoint("after-refresh-read-before-record");
   const nextAt = (wait: number) => addMillis(ports.clock(), wait);
   if (read.kind === "failed") {
     const wait = Math.max(
@@ -61,6 +64,7 @@ export const refreshMediaBuyJob: JobHandler = async (ports, job, options) => {
     if (seen && isTerminalSellerStatus(seen.status)) return finishJob(tx, job);
     return rescheduleJob(tx, job, next);
   });
+  crashPoint("after-refresh-record");
 };
 
 /** Writes a snapshot; what differs and no change of ours asks for becomes a line in the record. */

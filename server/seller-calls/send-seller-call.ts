@@ -1,3 +1,4 @@
+import { crashPoint } from "../crash-point";
 import type { Tx } from "../db/client";
 import { isPauseOnly } from "../domain/change/diff-values";
 import { maySendAgain } from "../domain/change/resend";
@@ -24,13 +25,18 @@ export const sendSellerCall: JobHandler = async (ports, job, options) => {
   const call = await getSellerCall(ports.db, job.organisationId, job.subjectId);
   const ready = await prepare(ports, job, call);
   const begun = ready && (await ports.inTransaction((tx) => begin(tx, ports, job)));
+  crashPoint("after-mark-sent");
   if (!ready || !begun) return hint(ports, call);
   await hint(ports, call);
+  crashPoint("before-send");
   const reply = (await compareBeforeSend(ports, begun)) ?? (await deliver(ready.agent, begun.call, ready.key));
+  crashPoint("after-reply-before-record");
   await ports.inTransaction(async (tx) => {
     await assertHeld(tx, job);
     await settleReply(tx, ports, { ...begun, sellerName: ready.sellerName, job, options }, reply);
+    crashPoint("before-record-commit");
   });
+  crashPoint("after-record-before-next-job");
   await hint(ports, call);
 };
 
@@ -82,6 +88,7 @@ async function begin(tx: Tx, ports: Ports, job: ClaimedJob): Promise<Sending | n
     lastSentAt: at,
   };
   await updateSellerCall(tx, call, sent);
+  crashPoint("before-mark-sent-commit");
   return { call: { ...call, ...sent }, change, ambiguous };
 }
 

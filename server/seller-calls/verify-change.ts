@@ -1,3 +1,4 @@
+import { crashPoint } from "../crash-point";
 import type { Tx } from "../db/client";
 import { backOffMs, spread } from "../domain/change/back-off";
 import type { MediaBuyPatch, PackagePatch, Verdict } from "../domain/change/patch";
@@ -36,7 +37,9 @@ export const verifyChange: JobHandler = async (ports, job, options) => {
   }
   const buy = await getBoughtMediaBuy(ports.db, change.organisationId, change.mediaBuyId);
   const { agent, account, name } = await reach(ports, buy);
+  crashPoint("before-verify-read");
   const read = await agent.getMediaBuys(account, buy.sellerMediaBuyId === null ? null : [buy.sellerMediaBuyId]);
+  crashPoint("after-verify-read-before-record");
   await ports.inTransaction(async (tx) => {
     await assertHeld(tx, job);
     if (read.kind === "failed")
@@ -47,6 +50,7 @@ export const verifyChange: JobHandler = async (ports, job, options) => {
     if (!snapshot) return lookLater(tx, ports, job, options, `${name} does not list ${buy.sellerMediaBuyId}`);
     return judge(tx, ports, { job, options, changeId: change.id, buy, snapshot, sellerName: name });
   });
+  crashPoint("after-verify-record");
   notifyChange(change.changeSetId);
 };
 
@@ -100,6 +104,7 @@ async function judge(tx: Tx, ports: Ports, facts: Judged): Promise<void> {
   await saveAccepted(tx, ports, facts.buy, unseenFields(requested, verdicts));
   await settleVerified(tx, ports, facts, change, call, verdicts);
   await finishJob(tx, job);
+  crashPoint("before-verify-commit");
 }
 
 function requestedPatch(change: ChangeRecord): MediaBuyPatch {

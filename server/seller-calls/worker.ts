@@ -1,3 +1,4 @@
+import { crashPoint } from "../crash-point";
 import { backOffMs } from "../domain/change/back-off";
 import { DomainError } from "../domain/errors";
 import { addMillis } from "../domain/time";
@@ -48,6 +49,7 @@ export function startWorker(ports: Ports, options: WorkerOptions): Worker {
     while (!stopped) {
       woken = false;
       const taken = await claim();
+      if (taken.length > 0) crashPoint("after-claim");
       for (const job of taken) start(job);
       if (taken.length === 0 && !woken) await pause();
     }

@@ -1,3 +1,4 @@
+import { crashPoint } from "../crash-point";
 import type { Tx } from "../db/client";
 import { cannotDecide } from "../domain/approval/policy";
 import { decodeIntent } from "../domain/change/stored-json";
@@ -29,6 +30,7 @@ export type ApprovalOf = { readonly changeSetId: string; readonly payloadHash: s
  */
 export async function approveChangeSet(ports: Ports, actor: Actor, approval: ApprovalOf): Promise<ChangeSetOutcome> {
   const outcome = await ports.inTransaction((tx) => approve(tx, ports, actor, approval));
+  crashPoint("after-commit-before-send");
   ports.wakeWorker();
   notifyChange(outcome.changeSetId);
   return outcome;
@@ -71,6 +73,7 @@ async function approve(tx: Tx, ports: Ports, actor: Actor, approval: ApprovalOf)
     after: { state: "approved", reason: approval.reason, payloadHash: approval.payloadHash },
   });
   for (const change of set.changes) await releaseChange(tx, ports, change.id);
+  crashPoint("before-approve-commit");
   return { changeSetId: set.id, state: await changeSetState(tx, organisationId, set.id) };
 }
 

@@ -1,3 +1,4 @@
+import { crashPoint } from "../crash-point";
 import type { Tx } from "../db/client";
 import { describeEdit } from "../domain/approval/describe-edit";
 import { describeField, patchFields, splitField } from "../domain/approval/patch-fields";
@@ -38,6 +39,7 @@ export type StagedEdit = MediaBuyEdit & {
  */
 export async function stageEdit(ports: Ports, actor: Actor, edit: StagedEdit): Promise<ChangeSetOutcome> {
   const outcome = await ports.inTransaction((tx) => stage(tx, ports, actor, edit));
+  crashPoint("after-commit-before-send");
   if (outcome.state !== "in_review") ports.wakeWorker();
   notifyChange(outcome.changeSetId);
   return outcome;
@@ -90,6 +92,7 @@ async function stage(tx: Tx, ports: Ports, actor: Actor, edit: StagedEdit): Prom
   });
   if (rule === null) await releaseChange(tx, ports, changeId);
   else await saveMediaBuy(tx, { organisationId, mediaBuyId: row.id, at }, {});
+  crashPoint("before-stage-commit");
   return { changeSetId, state: await changeSetState(tx, organisationId, changeSetId) };
 }
 

@@ -1,3 +1,4 @@
+import { crashPoint } from "../crash-point";
 import type { Tx } from "../db/client";
 import { type PlannedMediaBuy, planMediaBuys } from "../domain/campaign/plan-media-buys";
 import { DomainError } from "../domain/errors";
@@ -81,6 +82,7 @@ async function submit(tx: Tx, ports: Ports, actor: Actor, submission: Submission
     before: { state: "draft" },
     after: { state: "in_review", reason: submission.reason, mediaBuys: ids },
   });
+  crashPoint("before-submit-commit");
   return { changeSetId, state: "in_review" };
 }
 
