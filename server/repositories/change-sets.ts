@@ -19,6 +19,10 @@ export type NewChangeSet = {
   readonly state: "in_review" | "approved";
   readonly reason: string;
   readonly authorId: string;
+  /** The rule that wants an approver, as a sentence. */
+  readonly rule?: string | null;
+  /** The change set that this one takes back. */
+  readonly undoesId?: string | null;
   readonly at: Instant;
 };
 

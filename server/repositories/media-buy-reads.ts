@@ -113,6 +113,20 @@ export async function getWholeMediaBuy(db: Db | Tx, organisationId: string, id: 
   return row;
 }
 
+/** Several of them, by name; those of another organisation are left out. */
+export function listWholeMediaBuys(
+  db: Db | Tx,
+  organisationId: string,
+  of: { readonly campaignId: string } | { readonly mediaBuyIds: readonly string[] },
+): Promise<WholeMediaBuy[]> {
+  const which = "campaignId" in of ? { campaignId: of.campaignId } : { id: { in: [...of.mediaBuyIds] } };
+  return db.mediaBuy.findMany({
+    where: { organisationId, ...which },
+    include: whole,
+    orderBy: [{ name: "asc" }, { id: "asc" }],
+  });
+}
+
 /** The newest changes of one media buy with their calls and tasks. */
 export function listChangesOfMediaBuy(db: Db, organisationId: string, mediaBuyId: string) {
   return db.change.findMany({
@@ -130,15 +144,15 @@ export type DeliveredPackage = {
   readonly asOf: Date | null;
 };
 
-/** Delivered so far, per package; packages without a number are left out. */
+/** Delivered so far, per package of one buy or of several; packages without a number are left out. */
 export async function deliveredByPackage(
   db: Db | Tx,
   organisationId: string,
-  mediaBuyId: string,
+  mediaBuyId: string | readonly string[],
 ): Promise<ReadonlyMap<string, DeliveredPackage>> {
   const rows = await db.deliveryRow.groupBy({
     by: ["packageId"],
-    where: { organisationId, mediaBuyId },
+    where: { organisationId, mediaBuyId: typeof mediaBuyId === "string" ? mediaBuyId : { in: [...mediaBuyId] } },
     _sum: { impressions: true, spendMicros: true },
     _max: { asOf: true },
   });

@@ -8,13 +8,16 @@ import { type Standing, standingOf } from "../domain/creative/review-state";
 import { DomainError } from "../domain/errors";
 import { whyNotAllowed } from "../domain/media-buy/allowed-actions";
 import { decodeProduct } from "../domain/media-buy/product-codec";
+import { parseGoals } from "../domain/optimization/parse-goals";
 import { parseOverlay } from "../domain/targeting/edit-overlay";
 import { placementList } from "../repositories/campaign-plans";
 import { readFormats } from "../repositories/creative-formats";
 import {
   creativesAt,
+  type DeliveredPackage,
   deliveredByPackage,
   getWholeMediaBuy,
+  listWholeMediaBuys,
   type WholeMediaBuy,
   type WholePackage,
 } from "../repositories/media-buy-reads";
@@ -34,16 +37,38 @@ export async function loadEditable(
   const creatives = await creativesAt(db, organisationId, row.salesAgentId, creativeIds);
   const formats = creativeIds.length === 0 ? null : await readFormats(db, organisationId);
   const agentFormats = formats?.get(row.salesAgentId)?.formats ?? null;
+  return {
+    row,
+    editable: {
+      ...editableOf(row, delivered),
+      creatives: new Map(creatives.map((one) => [one.id, toCreative(one, row.packages, agentFormats)])),
+    },
+  };
+}
+
+/** The same for many at once, without creatives, in a fixed number of statements. Those whose flight is not known yet are left out. */
+export async function loadEditables(
+  db: Db | Tx,
+  organisationId: string,
+  of: { readonly campaignId: string } | { readonly mediaBuyIds: readonly string[] },
+): Promise<readonly LoadedMediaBuy[]> {
+  const found = await listWholeMediaBuys(db, organisationId, of);
+  const rows = found.filter((row) => row.startAt !== null && row.endAt !== null);
+  const ids = rows.map((row) => row.id);
+  const delivered = await deliveredByPackage(db, organisationId, ids);
+  return rows.map((row) => ({ row, editable: editableOf(row, delivered) }));
+}
+
+function editableOf(row: WholeMediaBuy, delivered: ReadonlyMap<string, DeliveredPackage>): EditableMediaBuy {
   const validActions = row.validActions === null ? null : placementList(row.validActions);
-  const editable: EditableMediaBuy = {
+  return {
     currency: row.currency,
     timeZone: row.campaign.timeZone,
     values: valuesOf(row),
     whyNot: (action) => whyNotAllowed(action, validActions, row.sellerStatus),
     packages: new Map(row.packages.map((one) => [one.id, toEditable(one, delivered.get(one.id)?.spendMicros ?? 0n)])),
-    creatives: new Map(creatives.map((one) => [one.id, toCreative(one, row.packages, agentFormats)])),
+    creatives: new Map(),
   };
-  return { row, editable };
 }
 
 /** What the buy and its packages are now, as last confirmed. */
@@ -69,6 +94,7 @@ function packageValues(row: WholePackage): PackageValues {
     endAt: instantOrNull(row.endAt),
     paused: row.paused,
     targetingOverlay: parseOverlay(row.targetingOverlay),
+    optimizationGoals: parseGoals(row.optimizationGoals),
     creativeAssignments: row.assignments.map(({ creative, weight, placementIds }) => ({
       creativeId: creative.creativeId,
       ...(weight === null ? {} : { weight }),

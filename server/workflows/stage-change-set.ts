@@ -1,0 +1,200 @@
+import type { Tx } from "../db/client";
+import { describeField, patchFields, splitField } from "../domain/approval/patch-fields";
+import type { EditPlan } from "../domain/approval/plan-edit";
+import { approvalRule, rollingWindowDays } from "../domain/approval/policy";
+import { decodePatch } from "../domain/change/stored-json";
+import { DomainError, type FieldIssue } from "../domain/errors";
+import { isTerminalSellerStatus } from "../domain/media-buy/status";
+import { type Actor, can } from "../domain/permissions";
+import { addMillis, type Instant } from "../domain/time";
+import type { Ports } from "../ports";
+import { recordAudit } from "../repositories/audit";
+import {
+  approvalLimitOf,
+  changeSetState,
+  insertChangeSet,
+  listOpenEdits,
+  type NewChange,
+  raisedWithoutApproval,
+} from "../repositories/change-sets";
+import { hasOpenChange } from "../repositories/changes";
+import { saveMediaBuy } from "../repositories/media-buys";
+import { releaseChange } from "../seller-calls/release-change";
+import type { LoadedMediaBuy } from "./editable-media-buy";
+import { freezeEdit } from "./freeze-edit";
+import type { ChangeSetOutcome } from "./submit-campaign";
+
+/** What one media buy of the set is to become. */
+export type PlannedChange = { readonly loaded: LoadedMediaBuy; readonly plan: EditPlan };
+export type PlannedChangeSet = {
+  /** null: over several campaigns. */
+  readonly campaignId: string | null;
+  readonly title: string;
+  readonly reason: string;
+  /** The change set that this one takes back. */
+  readonly undoesId?: string;
+  /** One a media buy. */
+  readonly changes: readonly PlannedChange[];
+};
+
+/**
+ * Every edit of bought media goes this way, one buy or many: checked, frozen with the sellers' ids, written with its inverse and its
+ * audit rows; straight to the sellers, or to an approver when policy wants one for any of its changes (then nothing of it goes out).
+ * Call `ports.wakeWorker()` after the commit. INVALID_INPUT with every issue at its field, INVALID_TRANSITION, NOT_ALLOWED.
+ */
+export async function stageChangeSet(
+  tx: Tx,
+  ports: Ports,
+  actor: Actor,
+  set: PlannedChangeSet,
+): Promise<ChangeSetOutcome> {
+  const at = ports.clock();
+  const { organisationId } = actor;
+  refuseIfNotSendable(set.changes, actor);
+  for (const change of set.changes) await refuseSameFieldTwice(tx, organisationId, change);
+  const rule = await ruleFor(tx, organisationId, set.changes, at);
+  const changes: NewChange[] = [];
+  for (const { loaded, plan } of set.changes) {
+    const revision = await revisionFor(tx, loaded, plan, rule);
+    const { request, change } = await freezeEdit(tx, ports, loaded, plan, revision);
+    changes.push({ ...change, id: ports.newId(), request });
+  }
+  const changeSetId = ports.newId();
+  const { campaignId, title, reason, undoesId } = set;
+  const state = rule === null ? "approved" : "in_review";
+  await insertChangeSet(
+    tx,
+    {
+      id: changeSetId,
+      organisationId,
+      campaignId,
+      title,
+      kind: "edit",
+      state,
+      reason,
+      authorId: actor.userId,
+      rule,
+      undoesId: undoesId ?? null,
+      at,
+    },
+    changes,
+  );
+  await recordChanges(tx, ports, actor, set, rule);
+  for (const change of changes) {
+    if (rule === null) await releaseChange(tx, ports, change.id);
+    else await saveMediaBuy(tx, { organisationId, mediaBuyId: change.mediaBuyId ?? "", at }, {});
+  }
+  return { changeSetId, state: await changeSetState(tx, organisationId, changeSetId) };
+}
+
+/** Why nothing of a media buy can change any more or yet, or null. */
+export function whyNotEditable({ row }: LoadedMediaBuy): string | null {
+  if (row.sellerMediaBuyId === null) return "The seller does not know this media buy yet";
+  if (row.archivedAt !== null || isTerminalSellerStatus(row.sellerStatus)) {
+    return "This media buy is over; nothing of it can change";
+  }
+  return null;
+}
+
+function refuseIfNotSendable(changes: readonly PlannedChange[], actor: Actor): void {
+  for (const { loaded } of changes) {
+    const why = whyNotEditable(loaded);
+    if (why !== null)
+      throw new DomainError("INVALID_TRANSITION", changes.length > 1 ? `${loaded.row.name}: ${why}` : why);
+  }
+  const issues = changes.flatMap(({ loaded, plan }) => issuesOf(loaded, plan, changes.length > 1));
+  const [first] = issues;
+  if (first) throw new DomainError("INVALID_INPUT", first.message, issues);
+  if (changes.length === 0 || changes.some(({ plan }) => Object.keys(plan.patch).length === 0)) {
+    throw new DomainError("INVALID_INPUT", "Nothing differs from what it is now");
+  }
+  if (!changes.every(({ plan }) => plan.onlyPause) && !can(actor.role, "media_buy:edit")) {
+    throw new DomainError("NOT_ALLOWED", `Your role (${actor.role}) may pause and resume, not edit`);
+  }
+}
+
+/** With several buys an issue of the buy itself is found under `mediaBuys.<id>`; package paths are unique as they are. */
+function issuesOf({ row }: LoadedMediaBuy, plan: EditPlan, several: boolean): readonly FieldIssue[] {
+  if (!several) return plan.issues;
+  return plan.issues.map(({ path, message }) => ({
+    path: path.startsWith("packages.") ? path : `mediaBuys.${row.id}.${path}`,
+    message: `${row.name}: ${message}`,
+  }));
+}
+
+/** A field that still waits, or is on its way, cannot be asked for a second time: the two would overwrite each other. */
+async function refuseSameFieldTwice(
+  tx: Tx,
+  organisationId: string,
+  { loaded: { row, editable }, plan }: PlannedChange,
+): Promise<void> {
+  const wanted = new Set(patchFields(plan.patch).map((one) => one.field));
+  for (const open of await listOpenEdits(tx, organisationId, row.id)) {
+    const twice = patchFields(decodePatch(open.patch)).find((one) => wanted.has(one.field));
+    if (!twice) continue;
+    const { packageId, name } = splitField(twice.field);
+    const { label } = describeField(name);
+    const owner = packageId === null ? "" : ` of ${editable.packages.get(packageId)?.name ?? "a package"}`;
+    const where = open.state === "in_review" ? "waits for an approver" : "is on its way to the seller";
+    const message = `${label}${owner} is already part of “${open.title}”, which ${where}`;
+    throw new DomainError("INVALID_TRANSITION", message, [{ path: twice.field, message }]);
+  }
+}
+
+/** The seller's revision, unless a change of ours that is under way may move it first (an approval waits for those). */
+async function revisionFor(tx: Tx, { row }: LoadedMediaBuy, plan: EditPlan, rule: string | null) {
+  if (plan.onlyPause) return null;
+  const underWay = rule === null && (await hasOpenChange(tx, row.organisationId, row.id));
+  return underWay ? null : row.sellerRevision;
+}
+
+/** The first rule that any of the changes meets; raises of one set add up as if they had been sent one after the other. */
+async function ruleFor(
+  tx: Tx,
+  organisationId: string,
+  changes: readonly PlannedChange[],
+  at: Instant,
+): Promise<string | null> {
+  const limit = await approvalLimitOf(tx, organisationId);
+  const since = addMillis(at, -rollingWindowDays * 86_400_000);
+  const inThisSet = new Map<string, bigint>();
+  for (const { loaded, plan } of changes) {
+    const { campaignId, currency, packages } = loaded.row;
+    const of = `${campaignId} ${currency}`;
+    const earlier = inThisSet.get(of) ?? 0n;
+    const live = packages.filter((one) => one.canceledAt === null);
+    const rule = approvalRule(
+      {
+        kind: "edit",
+        currency,
+        beforeMicros: live.reduce((total, one) => total + one.budgetMicros, 0n),
+        addedMicros: plan.deltaMicros,
+        recentMicros: earlier + (await raisedWithoutApproval(tx, organisationId, { campaignId, currency, since })),
+        endBefore: loaded.editable.values.endAt,
+        endAfter: plan.patch.endAt ?? null,
+        timeZone: loaded.editable.timeZone,
+      },
+      limit,
+    );
+    if (rule !== null) return rule;
+    if (plan.deltaMicros > 0n) inThisSet.set(of, earlier + plan.deltaMicros);
+  }
+  return null;
+}
+
+async function recordChanges(tx: Tx, ports: Ports, actor: Actor, set: PlannedChangeSet, rule: string | null) {
+  for (const { loaded, plan } of set.changes) {
+    await recordAudit(tx, ports.newId(), {
+      at: ports.clock(),
+      by: actor,
+      action: rule === null ? "change_set.staged" : "change_set.submitted",
+      subjectType: "media_buy",
+      subjectId: loaded.row.id,
+      campaignId: loaded.row.campaignId,
+      mediaBuyId: loaded.row.id,
+      summary: rule === null ? set.title : `${set.title}: ${rule}`,
+      before: plan.inverse,
+      after: plan.patch,
+    });
+  }
+}
