@@ -8,6 +8,7 @@ import {
 } from "../domain/change/change-state";
 import type { Verdict } from "../domain/change/patch";
 import { decodeVerdicts, encodeVerdicts } from "../domain/change/stored-json";
+import { tally } from "../domain/change/verdict";
 import { DomainError, notFound } from "../domain/errors";
 import { type Instant, instantFromMillis } from "../domain/time";
 import { recordAudit, systemActor } from "./audit";
@@ -32,6 +33,10 @@ export type ChangeRecord = {
   readonly verdicts: readonly Verdict[] | null;
   readonly errorCode: string | null;
   readonly errorMessage: string | null;
+  /** Media buys at the seller that may be this create's (JSON): see seller-calls/candidates.ts. */
+  readonly candidates: string | null;
+  /** The last read that gave verdicts, or that looked for it at the seller. */
+  readonly verifiedAt: Instant | null;
   readonly createdAt: Instant;
   readonly revision: number;
   readonly campaignId: string | null;
@@ -96,6 +101,10 @@ export type ChangeMove = {
   /** null clears the last error; left out keeps it. */
   readonly error?: ChangeError | null;
   readonly verdicts?: readonly Verdict[];
+  /** null: there is nothing to pick from any more. */
+  readonly candidates?: string | null;
+  /** A successful look for it at the seller, whatever it found. */
+  readonly lookedAt?: Instant;
 };
 
 /**
@@ -115,6 +124,7 @@ export async function moveChange(tx: Tx, change: ChangeRecord, move: ChangeMove)
       revision,
       ...errorColumns(move.error),
       ...verdictColumns(move, at),
+      ...lookColumns(move),
       ...endColumns(move.to, at),
     },
   });
@@ -148,7 +158,15 @@ function errorColumns(error: ChangeError | null | undefined) {
 }
 
 function verdictColumns(move: ChangeMove, at: Date) {
-  return move.verdicts ? { verdicts: encodeVerdicts(move.verdicts), verifiedAt: at } : {};
+  if (!move.verdicts) return {};
+  return { verdicts: encodeVerdicts(move.verdicts), missed: tally(move.verdicts).missed, verifiedAt: at };
+}
+
+function lookColumns({ candidates, lookedAt }: ChangeMove) {
+  return {
+    ...(candidates === undefined ? {} : { candidates }),
+    ...(lookedAt === undefined ? {} : { verifiedAt: new Date(lookedAt) }),
+  };
 }
 
 function endColumns(to: ChangeState, at: Date) {
@@ -205,6 +223,8 @@ function toRecord(row: Row, campaignId: string | null): ChangeRecord {
     verdicts: row.verdicts === null ? null : decodeVerdicts(row.verdicts),
     errorCode: row.errorCode,
     errorMessage: row.errorMessage,
+    candidates: row.candidates,
+    verifiedAt: row.verifiedAt && instantFromMillis(row.verifiedAt.getTime()),
     createdAt: instantFromMillis(row.createdAt.getTime()),
     revision: row.revision,
     campaignId,

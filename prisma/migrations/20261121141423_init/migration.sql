@@ -396,6 +396,7 @@ CREATE TABLE "Change" (
     "currency" TEXT,
     "deltaMicros" BIGINT NOT NULL DEFAULT 0,
     "verdicts" TEXT,
+    "missed" INTEGER NOT NULL DEFAULT 0,
     "verifiedAt" DATETIME,
     "errorCode" TEXT,
     "errorMessage" TEXT,
@@ -510,6 +511,7 @@ CREATE TABLE "WebhookRegistration" (
     "tokenHash" TEXT NOT NULL,
     "tokenSealed" TEXT NOT NULL,
     "echoSealed" TEXT NOT NULL,
+    "baseUrl" TEXT NOT NULL,
     "mode" TEXT NOT NULL,
     "createdAt" DATETIME NOT NULL,
     "expiresAt" DATETIME,
@@ -744,6 +746,9 @@ CREATE INDEX "Change_organisationId_mediaBuyId_createdAt_idx" ON "Change"("organ
 
 -- CreateIndex
 CREATE INDEX "Change_organisationId_state_createdAt_idx" ON "Change"("organisationId", "state", "createdAt");
+
+-- CreateIndex
+CREATE INDEX "Change_organisationId_resolvedAt_missed_idx" ON "Change"("organisationId", "resolvedAt", "missed");
 
 -- CreateIndex
 CREATE INDEX "Approval_organisationId_changeSetId_at_idx" ON "Approval"("organisationId", "changeSetId", "at");
