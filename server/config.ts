@@ -6,6 +6,10 @@ const variables = z.object({
   DATABASE_URL: z.string().default("file:./data/flightdeck.db"),
   /** Where people reach the app; cookies and the origin check follow it. */
   FLIGHTDECK_URL: z.url().default("http://127.0.0.1:3000"),
+  /** Where sellers reach the app with webhooks; without it they are polled, except sandbox sellers on this machine. */
+  FLIGHTDECK_PUBLIC_URL: z.url({ protocol: /^https$/, error: "must start with https://" }).optional(),
+  /** Webhooks a minute and sender; more are answered 429. */
+  FLIGHTDECK_WEBHOOK_LIMIT: z.coerce.number().int().min(1).default(1_200),
   BETTER_AUTH_SECRET: z.string().min(32, "must have at least 32 characters"),
   /** Base64 of 32 bytes; several, comma-separated: the first seals, all of them open. */
   FLIGHTDECK_ENCRYPTION_KEY: z.string().min(40, "must be base64 of 32 bytes"),
@@ -30,6 +34,8 @@ const environment = variables.refine(
 export type Config = {
   readonly databaseUrl: string;
   readonly url: string;
+  readonly publicUrl: string | null;
+  readonly webhookLimit: number;
   readonly authSecret: string;
   readonly encryptionKeys: readonly Buffer[];
   readonly allowedHosts: readonly string[];
@@ -52,6 +58,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   return {
     databaseUrl: value.DATABASE_URL,
     url: value.FLIGHTDECK_URL,
+    publicUrl: value.FLIGHTDECK_PUBLIC_URL ?? null,
+    webhookLimit: value.FLIGHTDECK_WEBHOOK_LIMIT,
     authSecret: value.BETTER_AUTH_SECRET,
     encryptionKeys: value.FLIGHTDECK_ENCRYPTION_KEY.split(",").map((key) => Buffer.from(key.trim(), "base64")),
     allowedHosts: value.FLIGHTDECK_ALLOWED_HOSTS.split(",")

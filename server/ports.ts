@@ -1,6 +1,6 @@
 import type { Db, Tx } from "./db/client";
 import type { Clock } from "./domain/time";
-import type { SalesAgents } from "./sales-agents/sales-agent";
+import type { CallbackSecrets, SalesAgents } from "./sales-agents/sales-agent";
 
 /** Seals secrets at rest: AES-256-GCM, bound to the place they are stored (organisation, row, field). */
 export type Vault = {
@@ -14,6 +14,26 @@ export type Log = {
   info(fields: Record<string, unknown>, message: string): void;
   warn(fields: Record<string, unknown>, message: string): void;
   error(fields: Record<string, unknown>, message: string): void;
+};
+
+export type WebhookSubject = {
+  readonly organisationId: string;
+  readonly salesAgentId: string;
+  readonly accountId: string | null;
+  readonly mediaBuyId: string | null;
+  readonly changeId: string | null;
+  /** task: a write's outcome and what the seller does later, for push_notification_config; reporting: for reporting_webhook. */
+  readonly purpose: "task" | "reporting";
+};
+
+export type WebhookAddresses = {
+  /**
+   * Registers an address and answers with what the frozen request says of it, without a secret: `url`, and `authentication.schemes`
+   * where the seller is to sign with HMAC. null: this agent is polled only.
+   */
+  configFor(tx: Tx, subject: WebhookSubject): Promise<Record<string, unknown> | null>;
+  /** What belongs into a frozen request as it is sent: the real addresses and their secrets. Empty where it asks for no webhook. */
+  secretsFor(db: Db | Tx, organisationId: string, frozenBody: string): Promise<readonly CallbackSecrets[]>;
 };
 
 /** Everything ambient, as arguments: the same workflows run in the app, the worker, tests and the simulator. */
@@ -31,6 +51,8 @@ export type Ports = {
   readonly log: Log;
   /** Where sellers and people reach this app; absent in processes that serve nobody. */
   readonly appUrl?: string;
+  /** Addresses for sellers' webhooks; absent: every seller is polled only. */
+  readonly webhooks?: WebhookAddresses;
   /** Tells the worker in this process that a row may be due; only a hint, the row is the truth. */
   readonly wakeWorker: () => void;
   /**

@@ -213,7 +213,22 @@ export type UpdateMediaBuyIntent = {
 };
 
 /** A request as it will be sent, minus its idempotency key: canonical JSON text, the same bytes on every attempt. */
-export type FrozenRequest = { readonly tool: string; readonly body: string };
+export type FrozenRequest = {
+  readonly tool: string;
+  readonly body: string;
+  /** Put in as it is sent and never stored with it: secrets are no part of what was frozen, hashed and approved. */
+  readonly callbacks?: readonly CallbackSecrets[];
+};
+
+/** The real address of a webhook that a frozen request names, with what proves its sender. */
+export type CallbackSecrets = {
+  readonly field: "push_notification_config" | "reporting_webhook";
+  readonly url: string;
+  /** The seller repeats it in every webhook. */
+  readonly token: string;
+  /** Shared secret of the HMAC mode; null: the seller signs with its own key. */
+  readonly credentials: string | null;
+};
 
 export type CreateReply = {
   readonly mediaBuyId: string;
