@@ -1,6 +1,7 @@
 import type { Tx } from "../db/client";
+import { newKeyFrom } from "../domain/change/resend";
 import { ambiguousMatch, notAtSeller } from "../domain/media-buy/blocked-by";
-import { addMillis } from "../domain/time";
+import { addMillis, isBefore } from "../domain/time";
 import type { Ports } from "../ports";
 import { type ClaimedJob, rescheduleJob, subjectsWithJob } from "../queue/jobs";
 import { type ChangeRecord, getChange, moveChange } from "../repositories/changes";
@@ -8,6 +9,7 @@ import { saveMediaBuy } from "../repositories/media-buys";
 import { latestCall, type SellerCallRecord, updateSellerCall } from "../repositories/seller-calls";
 import { settleTasksOf } from "../repositories/seller-tasks";
 import type { MediaBuySnapshot } from "../sales-agents/sales-agent";
+import { candidateOf, writeCandidates } from "./candidates";
 import { lookForBuy } from "./find-created-buy";
 import type { WorkerOptions } from "./job-handler";
 
@@ -29,60 +31,93 @@ export async function adoptBuy(tx: Tx, ports: Ports, search: Search): Promise<vo
   const found = await lookForBuy(tx, change, search.listed, call.firstSentAt);
   switch (found.kind) {
     case "one":
-      await adopt(tx, ports, search, change, call, found.mediaBuyId);
+      await adopt(tx, ports, change, call, { sellerName: search.sellerName, sellerMediaBuyId: found.mediaBuyId });
       return later(0);
     case "unsure":
-      await note(
-        tx,
-        ports,
-        change,
-        ambiguousMatch,
-        `${search.sellerName} has buys that could be this one: ${found.mediaBuyIds.join(", ")}`,
-      );
+      await noteUnsure(tx, ports, search, change, call, found.mediaBuyIds);
       return later(search.options.pollSeconds * 4);
-    case "none": {
-      const resending = (await subjectsWithJob(tx, "send_seller_call", [call.id])).length > 0;
-      if (change.state === "unknown" && !resending) {
-        await note(tx, ports, change, notAtSeller, `${search.sellerName} does not list a buy like this one`);
-      }
+    case "none":
+      await noteNone(tx, ports, search, change, call);
       return later(search.options.pollSeconds);
-    }
   }
 }
 
-async function adopt(
+export type Adopted = { readonly sellerName: string; readonly sellerMediaBuyId: string; readonly by?: string };
+
+/** The buy at the seller becomes this create's; what is read back next gives the verdicts. */
+export async function adopt(
   tx: Tx,
-  ports: Ports,
-  search: Search,
+  ports: Pick<Ports, "clock" | "newId">,
   change: ChangeRecord,
   call: SellerCallRecord,
-  sellerMediaBuyId: string,
-): Promise<void> {
+  { sellerName, sellerMediaBuyId, by = "same products, budgets and dates, made since it was sent" }: Adopted,
+): Promise<ChangeRecord> {
   const at = ports.clock();
   await updateSellerCall(tx, call, { state: "done", settledAt: at, idempotencyKeySealed: "" });
   await settleTasksOf(tx, change.organisationId, call.id, at);
-  await moveChange(tx, change, {
+  const moved = await moveChange(tx, change, {
     at,
     auditId: ports.newId(),
     to: "verifying",
     action: "media_buy.adopted",
-    summary: `Found at ${search.sellerName} as ${sellerMediaBuyId}: same products, budgets and dates, made since it was sent`,
+    summary: `Found at ${sellerName} as ${sellerMediaBuyId}: ${by}`,
     error: null,
+    candidates: null,
   });
   await saveMediaBuy(
     tx,
     { organisationId: change.organisationId, mediaBuyId: change.mediaBuyId ?? "", at },
     { sellerMediaBuyId },
   );
+  return moved;
 }
 
-/** Says once what was found; the same finding again changes nothing. */
-async function note(tx: Tx, ports: Ports, change: ChangeRecord, code: string, message: string): Promise<void> {
-  if (change.errorCode === code) return;
+async function noteUnsure(
+  tx: Tx,
+  ports: Ports,
+  search: Search,
+  change: ChangeRecord,
+  call: SellerCallRecord,
+  ids: readonly string[],
+): Promise<void> {
+  const found = search.listed.filter((buy) => ids.includes(buy.mediaBuyId)).map(candidateOf);
+  const message = `${search.sellerName} has buys that could be this one: ${ids.join(", ")}`;
+  await note(tx, ports, change, call, { code: ambiguousMatch, message, candidates: writeCandidates(found) });
+}
+
+/** Said only once no late copy of the last send can land any more, and while nothing of ours sends it again. */
+async function noteNone(
+  tx: Tx,
+  ports: Ports,
+  search: Search,
+  change: ChangeRecord,
+  call: SellerCallRecord,
+): Promise<void> {
+  const from = newKeyFrom(call);
+  if (change.state !== "unknown" || (from !== null && isBefore(ports.clock(), from))) return;
+  if ((await subjectsWithJob(tx, "send_seller_call", [call.id])).length > 0) return;
+  const message = `${search.sellerName} does not list a buy like this one`;
+  await note(tx, ports, change, call, { code: notAtSeller, message, candidates: null });
+}
+
+type Finding = { readonly code: string; readonly message: string; readonly candidates: string | null };
+
+/** Says once what was found; the same finding again changes nothing, except the first after the quarantine. */
+async function note(
+  tx: Tx,
+  ports: Ports,
+  change: ChangeRecord,
+  call: SellerCallRecord,
+  { code, message, candidates }: Finding,
+): Promise<void> {
   const at = ports.clock();
+  const from = newKeyFrom(call);
+  const looked = change.verifiedAt;
+  const isFirstSafeLook = from !== null && !isBefore(at, from) && (looked === null || isBefore(looked, from));
+  if (change.errorCode === code && change.candidates === candidates && !isFirstSafeLook) return;
   const error = { code, message, recovery: "correctable", field: null, suggestion: null };
   const move = { at, auditId: ports.newId(), to: change.state, action: "change.looked_up", summary: message, error };
-  await moveChange(tx, change, move);
+  await moveChange(tx, change, { ...move, candidates, lookedAt: at });
   if (change.mediaBuyId !== null) {
     await saveMediaBuy(tx, { organisationId: change.organisationId, mediaBuyId: change.mediaBuyId, at }, {});
   }

@@ -1,7 +1,6 @@
 import type { Tx } from "../db/client";
 import { maySendAgain, newKeyFrom } from "../domain/change/resend";
 import { DomainError } from "../domain/errors";
-import { notAtSeller } from "../domain/media-buy/blocked-by";
 import { type Instant, isBefore } from "../domain/time";
 import type { Ports } from "../ports";
 import { enqueueJob } from "../queue/jobs";
@@ -10,6 +9,7 @@ import { saveMediaBuy } from "../repositories/media-buys";
 import { latestCall, type SellerCallRecord, updateSellerCall } from "../repositories/seller-calls";
 import { laneOf, sendChange } from "./release-change";
 import { replayTtlOf } from "./replay-ttl";
+import { allowNewKey, givenUp } from "./resolve-unknown";
 
 type RetryPorts = Pick<Ports, "clock" | "newId" | "newIdempotencyKey" | "vault">;
 
@@ -31,7 +31,7 @@ export async function retryChange(tx: Tx, ports: RetryPorts, changeId: string): 
     case "unknown":
       return retryUnknown(tx, ports, change, call, at);
     case "failed":
-      return call.state === "dead" ? sendSameAgain(tx, ports, change, call) : sendAfresh(tx, ports, change, call, at);
+      return retryFailed(tx, ports, change, call, at);
     case "refused":
       return sendAfresh(tx, ports, change, call, at);
     case "rejected":
@@ -41,11 +41,18 @@ export async function retryChange(tx: Tx, ports: RetryPorts, changeId: string): 
   }
 }
 
+async function retryFailed(tx: Tx, ports: RetryPorts, change: ChangeRecord, call: SellerCallRecord, at: Instant) {
+  if (change.errorCode === givenUp) throw refusal("It was given up: plan it anew");
+  if (call.state !== "dead") return sendAfresh(tx, ports, change, call, at);
+  // Its key goes with the call whose outcome was open when it ended: never sent again as if it had not been sent.
+  if (call.idempotencyKeySealed === "") return sendAfresh(tx, ports, change, call, at);
+  return sendSameAgain(tx, ports, change, call);
+}
+
 async function retryUnknown(tx: Tx, ports: RetryPorts, change: ChangeRecord, call: SellerCallRecord, at: Instant) {
   const ttl = await replayTtlOf(tx, change.organisationId, change.salesAgentId);
   if (maySendAgain({ ...call, ambiguous: true }, ttl, at)) return sendNow(tx, ports, change, call);
-  if (change.errorCode === notAtSeller) return sendAfresh(tx, ports, change, call, at);
-  throw refusal("The seller may have it already and promises no safe repeat: we are looking for it there first");
+  return allowNewKey(tx, ports, change.id);
 }
 
 /** Due now instead of at the end of its back-off; nothing else changes. */
@@ -85,12 +92,11 @@ async function sendAfresh(tx: Tx, ports: RetryPorts, change: ChangeRecord, call:
   if (change.kind === "update_media_buy") {
     throw refusal("The seller refused this edit: look at the media buy as it is now and edit again");
   }
-  const mayBeUnderWay = change.state === "unknown" || call.attempts > 1;
+  const mayBeUnderWay = call.attempts > 1 || call.state === "dead";
   const from = mayBeUnderWay ? newKeyFrom(call) : null;
   if (from !== null && isBefore(at, from)) {
     throw refusal("An earlier send may still arrive at the seller: try again in five minutes");
   }
-  if (call.state === "unknown") await updateSellerCall(tx, call, { state: "dead", settledAt: at });
   await sendChange(tx, ports, change, "Sending again: the seller did not take the first request");
 }
 

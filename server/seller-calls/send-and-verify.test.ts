@@ -85,10 +85,13 @@ describe("a create", () => {
     await desk.runDue();
     advance(3_000);
     await desk.runDue();
-    expect(await desk.change(planned.changeId)).toMatchObject({ state: "unknown", errorCode: "NOT_AT_SELLER" });
+    expect(await desk.change(planned.changeId)).toMatchObject({ state: "unknown", errorCode: "TIMEOUT" });
     const retry = () => desk.ports.inTransaction((tx) => retryChange(tx, desk.ports, planned.changeId));
-    await expect(retry()).rejects.toMatchObject({ code: "INVALID_TRANSITION" });
+    await expect(retry()).rejects.toThrow("allowed from 1 Nov 2026, 00:05 UTC");
     advance(300_000);
+    await expect(retry()).rejects.toThrow("it is being looked for");
+    await desk.runDue();
+    expect(await desk.change(planned.changeId)).toMatchObject({ state: "unknown", errorCode: "NOT_AT_SELLER" });
     await retry();
     await desk.runDue();
     expect(seller.buys.size).toBe(1);

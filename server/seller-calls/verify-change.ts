@@ -2,6 +2,7 @@ import { crashPoint } from "../crash-point";
 import type { Tx } from "../db/client";
 import { backOffMs, spread } from "../domain/change/back-off";
 import type { MediaBuyPatch, PackagePatch, Verdict } from "../domain/change/patch";
+import { newKeyFrom } from "../domain/change/resend";
 import { decodeIntent, decodePatch, decodeValues, readStored } from "../domain/change/stored-json";
 import { requestedBy, tally, verdictsOf } from "../domain/change/verdict";
 import { notAtSeller } from "../domain/media-buy/blocked-by";
@@ -93,7 +94,7 @@ async function judge(tx: Tx, ports: Ports, facts: Judged): Promise<void> {
   });
   await saveSnapshot(tx, ports, facts.buy, snapshot);
   const notYet = change.state === "unknown" && !isCreate && !verdicts.some((verdict) => verdict.kind === "applied");
-  if (notYet) return leaveUnknown(tx, ports, facts, change);
+  if (notYet) return leaveUnknown(tx, ports, facts, change, verdicts);
   const pending = verdicts.some((verdict) => verdict.kind === "pending");
   if (pending) {
     await keepLooking(tx, ports, change, verdicts, sellerName);
@@ -166,24 +167,33 @@ async function keepLooking(
   await moveChange(tx, change, move);
 }
 
-/** An update with an open outcome of which a read shows nothing: sent again by its own job, or left to a person. */
-async function leaveUnknown(tx: Tx, ports: Ports, facts: Judged, change: ChangeRecord): Promise<void> {
+/**
+ * An update with an open outcome of which a read shows nothing: sent again by its own job, or left to a person once no late copy
+ * of it can land any more.
+ */
+async function leaveUnknown(
+  tx: Tx,
+  ports: Ports,
+  facts: Judged,
+  change: ChangeRecord,
+  verdicts: readonly Verdict[],
+): Promise<void> {
+  const at = ports.clock();
   const call = await latestCall(tx, change.organisationId, change.id);
+  const from = call === null ? null : newKeyFrom(call);
+  const mayStillLand = from !== null && isBefore(at, from);
   const resending = call !== null && (await subjectsWithJob(tx, "send_seller_call", [call.id])).length > 0;
-  if (!resending && change.errorCode !== notAtSeller) {
-    const summary = `${facts.sellerName} shows nothing of it`;
+  if (!resending && !mayStillLand && change.errorCode !== notAtSeller) {
+    const unseen = verdicts.length > 0 && verdicts.every((verdict) => verdict.kind === "unknown");
+    const summary = unseen
+      ? `${facts.sellerName} does not show these fields: only the seller can say whether it happened`
+      : `${facts.sellerName} shows nothing of it`;
     const error = { code: notAtSeller, message: summary, recovery: "correctable", field: null, suggestion: null };
-    await moveChange(tx, change, {
-      at: ports.clock(),
-      auditId: ports.newId(),
-      to: "unknown",
-      action: "change.not_found",
-      summary,
-      error,
-    });
-    await saveMediaBuy(tx, { organisationId: change.organisationId, mediaBuyId: facts.buy.id, at: ports.clock() }, {});
+    const move = { at, auditId: ports.newId(), to: "unknown" as const, action: "change.not_found", summary, error };
+    await moveChange(tx, change, { ...move, lookedAt: at });
+    await saveMediaBuy(tx, { organisationId: change.organisationId, mediaBuyId: facts.buy.id, at }, {});
   }
-  await rescheduleJob(tx, facts.job, addMillis(ports.clock(), facts.options.pollSeconds * 1000));
+  await rescheduleJob(tx, facts.job, addMillis(at, facts.options.pollSeconds * 1000));
 }
 
 async function settleVerified(
