@@ -1,6 +1,8 @@
 import type { Tx } from "../db/client";
 import type { CreativeAssignmentValue } from "../domain/change/patch";
 import { readStored, writeStored } from "../domain/change/stored-json";
+import type { OptimizationGoal } from "../domain/optimization/goal";
+import { parseGoals } from "../domain/optimization/parse-goals";
 import type { TargetingOverlay } from "../domain/targeting/overlay";
 import { type Instant, instantFromMillis } from "../domain/time";
 
@@ -20,6 +22,7 @@ export type BoughtPackage = {
   readonly canceledAt: Instant | null;
   readonly creativeDeadline: Instant | null;
   readonly targetingOverlay: TargetingOverlay;
+  readonly optimizationGoals: readonly OptimizationGoal[];
   /** The seller has shown it at least once. */
   readonly confirmed: boolean;
 };
@@ -41,6 +44,7 @@ export async function boughtPackages(tx: Tx, organisationId: string, mediaBuyId:
     canceledAt: instantOrNull(row.canceledAt),
     creativeDeadline: instantOrNull(row.creativeDeadline),
     targetingOverlay: readStored<TargetingOverlay>(row.targetingOverlay),
+    optimizationGoals: parseGoals(row.optimizationGoals),
     confirmed: row.seen !== null,
   }));
 }
@@ -57,6 +61,8 @@ export type PackageColumns = {
   readonly canceledAt?: Instant | null;
   readonly creativeDeadline?: Instant;
   readonly targetingOverlay?: TargetingOverlay;
+  readonly optimizationGoals?: readonly OptimizationGoal[];
+  readonly cancellationReason?: string;
   readonly seen?: unknown;
 };
 
@@ -67,13 +73,14 @@ export async function savePackage(
   columns: PackageColumns,
   save: { readonly at: Instant; readonly moved: boolean },
 ): Promise<void> {
-  const { startAt, endAt, canceledAt, creativeDeadline, targetingOverlay, seen, ...plain } = columns;
+  const { startAt, endAt, canceledAt, creativeDeadline, targetingOverlay, optimizationGoals, seen, ...plain } = columns;
   await tx.package.updateMany({
     where: { id: pack.id, organisationId: pack.organisationId },
     data: {
       ...plain,
       ...dates({ startAt, endAt, canceledAt, creativeDeadline }),
       ...(targetingOverlay === undefined ? {} : { targetingOverlay: writeStored(targetingOverlay) }),
+      ...(optimizationGoals === undefined ? {} : { optimizationGoals: writeStored(optimizationGoals) }),
       ...(seen === undefined ? {} : { seen: writeStored(seen) }),
       ...(save.moved ? { revision: { increment: 1 }, updatedAt: new Date(save.at) } : {}),
     },

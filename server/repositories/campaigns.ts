@@ -2,6 +2,7 @@ import type { Db, Tx } from "../db/client";
 import type { Prisma } from "../db/generated/client";
 import { type Campaign, type CampaignState, campaignStates } from "../domain/campaign/campaign";
 import { DomainError, notFound } from "../domain/errors";
+import { parseGoals } from "../domain/optimization/parse-goals";
 import { parseOverlay } from "../domain/targeting/edit-overlay";
 import { type Instant, instantFromMillis } from "../domain/time";
 
@@ -151,6 +152,7 @@ function toColumns(campaign: Campaign) {
     totalMicros: campaign.totalMicros,
     currency: campaign.currency,
     targetingOverlay: JSON.stringify(campaign.targetingOverlay),
+    optimizationGoals: JSON.stringify(campaign.optimizationGoals ?? []),
     salesAgentIds: campaign.salesAgentIds === null ? null : JSON.stringify(campaign.salesAgentIds),
     archivedAt: dateOrNull(campaign.archivedAt),
   };
@@ -172,6 +174,7 @@ function toCampaign(row: Row): Campaign {
     totalMicros: row.totalMicros,
     currency: row.currency,
     targetingOverlay: parseOverlay(row.targetingOverlay),
+    optimizationGoals: parseGoals(row.optimizationGoals),
     salesAgentIds: row.salesAgentIds === null ? null : idsFrom(row.salesAgentIds),
     createdById: row.createdById,
     createdAt: instantFromMillis(row.createdAt.getTime()),

@@ -4,6 +4,7 @@ import type { PlannedPackage } from "../domain/campaign/package-plan";
 import { type Pacing, pacings } from "../domain/change/patch";
 import { DomainError, notFound } from "../domain/errors";
 import { decodeProduct } from "../domain/media-buy/product-codec";
+import { parseGoals } from "../domain/optimization/parse-goals";
 import { parseOverlay } from "../domain/targeting/edit-overlay";
 import { type Instant, instantFromMillis } from "../domain/time";
 
@@ -46,6 +47,7 @@ export async function insertPackages(
       startAt: dateOrNull(row.startAt),
       endAt: dateOrNull(row.endAt),
       targetingOverlay: JSON.stringify(row.targetingOverlay),
+      optimizationGoals: JSON.stringify(row.optimizationGoals ?? []),
       createdAt: new Date(at),
       updatedAt: new Date(at),
     })),
@@ -144,6 +146,7 @@ function toPackage(row: Row): PlannedPackage {
     startAt: instantOrNull(row.startAt),
     endAt: instantOrNull(row.endAt),
     targetingOverlay: parseOverlay(row.targetingOverlay),
+    optimizationGoals: parseGoals(row.optimizationGoals),
     revision: row.revision,
   };
 }

@@ -1,6 +1,7 @@
 import type { CreateMediaBuyIntent } from "../domain/change/patch";
 import type { FormatId, Product } from "../domain/media-buy/product";
 import type { TaskStatus } from "../domain/media-buy/status";
+import type { OptimizationGoal } from "../domain/optimization/goal";
 import type { TargetingOverlay } from "../domain/targeting/overlay";
 import type { Instant } from "../domain/time";
 import type { CreativeFormat, CreativeState, CreativeUpload, SyncReply } from "./creative-exchange";
@@ -164,6 +165,7 @@ export type PackageSnapshot = {
   readonly paused?: boolean;
   readonly canceled?: boolean;
   readonly targetingOverlay?: TargetingOverlay;
+  readonly optimizationGoals?: readonly OptimizationGoal[];
   readonly creativeAssignments?: readonly {
     readonly creativeId: string;
     readonly weight?: number;

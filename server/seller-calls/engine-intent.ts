@@ -32,6 +32,7 @@ export function intentFor(campaignId: string, lines: readonly PlannedPackage[], 
       paused: false,
       targetingOverlay: {},
       creativeAssignments: [],
+      optimizationGoals: [],
       formatIds: [],
     })),
   };

@@ -95,6 +95,7 @@ const comparedFields = [
   "endAt",
   "paused",
   "targetingOverlay",
+  "optimizationGoals",
 ] as const;
 
 async function savePackageSnapshot(

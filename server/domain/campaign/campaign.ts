@@ -1,3 +1,4 @@
+import type { OptimizationGoal } from "../optimization/goal";
 import { editOverlay } from "../targeting/edit-overlay";
 import type { TargetingOverlay } from "../targeting/overlay";
 import { type Day, dayIn, endOfInclusiveDay, type Instant, lastDayOf, startOfDay } from "../time";
@@ -35,6 +36,8 @@ export type Campaign = {
   readonly currency: string;
   /** Default for packages that have none of their own. */
   readonly targetingOverlay: TargetingOverlay;
+  /** Default for packages that have none of their own; absent: none. */
+  readonly optimizationGoals?: readonly OptimizationGoal[];
   /** Sales agents the product search asks; null: all. */
   readonly salesAgentIds: readonly string[] | null;
   readonly createdById: string;

@@ -1,6 +1,7 @@
 import type { Pacing } from "../change/patch";
 import { isAuction, type PricingOption, type Product } from "../media-buy/product";
 import { impressionsFor } from "../money";
+import type { OptimizationGoal } from "../optimization/goal";
 import type { TargetingOverlay } from "../targeting/overlay";
 import { dayIn, endOfInclusiveDay, type Instant, lastDayOf, startOfDay } from "../time";
 
@@ -25,6 +26,8 @@ export type PlannedPackage = {
   readonly startAt: Instant | null;
   readonly endAt: Instant | null;
   readonly targetingOverlay: TargetingOverlay;
+  /** Absent or empty: the campaign's. */
+  readonly optimizationGoals?: readonly OptimizationGoal[];
   readonly revision: number;
 };
 

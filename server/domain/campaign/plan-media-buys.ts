@@ -1,6 +1,7 @@
 import { knownAtSeller, packageWarnings, readinessIssues, sellerIssues } from "../approval/plan-issues";
 import type { PlanIssue, PlannedAccount, PlannedCreative, PlannedSeller } from "../approval/planned-campaign";
 import type { CreateMediaBuyIntent, CreativeAssignmentValue } from "../change/patch";
+import { effectiveGoals } from "../optimization/parse-goals";
 import { effectiveOverlay } from "../targeting/edit-overlay";
 import { type Instant, isBefore } from "../time";
 import type { Campaign } from "./campaign";
@@ -118,6 +119,7 @@ function intentOf(source: PlanSource, group: Group, now: Instant): CreateMediaBu
       paused: false,
       targetingOverlay: effectiveOverlay(targetingOverlay, planned.targetingOverlay),
       creativeAssignments: (source.creatives.get(planned.id) ?? []).filter(knownAtSeller).map(toAssignment),
+      optimizationGoals: effectiveGoals(source.campaign.optimizationGoals, planned.optimizationGoals),
     })),
   };
 }

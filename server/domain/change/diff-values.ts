@@ -1,5 +1,5 @@
-import { sameField, sameInstant } from "./compare-values";
-import type { MediaBuyPatch, MediaBuyValues, PackagePatch, PackageValues } from "./patch";
+import { sameField, sameInstant, sameReporting } from "./compare-values";
+import type { CreativeAssignmentValue, MediaBuyPatch, MediaBuyValues, PackagePatch, PackageValues } from "./patch";
 
 export const packageFields = [
   "budgetMicros",
@@ -11,6 +11,7 @@ export const packageFields = [
   "paused",
   "targetingOverlay",
   "creativeAssignments",
+  "optimizationGoals",
 ] as const satisfies readonly (keyof PackageValues)[];
 
 /** Only what differs; both have the same packages (one that only `after` has comes in whole). */
@@ -23,7 +24,14 @@ export function diffValues(before: MediaBuyValues, after: MediaBuyValues): Media
     ...(sameInstant(before.startAt, after.startAt) ? {} : { startAt: after.startAt }),
     ...(sameInstant(before.endAt, after.endAt) ? {} : { endAt: after.endAt }),
     ...(packages.length === 0 ? {} : { packages: Object.fromEntries(packages) }),
+    ...reportingDiff(before, after),
   };
+}
+
+/** Reports that were asked for cannot be taken back on the wire, only asked for differently. */
+function reportingDiff(before: MediaBuyValues, { reportingWebhook }: MediaBuyValues): MediaBuyPatch {
+  if (!reportingWebhook || sameReporting(before.reportingWebhook, reportingWebhook)) return {};
+  return { reportingWebhook };
 }
 
 function diffPackage(before: PackageValues | undefined, after: PackageValues): PackagePatch {
@@ -32,18 +40,45 @@ function diffPackage(before: PackageValues | undefined, after: PackageValues): P
   return Object.fromEntries(changed.map((field) => [field, after[field]]));
 }
 
-/** `values` with the patch in it; packages that `values` does not have are left alone. */
+/**
+ * `values` with the patch in it; packages that `values` does not have, and new ones, are left out. A cancellation changes no value:
+ * what is canceled keeps its budget, and nothing brings it back.
+ */
 export function applyPatch(patch: MediaBuyPatch, values: MediaBuyValues): MediaBuyValues {
-  const packages = Object.entries(values.packages).map(([id, pack]) => [id, { ...pack, ...patch.packages?.[id] }]);
+  const packages = Object.entries(values.packages).map(([id, pack]) => [
+    id,
+    patchedPackage(pack, patch.packages?.[id]),
+  ]);
+  const reportingWebhook = patch.reportingWebhook ?? values.reportingWebhook;
   return {
     paused: patch.paused ?? values.paused,
     startAt: patch.startAt ?? values.startAt,
     endAt: patch.endAt ?? values.endAt,
     packages: Object.fromEntries(packages),
+    ...(reportingWebhook === undefined ? {} : { reportingWebhook }),
   };
 }
 
-/** The patch that takes it back: undo is another change on the same path. */
+function patchedPackage(pack: PackageValues, patch: PackagePatch = {}): PackageValues {
+  const { canceled: _canceled, newCreatives = [], ...values } = patch;
+  const patched = { ...pack, ...values };
+  if (newCreatives.length === 0) return patched;
+  return { ...patched, creativeAssignments: withCreatives(patched.creativeAssignments, newCreatives) };
+}
+
+/** Creatives sent inline are assigned beside those that are there, with nothing said about weight or placement. */
+function withCreatives(
+  assignments: readonly CreativeAssignmentValue[],
+  creativeIds: readonly string[],
+): readonly CreativeAssignmentValue[] {
+  const there = new Set(assignments.map((one) => one.creativeId));
+  return [...assignments, ...creativeIds.filter((id) => !there.has(id)).map((creativeId) => ({ creativeId }))];
+}
+
+/**
+ * The patch that takes it back: undo is another change on the same path. A cancellation and added packages have none; what the
+ * wire cannot clear (`cannotBeCleared`) is in it all the same, so that it can be said.
+ */
 export function inverseOf(patch: MediaBuyPatch, base: MediaBuyValues): MediaBuyPatch {
   return diffValues(applyPatch(patch, base), base);
 }

@@ -1,3 +1,4 @@
+import type { OptimizationGoal } from "../optimization/goal";
 import type { TargetingOverlay } from "../targeting/overlay";
 import type { Instant } from "../time";
 
@@ -22,15 +23,46 @@ export type PackageValues = {
   readonly paused: boolean;
   readonly targetingOverlay: TargetingOverlay;
   readonly creativeAssignments: readonly CreativeAssignmentValue[];
+  /** Replaced as a whole on the wire, which knows no empty list: goals that are there cannot be taken away (C11). */
+  readonly optimizationGoals: readonly OptimizationGoal[];
 };
 
+/** Stopping for good; the seller keeps the reason (at most 500 characters). Nothing else goes with it in one request. */
+export type Cancellation = { readonly reason: string };
+
+export const reportingFrequencies = ["hourly", "daily", "monthly"] as const;
+/** Reports a seller is asked to push. Address and secret are the receiver's (never part of a patch). */
+export type ReportingWebhook = {
+  readonly frequency: (typeof reportingFrequencies)[number];
+  readonly requestedMetrics?: readonly string[];
+};
+
+/** A product of the seller as a line of a create, or of an update that adds packages. `packageId` is ours. */
+export type NewLine = PackageValues & {
+  readonly packageId: string;
+  readonly productId: string;
+  readonly pricingOptionId: string;
+  readonly formatIds: readonly { readonly agentUrl: string; readonly id: string }[];
+  /** Creatives (ids as sellers know them) that travel inside the request, new at the seller. */
+  readonly newCreatives?: readonly string[];
+};
+/** A line added to a bought media buy, with what its row needs once the seller has it. */
+export type NewPackage = NewLine & { readonly name: string; readonly productSnapshotId: string };
+
 /** Only the fields that differ are present. `packages` is keyed by our package id. */
-export type PackagePatch = Partial<PackageValues>;
+export type PackagePatch = Partial<PackageValues> & {
+  readonly canceled?: Cancellation;
+  /** Creatives (ids as sellers know them) sent inline: new at the seller, assigned beside those that are there. */
+  readonly newCreatives?: readonly string[];
+};
 export type MediaBuyPatch = {
   readonly paused?: boolean;
   readonly startAt?: Instant;
   readonly endAt?: Instant;
+  readonly canceled?: Cancellation;
   readonly packages?: Readonly<Record<string, PackagePatch>>;
+  readonly newPackages?: readonly NewPackage[];
+  readonly reportingWebhook?: ReportingWebhook;
 };
 
 export type MediaBuyValues = {
@@ -38,6 +70,8 @@ export type MediaBuyValues = {
   readonly startAt: Instant;
   readonly endAt: Instant;
   readonly packages: Readonly<Record<string, PackageValues>>;
+  /** Absent: no reports were ever asked for. */
+  readonly reportingWebhook?: ReportingWebhook;
 };
 
 /** The whole intent of a create: frozen into the request and into the approval's hash. */
@@ -49,12 +83,8 @@ export type CreateMediaBuyIntent = {
   readonly startAt: Instant | "asap";
   readonly endAt: Instant;
   readonly currency: string;
-  readonly packages: readonly (PackageValues & {
-    readonly packageId: string;
-    readonly productId: string;
-    readonly pricingOptionId: string;
-    readonly formatIds: readonly { readonly agentUrl: string; readonly id: string }[];
-  })[];
+  readonly packages: readonly NewLine[];
+  readonly reportingWebhook?: ReportingWebhook;
 };
 
 /** Where a requested field ended, from a fresh read (design §1). */
@@ -68,6 +98,8 @@ export type Verdict = {
   readonly before: string | null;
   readonly requested: string | null;
   readonly found: string | null;
+  /** What the seller says it will be once it takes effect; only while the field is pending (implementation date null or ahead). */
+  readonly proposed?: string;
   /** read_back: a fresh get_media_buys showed it; reply: only the seller's reply names it; none: nothing does. */
   readonly evidence: "read_back" | "reply" | "none";
 };

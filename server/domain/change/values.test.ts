@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { OptimizationGoal } from "../optimization/goal";
 import { addMillis } from "../time";
 import { applyPatch, diffValues, inverseOf, isEmptyPatch, isPauseOnly } from "./diff-values";
 import type { MediaBuyValues, PackageValues } from "./patch";
@@ -20,6 +21,17 @@ const assignments = fc.uniqueArray(
   ),
   { selector: (one) => one.creativeId },
 );
+const goal: fc.Arbitrary<OptimizationGoal> = fc.record(
+  {
+    kind: fc.constant("metric" as const),
+    metric: fc.constantFrom("clicks", "reach"),
+    reach_unit: fc.constant("devices"),
+    target: fc.record({ kind: fc.constant("cost_per"), value: fc.integer({ min: 1, max: 90 }) }),
+    priority: fc.integer({ min: 1, max: 9 }),
+  },
+  { requiredKeys: ["kind", "metric"] },
+);
+const goals = fc.array(goal, { maxLength: 3 });
 const pack: fc.Arbitrary<PackageValues> = fc.record({
   budgetMicros: micros,
   bidMicros: fc.option(micros),
@@ -33,6 +45,7 @@ const pack: fc.Arbitrary<PackageValues> = fc.record({
     { requiredKeys: [] },
   ),
   creativeAssignments: assignments,
+  optimizationGoals: goals,
 });
 const values: fc.Arbitrary<MediaBuyValues> = fc.record({
   paused: fc.boolean(),
@@ -40,11 +53,17 @@ const values: fc.Arbitrary<MediaBuyValues> = fc.record({
   endAt: instant,
   packages: fc.record({ a: pack, b: pack }),
 });
+const reporting = fc.record({
+  frequency: fc.constantFrom("hourly" as const, "daily" as const),
+  requestedMetrics: fc.subarray(["impressions", "spend"]),
+});
+/** Both sides ask for reports: the wire cannot take them back, so a state without them is no undo. */
+const reported = fc.tuple(values, reporting).map(([one, reportingWebhook]) => ({ ...one, reportingWebhook }));
 
 describe("patches", () => {
   test("a patch is exactly what leads from one state to the other", () => {
     fc.assert(
-      fc.property(values, values, (before, after) => {
+      fc.property(reported, reported, (before, after) => {
         const reached = applyPatch(diffValues(before, after), before);
         expect(diffValues(reached, after)).toEqual({});
         expect(diffValues(after, reached)).toEqual({});
@@ -62,7 +81,7 @@ describe("patches", () => {
 
   test("the inverse takes a patch back", () => {
     fc.assert(
-      fc.property(values, values, (before, after) => {
+      fc.property(reported, reported, (before, after) => {
         const patch = diffValues(before, after);
         const there = applyPatch(patch, before);
         expect(diffValues(applyPatch(inverseOf(patch, before), there), before)).toEqual({});
@@ -72,7 +91,7 @@ describe("patches", () => {
 
   test("patches and values survive their column, amounts beyond 2^53 included", () => {
     fc.assert(
-      fc.property(values, values, (before, after) => {
+      fc.property(reported, values, (before, after) => {
         expect(decodeValues(encodeValues(before))).toEqual(before);
         const patch = diffValues(before, after);
         expect(decodePatch(encodePatch(patch))).toEqual(patch);
@@ -99,6 +118,10 @@ describe("patches", () => {
             { creativeId: "x", weight: 60 },
             { creativeId: "y", placementIds: [] },
           ],
+          optimizationGoals: [
+            { kind: "metric", metric: "clicks" },
+            { kind: "event", event_sources: [{ event_source_id: "e", event_type: "purchase" }] },
+          ],
         },
       },
     };
@@ -114,6 +137,14 @@ describe("patches", () => {
           endAt: "2026-12-01T00:00:00.000Z",
           targetingOverlay: { geo_countries: ["AT", "DE"] },
           creativeAssignments: [{ creativeId: "y" }, { creativeId: "x", weight: 60 }],
+          optimizationGoals: [
+            {
+              kind: "event",
+              event_sources: [{ event_source_id: "e", event_type: "purchase", value_factor: 1 }],
+              priority: 2,
+            },
+            { kind: "metric", metric: "clicks", priority: 1 },
+          ],
         },
       },
     };
@@ -123,6 +154,19 @@ describe("patches", () => {
       packages: { a: { ...a, creativeAssignments: [{ creativeId: "x", weight: 61 }, { creativeId: "y" }] } },
     };
     expect(Object.keys(diffValues(one, heavier).packages?.a ?? {})).toEqual(["creativeAssignments"]);
+  });
+
+  test("a cancellation and an added package change no value, so nothing takes them back; inline creatives come off again", () => {
+    fc.assert(
+      fc.property(values, (before) => {
+        const gone = { canceled: { reason: "The client left" }, packages: { a: { canceled: { reason: "" } } } };
+        expect(inverseOf(gone, before)).toEqual({});
+        const patch = { packages: { b: { newCreatives: ["n1", "c1"] } } };
+        const there = applyPatch(patch, before);
+        expect(there.packages.b?.creativeAssignments.map((one) => one.creativeId)).toContain("n1");
+        expect(diffValues(applyPatch(inverseOf(patch, before), there), before)).toEqual({});
+      }),
+    );
   });
 
   test("only stopping spend is pause-only", () => {

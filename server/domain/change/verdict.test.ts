@@ -18,6 +18,7 @@ const base: MediaBuyValues = {
       paused: false,
       targetingOverlay: { geo_countries: ["DE"] },
       creativeAssignments: [{ creativeId: "c1" }],
+      optimizationGoals: [],
     },
   },
 };
@@ -192,6 +193,7 @@ describe("a create", () => {
         paused: false,
         targetingOverlay: {},
         creativeAssignments: [],
+        optimizationGoals: [],
       },
     ],
   };

@@ -1,4 +1,5 @@
 import { canonicalJson } from "../canonical-json";
+import type { OptimizationGoal } from "../optimization/goal";
 import type { TargetingOverlay } from "../targeting/overlay";
 import type { Instant } from "../time";
 import { comparable } from "./compare-values";
@@ -24,6 +25,8 @@ export type SeenPackage = {
   readonly endAt?: Instant;
   readonly paused?: boolean;
   readonly targetingOverlay?: TargetingOverlay;
+  readonly canceled?: boolean;
+  readonly optimizationGoals?: readonly OptimizationGoal[];
   readonly creativeAssignments?: readonly CreativeAssignmentValue[];
   readonly creativeApprovals?: readonly { readonly creativeId: string }[];
 };
@@ -101,7 +104,12 @@ function packageVerdicts(facts: VerdictFacts, id: string, patch: PackagePatch): 
 }
 
 /** What a package of a create starts from, where "nothing" has a value. */
-const nothingYet: Partial<PackageValues> = { targetingOverlay: {}, creativeAssignments: [], paused: false };
+const nothingYet: Partial<PackageValues> = {
+  targetingOverlay: {},
+  creativeAssignments: [],
+  optimizationGoals: [],
+  paused: false,
+};
 
 type Field = keyof PackageValues;
 type Value = PackageValues[Field] | string | undefined;
@@ -163,7 +171,7 @@ function shownBy(field: Field, seen: SeenPackage, patch: PackagePatch): Value {
 function show(field: Field, value: Value): string | null {
   if (value === undefined || value === null) return null;
   if (field === "creativeAssignments") return showAssignments(value as readonly CreativeAssignmentValue[]);
-  if (field === "targetingOverlay") return canonicalJson(value);
+  if (field === "targetingOverlay" || field === "optimizationGoals") return canonicalJson(value);
   return String(value);
 }
 
@@ -193,6 +201,7 @@ function isLeftToSeller(field: Field, pack: PackageValues): boolean {
   if (value === null) return true;
   if (field === "paused") return value === false;
   if (field === "targetingOverlay") return Object.keys(pack.targetingOverlay).length === 0;
+  if (field === "optimizationGoals") return pack.optimizationGoals.length === 0;
   return field === "creativeAssignments" && pack.creativeAssignments.length === 0;
 }
 

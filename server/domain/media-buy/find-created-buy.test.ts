@@ -17,6 +17,7 @@ const line = (productId: string, budgetMicros: bigint) => ({
   paused: false,
   targetingOverlay: {},
   creativeAssignments: [],
+  optimizationGoals: [],
 });
 const intent: CreateMediaBuyIntent = {
   buyerRef: "r",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { goalsFrom } from "@/server/domain/optimization/parse-goals";
 import type { MediaBuySnapshot, PackageSnapshot } from "../../sales-agent";
 import type { Json } from "../seller-problem";
 import { present } from "./present";
@@ -42,6 +43,7 @@ const packageItem = z.looseObject({
   paused: optionalFlag,
   canceled: optionalFlag,
   targeting_overlay: optionalObject,
+  optimization_goals: z.array(z.unknown()).optional().catch(undefined),
   creative_assignments: tolerantList(
     z.looseObject({ creative_id: z.string(), weight: optionalNumber, placement_ids: optionalTexts }),
   ),
@@ -76,6 +78,7 @@ function packageFromWire(item: PackageItem, buyCurrency: string): PackageSnapsho
     paused: item.paused,
     canceled: item.canceled,
     targetingOverlay: item.targeting_overlay,
+    optimizationGoals: item.optimization_goals === undefined ? undefined : goalsFrom(item.optimization_goals),
     creativeAssignments: item.creative_assignments?.map((a) =>
       present({ creativeId: a.creative_id, weight: a.weight, placementIds: a.placement_ids }),
     ),
