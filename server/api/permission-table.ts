@@ -43,6 +43,8 @@ export const permissionTable: Readonly<Record<string, readonly Role[]>> = {
   "creatives.assign": planners,
   "delivery.running": everybody,
   "delivery.forMediaBuy": everybody,
+  "inbox.list": everybody,
+  "inbox.count": everybody,
   "mediaBuys.list": everybody,
   "mediaBuys.get": everybody,
   "mediaBuys.refresh": everybody,
@@ -65,4 +67,6 @@ export const permissionTable: Readonly<Record<string, readonly Role[]>> = {
   "salesAgents.remove": admins,
   "salesAgents.chooseDefaultAccount": admins,
   "salesAgents.contact": admins,
+  "undo.preview": everybody,
+  "undo.stage": steerers,
 };

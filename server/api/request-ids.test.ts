@@ -9,6 +9,7 @@ import {
   givenCampaign,
   givenPeople,
   givenSeller,
+  givenSettledEdit,
   givenSubmission,
   now,
   type Seller,
@@ -176,6 +177,14 @@ const mutations: readonly Mutation[] = [
       const { mediaBuyId, revision, packageId } = await givenBought(desk, seller);
       const packages = { [packageId]: { budgetMicros: 900_000_000n } };
       return (caller) => caller.changeSets.stageEdit({ mediaBuyId, revision, packages, reason: "Less is enough" });
+    },
+  ],
+  [
+    "undo.stage",
+    async () => {
+      const changeSetId = await givenSettledEdit(desk, await givenBought(desk, seller), 900_000_000n);
+      const { signature } = await desk.as("viewer").undo.preview({ changeSetId });
+      return (caller) => caller.undo.stage({ changeSetId, signature });
     },
   ],
   [

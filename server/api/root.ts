@@ -4,10 +4,12 @@ import { campaignsRouter } from "./routers/campaigns";
 import { changeSetsRouter } from "./routers/change-sets";
 import { creativesRouter } from "./routers/creatives";
 import { deliveryRouter } from "./routers/delivery";
+import { inboxRouter } from "./routers/inbox";
 import { mediaBuysRouter } from "./routers/media-buys";
 import { packagesRouter } from "./routers/packages";
 import { productsRouter } from "./routers/products";
 import { salesAgentsRouter } from "./routers/sales-agents";
+import { undoRouter } from "./routers/undo";
 import { router } from "./trpc";
 
 export const appRouter = router({
@@ -20,6 +22,8 @@ export const appRouter = router({
   salesAgents: salesAgentsRouter,
   changeSets: changeSetsRouter,
   mediaBuys: mediaBuysRouter,
+  inbox: inboxRouter,
+  undo: undoRouter,
 });
 export type AppRouter = typeof appRouter;
 export type RouterOutput = inferRouterOutputs<AppRouter>;

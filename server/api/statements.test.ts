@@ -31,6 +31,8 @@ const asks: Readonly<Record<string, (caller: Caller, volume: Volume) => Promise<
     caller.creatives.choicesFor({ packageId: plannedPackageId }),
   "delivery.running": (caller) => caller.delivery.running(),
   "delivery.forMediaBuy": (caller, { mediaBuyId }) => caller.delivery.forMediaBuy({ mediaBuyId }),
+  "inbox.list": (caller) => caller.inbox.list({}),
+  "inbox.count": (caller) => caller.inbox.count(),
   "mediaBuys.list": (caller) => caller.mediaBuys.list({}),
   "mediaBuys.get": (caller, { mediaBuyId }) => caller.mediaBuys.get({ mediaBuyId }),
   "packages.list": (caller, { campaignId }) => caller.packages.list({ campaignId }),
@@ -38,6 +40,7 @@ const asks: Readonly<Record<string, (caller: Caller, volume: Volume) => Promise<
   "products.get": (caller, { productSnapshotId }) => caller.products.get({ productSnapshotId }),
   "salesAgents.list": (caller) => caller.salesAgents.list(),
   "salesAgents.get": (caller, { salesAgentId }) => caller.salesAgents.get({ salesAgentId }),
+  "undo.preview": (caller, { changeSetId }) => caller.undo.preview({ changeSetId }),
 };
 
 let one: Filled;

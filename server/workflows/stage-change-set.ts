@@ -1,4 +1,4 @@
-import type { Tx } from "../db/client";
+import type { Db, Tx } from "../db/client";
 import { describeField, patchFields, splitField } from "../domain/approval/patch-fields";
 import type { EditPlan } from "../domain/approval/plan-edit";
 import { approvalRule, rollingWindowDays } from "../domain/approval/policy";
@@ -149,19 +149,19 @@ async function revisionFor(tx: Tx, { row }: LoadedMediaBuy, plan: EditPlan, rule
 }
 
 /** The first rule that any of the changes meets; raises of one set add up as if they had been sent one after the other. */
-async function ruleFor(
-  tx: Tx,
+export async function ruleFor(
+  tx: Db | Tx,
   organisationId: string,
   changes: readonly PlannedChange[],
   at: Instant,
 ): Promise<string | null> {
   const limit = await approvalLimitOf(tx, organisationId);
   const since = addMillis(at, -rollingWindowDays * 86_400_000);
-  const inThisSet = new Map<string, bigint>();
+  const raised = new Map<string, bigint>();
   for (const { loaded, plan } of changes) {
     const { campaignId, currency, packages } = loaded.row;
     const of = `${campaignId} ${currency}`;
-    const earlier = inThisSet.get(of) ?? 0n;
+    const recent = raised.get(of) ?? (await raisedWithoutApproval(tx, organisationId, { campaignId, currency, since }));
     const live = packages.filter((one) => one.canceledAt === null);
     const rule = approvalRule(
       {
@@ -169,7 +169,7 @@ async function ruleFor(
         currency,
         beforeMicros: live.reduce((total, one) => total + one.budgetMicros, 0n),
         addedMicros: plan.deltaMicros,
-        recentMicros: earlier + (await raisedWithoutApproval(tx, organisationId, { campaignId, currency, since })),
+        recentMicros: recent,
         endBefore: loaded.editable.values.endAt,
         endAfter: plan.patch.endAt ?? null,
         timeZone: loaded.editable.timeZone,
@@ -177,7 +177,7 @@ async function ruleFor(
       limit,
     );
     if (rule !== null) return rule;
-    if (plan.deltaMicros > 0n) inThisSet.set(of, earlier + plan.deltaMicros);
+    raised.set(of, plan.deltaMicros > 0n ? recent + plan.deltaMicros : recent);
   }
   return null;
 }

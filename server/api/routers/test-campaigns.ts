@@ -168,3 +168,22 @@ export async function givenBought(desk: TestDesk, seller: Seller, name = "Alpeng
   );
   return { mediaBuyId, packageId, revision };
 }
+
+/** An edit of the buy's one package that the seller took and a fresh read confirmed; answers with its change set. */
+export async function givenSettledEdit(desk: TestDesk, bought: Bought, budgetMicros: bigint): Promise<string> {
+  const { mediaBuyId, packageId } = bought;
+  const { revision } = await desk.as("viewer").mediaBuys.get({ mediaBuyId });
+  const packages = { [packageId]: { budgetMicros } };
+  const { changeSetId } = await desk.as("manager").changeSets.stageEdit({ mediaBuyId, revision, packages });
+  await settleChanges(desk, changeSetId);
+  await desk.ports.db.package.update({ where: { id: packageId }, data: { budgetMicros } });
+  return changeSetId;
+}
+
+/** Every change of the set as the engine leaves one that was applied; the bought rows are the caller's to change. */
+export async function settleChanges(desk: TestDesk, changeSetId: string): Promise<void> {
+  const { db } = desk.ports;
+  const data = { state: "settled", verdicts: "[]", settledAt: at, verifiedAt: at };
+  await db.change.updateMany({ where: { changeSetId }, data });
+  await db.changeSet.update({ where: { id: changeSetId }, data: { state: "applied", settledAt: at } });
+}

@@ -198,7 +198,8 @@ function neededByPackage(id: string, patch: PackagePatch): Needed[] {
     });
 }
 
-function actionIssues(buy: EditableMediaBuy, patch: MediaBuyPatch): FieldIssue[] {
+/** What of a patch the seller does not allow now. */
+export function actionIssues(buy: EditableMediaBuy, patch: MediaBuyPatch): FieldIssue[] {
   return neededActions(patch).flatMap(({ path, anyOf }) => {
     const reasons = anyOf.map(buy.whyNot);
     const [message] = reasons;
