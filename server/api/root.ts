@@ -4,6 +4,7 @@ import { campaignsRouter } from "./routers/campaigns";
 import { changeSetsRouter } from "./routers/change-sets";
 import { creativesRouter } from "./routers/creatives";
 import { deliveryRouter } from "./routers/delivery";
+import { exposureRouter } from "./routers/exposure";
 import { inboxRouter } from "./routers/inbox";
 import { mediaBuysRouter } from "./routers/media-buys";
 import { packagesRouter } from "./routers/packages";
@@ -19,6 +20,7 @@ export const appRouter = router({
   activity: activityRouter,
   creatives: creativesRouter,
   delivery: deliveryRouter,
+  exposure: exposureRouter,
   salesAgents: salesAgentsRouter,
   changeSets: changeSetsRouter,
   mediaBuys: mediaBuysRouter,

@@ -125,6 +125,8 @@ export async function moveChange(tx: Tx, change: ChangeRecord, move: ChangeMove)
       ...errorColumns(move.error),
       ...verdictColumns(move, at),
       ...lookColumns(move),
+      // What a person did about it was about where it was.
+      ...(move.to === change.state ? {} : { resolution: null, resolvedAt: null }),
       ...endColumns(move.to, at),
     },
   });

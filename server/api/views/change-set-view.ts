@@ -32,7 +32,7 @@ export function idsIn(sets: readonly ListedChangeSet[]): (string | null)[] {
   ]);
 }
 
-function packageIdsOf(change: { readonly kind: string; readonly patch: string }): readonly string[] {
+export function packageIdsOf(change: { readonly kind: string; readonly patch: string }): readonly string[] {
   if (change.kind === "update_media_buy") return Object.keys(decodePatch(change.patch).packages ?? {});
   if (change.kind !== "create_media_buy") return [];
   const { packages } = JSON.parse(change.patch) as { readonly packages: readonly { readonly packageId: string }[] };

@@ -1,5 +1,7 @@
 import type { ChangeState } from "../../domain/change/change-state";
 import type { VerdictKind } from "../../domain/change/patch";
+import type { InboxKind } from "../../domain/inbox/classify";
+import type { ResolutionKind } from "../../domain/inbox/resolution";
 import type { Instant } from "../../domain/time";
 
 export type Named = { readonly id: string; readonly name: string };
@@ -31,6 +33,17 @@ export type SellerErrorView = {
   readonly advice: string;
 };
 
+/** What a person did about it. */
+export type ResolutionView = {
+  readonly kind: ResolutionKind;
+  /** "Ada Lovelace accepted what the seller shows". */
+  readonly sentence: string;
+  readonly note: string;
+  readonly at: Instant;
+  /** The change set that goes on from here. */
+  readonly leadsTo: string | null;
+};
+
 export type ChangeView = {
   readonly id: string;
   readonly changeSetId: string;
@@ -60,6 +73,9 @@ export type ChangeView = {
     readonly overdue: boolean;
   } | null;
   readonly attempts: number;
+  /** Why it waits on a person, or null. */
+  readonly attention: InboxKind | null;
+  readonly resolution: ResolutionView | null;
   readonly canRetry: boolean;
   /** Its media buy never came to exist at the seller, or is over there: it may be put away. */
   readonly canDrop: boolean;

@@ -5,11 +5,13 @@ import { type ChangeState, isChangeState } from "../../domain/change/change-stat
 import type { Verdict } from "../../domain/change/patch";
 import { decodeIntent, decodePatch, decodeValues, decodeVerdicts } from "../../domain/change/stored-json";
 import { requestedBy } from "../../domain/change/verdict";
+import { inboxKindOf } from "../../domain/inbox/classify";
+import { decodeResolution, isClosing, type Resolution, resolutionWords } from "../../domain/inbox/resolution";
 import { whyNotDrop } from "../../domain/media-buy/drop";
 import { parseOverlay } from "../../domain/targeting/edit-overlay";
 import type { ChangeWithCalls, NamedRow } from "../../repositories/change-views";
 import { instantOf, instantOrNull } from "../../repositories/row-instants";
-import type { ChangeView, FieldChangeView, Named, SellerErrorView } from "./change-view";
+import type { ChangeView, FieldChangeView, Named, ResolutionView, SellerErrorView } from "./change-view";
 import { pretty } from "./pretty";
 
 type Sources = { readonly names: ReadonlyMap<string, NamedRow>; readonly timeZone: string; readonly setState: string };
@@ -30,18 +32,20 @@ export function toChangeView(row: ChangeRow, sources: Sources): ChangeView {
     changeSetId: row.changeSetId,
     kind,
     state,
-    sentence: changeSentence({
-      state,
-      kind,
-      sellerName,
-      setState: sources.setState,
-      timeZone: sources.timeZone,
-      since: task ? instantOf(task.createdAt) : (sentAt ?? instantOf(row.createdAt)),
-      message: task?.message ?? error?.message ?? null,
-      errorCode: row.errorCode,
-      missed: verdictsOf(row).filter(({ kind: verdict }) => verdict === "ignored" || verdict === "changed").length,
-      waiting: verdictsOf(row).filter(({ kind: verdict }) => verdict === "pending" || verdict === "unknown").length,
-    }),
+    sentence:
+      endedByUs(row, state) ??
+      changeSentence({
+        state,
+        kind,
+        sellerName,
+        setState: sources.setState,
+        timeZone: sources.timeZone,
+        since: task ? instantOf(task.createdAt) : (sentAt ?? instantOf(row.createdAt)),
+        message: task?.message ?? error?.message ?? null,
+        errorCode: row.errorCode,
+        missed: verdictsOf(row).filter(({ kind: verdict }) => verdict === "ignored" || verdict === "changed").length,
+        waiting: verdictsOf(row).filter(({ kind: verdict }) => verdict === "pending" || verdict === "unknown").length,
+      }),
     mediaBuy: namedOrNull(sources.names, row.mediaBuyId),
     salesAgent: { id: row.salesAgentId, name: sellerName },
     sandbox: agent?.detail === "sandbox",
@@ -55,12 +59,46 @@ export function toChangeView(row: ChangeRow, sources: Sources): ChangeView {
     error,
     task: task && toTask(task),
     attempts: row.calls.reduce((total, one) => total + one.attempts, 0),
-    ...choices(row, kind, state),
+    ...standing(row, { state, kind, setState: sources.setState }),
     createdAt: instantOf(row.createdAt),
     sentAt,
     settledAt: instantOrNull(row.settledAt),
     verifiedAt: instantOrNull(row.verifiedAt),
   };
+}
+
+function toResolution(resolution: Resolution): ResolutionView {
+  const { kind, note, at, leadsTo } = resolution;
+  return { kind, note, at, leadsTo, sentence: resolutionWords(resolution) };
+}
+
+type Standing = { readonly state: ChangeState; readonly kind: ChangeView["kind"]; readonly setState: string };
+
+/** Why it waits on a person, what a person did about it, and what can still be done. */
+function standing(row: ChangeRow, { state, kind, setState }: Standing) {
+  const resolution = decodeResolution(row.resolution);
+  const task = row.calls[0]?.tasks[0];
+  const can = choices(row, kind, state);
+  const attention = inboxKindOf({
+    state,
+    kind,
+    endedHere: setState === "rejected" || setState === "discarded",
+    errorCode: row.errorCode,
+    taskStatus: task?.status ?? null,
+    overdue: task !== undefined && toTask(task).overdue,
+    verdicts: verdictsOf(row).map((verdict) => verdict.kind),
+    resolution,
+    dropped: can.dropped,
+  });
+  const isOver = resolution !== null && isClosing(resolution.kind);
+  return { attention, resolution: resolution && toResolution(resolution), ...can, canRetry: can.canRetry && !isOver };
+}
+
+/** A request that was answered or withdrawn here ended by a person, not by the seller. */
+function endedByUs(row: ChangeRow, state: ChangeState): string | null {
+  const resolution = decodeResolution(row.resolution);
+  if (resolution === null || state === "settled" || !isClosing(resolution.kind)) return null;
+  return `${resolutionWords(resolution)}${resolution.note === "" ? "" : `: ${resolution.note}`}`;
 }
 
 type TaskRow = ChangeRow["calls"][number]["tasks"][number];

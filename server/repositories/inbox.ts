@@ -1,0 +1,86 @@
+import type { Db, Tx } from "../db/client";
+import type { Prisma } from "../db/generated/client";
+import { DomainError } from "../domain/errors";
+import { encodeResolution, isClosing, type Resolution } from "../domain/inbox/resolution";
+import { changesWithCalls } from "./change-views";
+
+/** open: nobody has done anything about it; asked: the seller was asked and has not answered. */
+export type InboxTab = "open" | "asked";
+
+export type InboxPage = {
+  readonly tab: InboxTab;
+  /** Rows older than this id (ids sort by time). */
+  readonly before: string | null;
+  readonly limit: number;
+};
+
+/** Every change that may wait on a person; `inboxKindOf` says why, by the same rules. */
+function waiting(db: Db, organisationId: string, tab: InboxTab): Prisma.ChangeWhereInput {
+  const pastDue = { settledAt: null, lastPolledAt: { gte: db.sellerTask.fields.overdueAt } };
+  const overdue = { some: { tasks: { some: pastDue } } };
+  return {
+    organisationId,
+    resolvedAt: null,
+    resolution: tab === "open" ? null : { not: null },
+    AND: [
+      { OR: [{ mediaBuyId: null }, { mediaBuy: { archivedAt: null } }] },
+      {
+        OR: [
+          { state: { in: ["input_required", "unknown", "refused", "failed"] } },
+          { state: "rejected", changeSet: { state: { notIn: ["rejected", "discarded"] } } },
+          { state: "settled", missed: { gt: 0 } },
+          { state: { in: ["submitted", "working"] }, calls: overdue },
+        ],
+      },
+    ],
+  };
+}
+
+const withSet = {
+  ...changesWithCalls,
+  changeSet: { select: { state: true, title: true, campaignId: true, authorId: true } },
+} satisfies Prisma.ChangeInclude;
+
+export type InboxRow = Prisma.ChangeGetPayload<{ include: typeof withSet }>;
+
+/** Newest first, one row more than `limit` when there are more. */
+export function listInbox(db: Db, organisationId: string, page: InboxPage): Promise<InboxRow[]> {
+  return db.change.findMany({
+    where: { ...waiting(db, organisationId, page.tab), ...(page.before === null ? {} : { id: { lt: page.before } }) },
+    include: withSet,
+    orderBy: { id: "desc" },
+    take: page.limit + 1,
+  });
+}
+
+export function countInbox(db: Db, organisationId: string, tab: InboxTab): Promise<number> {
+  return db.change.count({ where: waiting(db, organisationId, tab) });
+}
+
+type ResolvedChange = { readonly id: string; readonly organisationId: string };
+
+/** Writes what a person did about it; only while nobody else has settled it (STALE_REVISION). */
+export async function resolveChange(tx: Tx, change: ResolvedChange, resolution: Resolution): Promise<void> {
+  const { count } = await tx.change.updateMany({
+    where: { id: change.id, organisationId: change.organisationId, resolvedAt: null },
+    data: {
+      resolution: encodeResolution(resolution),
+      ...(isClosing(resolution.kind) ? { resolvedAt: new Date(resolution.at) } : {}),
+      revision: { increment: 1 },
+    },
+  });
+  if (count === 0) throw new DomainError("STALE_REVISION", "Somebody else has settled this meanwhile");
+}
+
+/** When the worker acts on it next: sends it again, looks for it at the seller, or asks the task. Soonest first. */
+export async function nextSteps(
+  db: Db | Tx,
+  subjectIds: readonly string[],
+): Promise<readonly { readonly kind: string; readonly dueAt: Date; readonly running: boolean }[]> {
+  const rows = await db.job.findMany({
+    where: { subjectId: { in: [...subjectIds] } },
+    select: { kind: true, dueAt: true, leaseUntil: true },
+    orderBy: { dueAt: "asc" },
+  });
+  return rows.map(({ kind, dueAt, leaseUntil }) => ({ kind, dueAt, running: leaseUntil !== null }));
+}
