@@ -73,6 +73,13 @@ export function resolveAccount(seller: Seller, ref: AccountRef): AccountRecord |
   return opened;
 }
 
+/** The account that a request names; the SDK has resolved it before, so it is there. */
+export function accountOf(seller: Seller, args: Json): AccountRecord {
+  const account = resolveAccount(seller, args.account as AccountRef);
+  if (account === null) throw refuse("ACCOUNT_NOT_FOUND", "There is no such account.", { field: "account" });
+  return account;
+}
+
 export const accountByKey = (seller: Seller, key: string): AccountRecord | undefined =>
   seller.store.get<AccountRecord>("account", "", key);
 

@@ -37,6 +37,7 @@ function statusNow(seller: Seller, buy: BuyRecord): string {
   if (buy.forced_status !== undefined) return buy.forced_status;
   const time = buyTime(seller, buy);
   if (time >= parseIso(buy.end_time)) return "completed";
+  if (buy.held_from !== undefined) return "paused";
   const running = buy.paused ? "paused" : "active";
   if (buy.status === "active" || buy.status === "paused") return running;
   // There is no way back to pending_creatives (media buy state transitions): a later rejection only stops delivery.
@@ -75,10 +76,24 @@ export function touch(seller: Seller, buy: BuyRecord): BuyRecord {
   if (status === buy.status) return buy;
   record(seller, buy, "status_changed", "seller", `Status moved from ${buy.status} to ${status}.`);
   buy.status = status;
-  if (!isTerminal(status)) buy.clock ??= { set_ms: seller.now(), start_ms: parseIso(buy.start_time) };
+  const runs = !isTerminal(status) && buy.held_from === undefined;
+  if (runs) buy.clock ??= { set_ms: seller.now(), start_ms: parseIso(buy.start_time) };
   buy.updated_at = iso(seller.now());
   saveBuy(seller, buy);
   return buy;
+}
+
+/** The seller's own pause: at once, in any state, and back to that state when it is lifted. */
+export function holdBuy(buy: BuyRecord): void {
+  buy.held_from ??= buy.status;
+  buy.paused = true;
+}
+
+/** Lifts a pause, whoever set it. */
+export function releaseBuy(buy: BuyRecord): void {
+  if (buy.held_from !== undefined) buy.status = buy.held_from;
+  delete buy.held_from;
+  buy.paused = false;
 }
 
 export const packageStart = (buy: BuyRecord, pack: PackageRecord): number =>

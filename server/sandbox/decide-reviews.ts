@@ -55,7 +55,7 @@ const wordsOf = ({ request }: TaskRecord): string =>
 const shouldDecline = (task: TaskRecord): boolean => wordsOf(task).includes("decline");
 
 /** Waits for a person however long it takes: `[hold]` in the PO number holds one order, the switch holds all. */
-const waitsForPerson = (task: TaskRecord): boolean => wordsOf(task).includes("[hold]");
+const waitsForPerson = (task: TaskRecord): boolean => task.held === true || wordsOf(task).includes("[hold]");
 
 /** Decides what is due, unless a person has asked to decide. */
 export function decideDueReviews(seller: Seller): void {
@@ -82,13 +82,13 @@ export function getTask(seller: Seller, args: Json): Json {
     task_id,
     task_type,
     protocol: "media-buy",
-    status,
+    status: status === "submitted" && task.working === true ? "working" : status,
     created_at,
     updated_at,
     has_webhook: false,
     ...(completed_at === undefined ? { progress: PROGRESS } : { completed_at }),
     ...(error === undefined ? {} : { error }),
-    ...(args.include_result === true && result !== undefined ? { result } : {}),
+    ...(args.include_result === true && result !== undefined && task.without_result !== true ? { result } : {}),
     ...(args.include_history === true ? { history: [request] } : {}),
   };
 }

@@ -8,6 +8,7 @@ import { readBody, sendJson } from "./http";
 import type { Json } from "./model";
 import { behaviourFor } from "./script";
 import type { Seller } from "./seller";
+import { carryOutDueActs } from "./seller-acts";
 import { type SellerMemory, sellerServer } from "./seller-server";
 
 function authorized(req: IncomingMessage, token: string): boolean {
@@ -53,6 +54,13 @@ async function callTool(server: AdcpServer, call: Call): Promise<Json> {
   }
 }
 
+/** The honest answer in the words of the misbehaviour; a refusal stays as it is. */
+function reworded(body: Json, active: Active | undefined): Json {
+  const result = body.result as ToolResult | undefined;
+  if (active?.reply === undefined || result?.structuredContent === undefined || result.isError === true) return body;
+  return { ...body, result: { ...result, structuredContent: active.reply(result.structuredContent as Json) } };
+}
+
 function chosen(seller: Seller, call: Call): Active | undefined {
   const tool = call.method === "tools/call" ? call.params?.name : undefined;
   return tool === undefined ? undefined : behaviourFor(seller, tool, call.params?.arguments ?? {});
@@ -83,10 +91,13 @@ export async function handleMcp(
     return sendJson(res, 400, { jsonrpc: "2.0", id: null, error: { code: -32700, message: "Parse error" } });
   }
   decideDueReviews(seller);
+  carryOutDueActs(seller);
   const active = chosen(seller, call);
   const server = sellerServer(seller, memory, active);
   const work = (): Promise<Json> => seller.store.exclusively(() => callTool(server, call));
   if ((await active?.wire?.({ req, res, work })) === true) return;
-  if (call.method === "tools/call" && call.id !== undefined) return sendJson(res, 200, await work());
+  if (call.method === "tools/call" && call.id !== undefined) {
+    return sendJson(res, 200, reworded(await work(), active));
+  }
   await protocol(server, req, res, call);
 }

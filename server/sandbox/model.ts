@@ -133,6 +133,8 @@ export interface BuyRecord {
   forced_status?: string;
   rejection_reason?: string;
   cancellation?: Cancellation;
+  /** The status that a pause by the seller interrupted. */
+  held_from?: string;
   currency: string;
   start_time: string;
   end_time: string;
@@ -183,6 +185,12 @@ export interface TaskRecord {
   due_ms: number;
   request: Json;
   media_buy_id?: string;
+  /** Shown as `working` until it is decided. */
+  working?: boolean;
+  /** Waits for a reviewer however long it takes. */
+  held?: boolean;
+  /** Completes without telling what came of it. */
+  without_result?: boolean;
   summary: string;
   result?: Json;
   error?: { code: string; message: string; details?: Json };

@@ -5,8 +5,8 @@ import type { TaskRecord } from "./model";
 import { isHeld, pendingReviews, setHold } from "./reviews";
 import type { Seller } from "./seller";
 
-function row(task: TaskRecord): string {
-  const action = `/careful/reviews/${encodeURIComponent(task.task_id)}`;
+function row(seller: Seller, task: TaskRecord): string {
+  const action = `/${seller.profile.id}/reviews/${encodeURIComponent(task.task_id)}`;
   return `<tr><td><code>${escapeHtml(task.task_id)}</code><br>${escapeHtml(task.created_at)}</td>
     <td>${escapeHtml(task.summary)}<br>${escapeHtml(task.account_key)}</td>
     <td><form method="post" action="${action}"><button name="decision" value="approve">Approve</button></form>
@@ -14,19 +14,24 @@ function row(task: TaskRecord): string {
     <button name="decision" value="decline">Decline</button></form></td></tr>`;
 }
 
+/** The orders and changes that wait, with what a reviewer can do about each. */
+export function reviewTable(seller: Seller): string {
+  const rows = pendingReviews(seller)
+    .map((task) => row(seller, task))
+    .join("");
+  if (rows === "") return "<p>No order is waiting.</p>";
+  const head = ["Task", "Order", "Decision"].map((text) => `<th scope="col">${text}</th>`).join("");
+  return `<table><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table>`;
+}
+
 function page(seller: Seller): string {
-  const rows = pendingReviews(seller).map(row).join("");
   const held = isHeld(seller);
   const mode = held
     ? "Reviews are held: they wait here until you decide."
     : `Reviews decide by themselves after ${seller.reviewSeconds} seconds.`;
-  const toggle = `<form method="post" action="/careful/hold"><input type="hidden" name="hold" value="${held ? "false" : "true"}">
+  const toggle = `<form method="post" action="/${seller.profile.id}/hold"><input type="hidden" name="hold" value="${held ? "false" : "true"}">
     <button>${held ? "Let reviews decide by themselves" : "Hold reviews"}</button></form>`;
-  const table =
-    rows === ""
-      ? "<p>No order is waiting.</p>"
-      : `<table><tr><th>Task</th><th>Order</th><th>Decision</th></tr>${rows}</table>`;
-  return `<h1>${escapeHtml(seller.profile.name)}: orders to review</h1><p>${mode}</p>${toggle}${table}`;
+  return `<h1>${escapeHtml(seller.profile.name)}: orders to review</h1><p>${mode}</p>${toggle}${reviewTable(seller)}`;
 }
 
 async function decide(seller: Seller, taskId: string, req: IncomingMessage, res: ServerResponse): Promise<void> {
@@ -38,7 +43,11 @@ async function decide(seller: Seller, taskId: string, req: IncomingMessage, res:
   }
   const text = typeof reason === "string" && reason !== "" ? reason : "Declined by ad operations.";
   const done = decision === "approve" ? approve(seller, task) : decline(seller, task, text);
-  finishForm(req, res, "/careful", { task_id: done.task_id, status: done.status, media_buy_id: done.media_buy_id });
+  finishForm(req, res, `/${seller.profile.id}`, {
+    task_id: done.task_id,
+    status: done.status,
+    media_buy_id: done.media_buy_id,
+  });
 }
 
 async function hold(seller: Seller, req: IncomingMessage, res: ServerResponse): Promise<void> {
@@ -46,21 +55,25 @@ async function hold(seller: Seller, req: IncomingMessage, res: ServerResponse): 
   decideDueReviews(seller);
   const fields = await readFields(req);
   setHold(seller, fields.hold === true || fields.hold === "true");
-  finishForm(req, res, "/careful", { hold: isHeld(seller) });
+  finishForm(req, res, `/${seller.profile.id}`, { hold: isHeld(seller) });
 }
 
-/** The pages under /careful; false when the path is none of them. */
+/** The reviewers' page of a seller that reviews, and their decisions at any seller; false when the path is none of it. */
 export async function handleReviews(
   seller: Seller,
   path: string,
   req: IncomingMessage,
   res: ServerResponse,
 ): Promise<boolean> {
-  const taskId = /^\/careful\/reviews\/([^/]+)$/.exec(path)?.[1];
-  if (req.method === "GET" && path === "/careful") sendHtml(res, "Orders to review", page(seller));
-  else if (req.method === "GET" && path === "/careful/reviews") {
+  const base = `/${seller.profile.id}`;
+  if (!path.startsWith(base)) return false;
+  const rest = path.slice(base.length);
+  const taskId = /^\/reviews\/([^/]+)$/.exec(rest)?.[1];
+  if (req.method === "GET" && rest === "" && seller.profile.reviewsBuys)
+    sendHtml(res, "Orders to review", page(seller));
+  else if (req.method === "GET" && rest === "/reviews") {
     sendJson(res, 200, { hold: isHeld(seller), reviews: pendingReviews(seller) });
-  } else if (req.method === "POST" && path === "/careful/hold") await hold(seller, req, res);
+  } else if (req.method === "POST" && rest === "/hold") await hold(seller, req, res);
   else if (req.method === "POST" && taskId !== undefined) await decide(seller, decodeURIComponent(taskId), req, res);
   else return false;
   return true;

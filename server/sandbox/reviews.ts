@@ -9,6 +9,11 @@ interface Wanted {
   message: string;
   task_id?: string;
   media_buy_id?: string;
+  /** Wall-clock milliseconds; the review time from now when absent. */
+  due_ms?: number;
+  held?: boolean;
+  working?: boolean;
+  without_result?: boolean;
 }
 
 export const saveTask = (seller: Seller, task: TaskRecord): void =>
@@ -24,10 +29,13 @@ export function openReview(seller: Seller, account: AccountRecord, wanted: Wante
     status: "submitted",
     created_at: stamp,
     updated_at: stamp,
-    due_ms: seller.now() + seller.reviewSeconds * 1000,
+    due_ms: wanted.due_ms ?? seller.now() + seller.reviewSeconds * 1000,
     request: wanted.request,
     summary: wanted.summary,
     ...(wanted.media_buy_id === undefined ? {} : { media_buy_id: wanted.media_buy_id }),
+    ...(wanted.held === true ? { held: true } : {}),
+    ...(wanted.working === true ? { working: true } : {}),
+    ...(wanted.without_result === true ? { without_result: true } : {}),
   };
   saveTask(seller, task);
   const { media_buy_id } = task;

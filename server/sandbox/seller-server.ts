@@ -82,11 +82,13 @@ function handler(seller: Seller, tool: string, active: Active | undefined, text:
   };
 }
 
-function taskTool(seller: Seller): AdcpCustomToolConfig {
+function taskTool(seller: Seller, active: Active | undefined): AdcpCustomToolConfig {
+  const run = (args: Json): Json => getTask(seller, args);
+  const misbehave = active?.tool === "tasks_get" ? active.answer : undefined;
   const answer = (args: Json): McpToolResponse => {
     const context = args.context === undefined ? {} : { context: args.context };
     try {
-      const task = getTask(seller, args);
+      const task = misbehave?.(seller, args, run) ?? run(args);
       return say({ ...task, ...context }, `Task ${String(task.task_id)} is ${String(task.status)}.`);
     } catch (error) {
       if (!(error instanceof AdcpError)) throw error;
@@ -178,8 +180,8 @@ function buildServer(seller: Seller, memory: SellerMemory, active?: Active): Adc
     validation: { requests: "strict", responses: "off" },
     exposeErrorDetails: false,
     customTools: {
-      "tasks/get": taskTool(seller),
-      tasks_get: taskTool(seller),
+      "tasks/get": taskTool(seller, active),
+      tasks_get: taskTool(seller, active),
       comply_test_controller: controllerTool(seller, memory),
     },
     ...handlers(seller, active),

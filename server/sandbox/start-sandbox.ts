@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { seedAccounts } from "./accounts";
+import { handleAct } from "./act-endpoint";
 import { type Now, systemNow } from "./clock";
 import { handleControl } from "./control-page";
 import { decideDueReviews } from "./decide-reviews";
@@ -8,6 +9,7 @@ import { escapeHtml, sendHtml, sendJson } from "./http";
 import { handleMcp } from "./mcp-endpoint";
 import { handleReviews } from "./review-page";
 import type { Seller, SellerProfile } from "./seller";
+import { carryOutDueActs } from "./seller-acts";
 import { type SellerMemory, sellerMemory } from "./seller-server";
 import { awkwardProfile } from "./sellers/awkward";
 import { carefulProfile } from "./sellers/careful";
@@ -70,7 +72,8 @@ async function pages(
   res: ServerResponse,
 ): Promise<boolean> {
   for (const { seller } of running) {
-    if (seller.profile.reviewsBuys && (await handleReviews(seller, path, req, res))) return true;
+    if (await handleAct(seller, path, req, res)) return true;
+    if (await handleReviews(seller, path, req, res)) return true;
     if (seller.profile.scriptable && (await handleControl(seller, path, req, res))) return true;
   }
   return false;
@@ -110,7 +113,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const url = `http://127.0.0.1:${port}`;
   running = PROFILES.map((profile) => open(profile, url, options));
   const reviewers = setInterval(() => {
-    for (const { seller } of running) decideDueReviews(seller);
+    for (const { seller } of running) {
+      decideDueReviews(seller);
+      carryOutDueActs(seller);
+    }
   }, 250);
   const close = async (): Promise<void> => {
     clearInterval(reviewers);

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 
-export type Kind = "account" | "buy" | "creative" | "task" | "product" | "format" | "feedback" | "setting";
+export type Kind = "account" | "buy" | "creative" | "task" | "product" | "format" | "feedback" | "setting" | "act";
 
 /** One seller's state: JSON documents in one SQLite file, so that a killed process loses nothing it answered for. */
 export class Store {
@@ -51,6 +51,12 @@ export class Store {
         ? this.#db.prepare("SELECT json FROM doc WHERE kind = ? ORDER BY account, seq").all(kind)
         : this.#db.prepare("SELECT json FROM doc WHERE kind = ? AND account = ? ORDER BY seq").all(kind, account);
     return (rows as { json: string }[]).map((row) => JSON.parse(row.json) as T);
+  }
+
+  /** As `list` over all accounts, with the ids. */
+  entries<T>(kind: Kind): { id: string; doc: T }[] {
+    const rows = this.#db.prepare("SELECT id, json FROM doc WHERE kind = ? ORDER BY account, seq").all(kind);
+    return (rows as { id: string; json: string }[]).map(({ id, json }) => ({ id, doc: JSON.parse(json) as T }));
   }
 
   remove(kind: Kind, account: string, id: string): void {

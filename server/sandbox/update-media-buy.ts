@@ -1,7 +1,7 @@
 import { AdcpError } from "@adcp/sdk/server";
 import { requireOpen } from "./accounts";
 import { buildPackage } from "./build-package";
-import { buyTime, isTerminal, record, saveBuy, settle, touch } from "./buy-state";
+import { buyTime, isTerminal, record, releaseBuy, saveBuy, settle, touch } from "./buy-state";
 import { packageToWire, validActions } from "./buy-to-wire";
 import { changePackage } from "./change-package";
 import { iso, parseIso } from "./clock";
@@ -60,7 +60,8 @@ function changeDates(seller: Seller, buy: BuyRecord, args: Json): string[] {
 
 function changePaused(buy: BuyRecord, args: Json): string[] {
   if (typeof args.paused !== "boolean") return [];
-  buy.paused = args.paused;
+  if (args.paused) buy.paused = true;
+  else releaseBuy(buy);
   if (buy.forced_status === "active" || buy.forced_status === "paused") {
     buy.forced_status = args.paused ? "paused" : "active";
   }

@@ -72,3 +72,20 @@ export async function startTestSandbox(speed = 1, reviewSeconds = 6): Promise<Te
     },
   };
 }
+
+/** An order that the awkward seller takes; its PO number may carry markers. */
+export const awkwardOrder = (account: Json, po_number: string, more: Json = {}): Json => ({
+  ...writeOn(account),
+  brand: { domain: "acme.example" },
+  start_time: "asap",
+  end_time: "2027-04-10T00:00:00Z",
+  po_number,
+  packages: [{ product_id: "bz_open_display", pricing_option_id: "cpm_usd_auction", bid_price: 2, budget: 1000 }],
+  ...more,
+});
+
+export const updateOf = (account: Json, { media_buy_id }: Json, change: Json): Json => ({
+  ...writeOn(account),
+  media_buy_id,
+  ...change,
+});
