@@ -5,6 +5,7 @@ import type { OptimizationGoal } from "../domain/optimization/goal";
 import type { TargetingOverlay } from "../domain/targeting/overlay";
 import type { Instant } from "../domain/time";
 import type { CreativeFormat, CreativeState, CreativeUpload, SyncReply } from "./creative-exchange";
+import type { RequestExtras, UpdateMediaBuyIntent } from "./update-intent";
 
 /**
  * The port to sellers: our words in, a closed set of answers out. Adapters translate; nothing past them knows the wire.
@@ -188,32 +189,6 @@ export type PackageSnapshot = {
   };
 };
 
-/** The fields of update_media_buy that the spine sends, already in the seller's ids. */
-export type UpdateMediaBuyIntent = {
-  readonly mediaBuyId: string;
-  readonly revision: number | null;
-  readonly currency: string;
-  readonly paused?: boolean;
-  readonly startAt?: Instant;
-  readonly endAt?: Instant;
-  readonly packages: readonly {
-    readonly packageId: string;
-    readonly budgetMicros?: bigint;
-    readonly bidMicros?: bigint;
-    readonly impressions?: bigint;
-    readonly pacing?: string;
-    readonly startAt?: Instant;
-    readonly endAt?: Instant;
-    readonly paused?: boolean;
-    readonly targetingOverlay?: TargetingOverlay;
-    readonly creativeAssignments?: readonly {
-      readonly creativeId: string;
-      readonly weight?: number;
-      readonly placementIds?: readonly string[];
-    }[];
-  }[];
-};
-
 /** A request as it will be sent, minus its idempotency key: canonical JSON text, the same bytes on every attempt. */
 export type FrozenRequest = {
   readonly tool: string;
@@ -289,8 +264,8 @@ export type SalesAgent = {
   ): Promise<Read<readonly DeliveryReport[]>>;
   getTask(account: AccountRef, taskId: string): Promise<Read<TaskState>>;
 
-  freezeCreate(account: AccountRef, intent: CreateMediaBuyIntent): FrozenRequest;
-  freezeUpdate(account: AccountRef, intent: UpdateMediaBuyIntent): FrozenRequest;
+  freezeCreate(account: AccountRef, intent: CreateMediaBuyIntent, extras?: RequestExtras): FrozenRequest;
+  freezeUpdate(account: AccountRef, intent: UpdateMediaBuyIntent, extras?: RequestExtras): FrozenRequest;
   freezeSyncCreatives(account: AccountRef, creatives: readonly CreativeUpload[]): FrozenRequest;
 
   /** Sends frozen bytes with their key: exactly one delivery per call. */

@@ -69,6 +69,8 @@ export class TransportFault extends Error {
 export type Transport = {
   /** One POST, delivered at most once: no redirect is followed, nothing is sent again. Throws TransportFault. */
   post(post: Post): Promise<HttpReply>;
+  /** One GET of a public document, such as a key set; the same look-up, deadline and cap, no redirect. Throws TransportFault. */
+  get(get: Pick<Post, "organisationId" | "salesAgentId" | "url" | "deadlineMs">): Promise<HttpReply>;
   close(): Promise<void>;
 };
 
@@ -85,31 +87,36 @@ export function makeTransport(options: TransportOptions): Transport {
     connect: { timeout: connectMs, lookup: guardedLookup(options.allowedHosts, options.resolve) },
   });
   const maxBytes = options.maxReplyBytes ?? defaultMaxReplyBytes;
+  async function exchange(method: Method, post: Post): Promise<HttpReply> {
+    const startedAt = performance.now();
+    const capture = capturing(method, post, options.onExchange, startedAt);
+    try {
+      const url = checkedUrl(post.url, options.allowedHosts);
+      const reply = await deliver(agent, url, method, post, maxBytes);
+      capture(reply, null);
+      return reply;
+    } catch (error) {
+      const fault = asFault(error);
+      capture(null, fault);
+      throw fault;
+    }
+  }
   return {
-    async post(post) {
-      const startedAt = performance.now();
-      const capture = capturing(post, options.onExchange, startedAt);
-      try {
-        const url = checkedUrl(post.url, options.allowedHosts);
-        const reply = await deliver(agent, url, post, maxBytes);
-        capture(reply, null);
-        return reply;
-      } catch (error) {
-        const fault = asFault(error);
-        capture(null, fault);
-        throw fault;
-      }
-    },
+    post: (post) => exchange("POST", post),
+    get: (get) =>
+      exchange("GET", { ...get, headers: { accept: "application/json" }, body: "", requestId: null, secrets: [] }),
     close: () => agent.destroy(),
   };
 }
 
-function capturing(post: Post, onExchange: TransportOptions["onExchange"], startedAt: number) {
+type Method = "POST" | "GET";
+
+function capturing(method: Method, post: Post, onExchange: TransportOptions["onExchange"], startedAt: number) {
   return (reply: HttpReply | null, fault: TransportFault | null): void => {
     onExchange?.({
       organisationId: post.organisationId,
       salesAgentId: post.salesAgentId,
-      method: "POST",
+      method,
       url: URL.canParse(post.url) ? redactUrl(new URL(post.url)) : "(not a URL)",
       status: reply?.status ?? null,
       ms: performance.now() - startedAt,
@@ -126,16 +133,16 @@ function asFault(error: unknown): TransportFault {
   throw error;
 }
 
-function deliver(agent: Dispatcher, url: URL, post: Post, maxBytes: number): Promise<HttpReply> {
+function deliver(agent: Dispatcher, url: URL, method: Method, post: Post, maxBytes: number): Promise<HttpReply> {
   return new Promise((resolve, reject) => {
     const delivery = new Delivery(post, maxBytes, resolve, reject);
     agent.dispatch(
       {
         origin: url.origin,
         path: `${url.pathname}${url.search}`,
-        method: "POST",
+        method,
         headers: { ...post.headers },
-        body: post.body,
+        body: method === "GET" ? null : post.body,
         idempotent: false,
         blocking: true,
       },

@@ -2,10 +2,13 @@ import type { Tx } from "../db/client";
 import type { EditPlan } from "../domain/approval/plan-edit";
 import type { PackagePatch } from "../domain/change/patch";
 import { DomainError } from "../domain/errors";
+import { keywordChange } from "../domain/targeting/keywords";
+import type { TargetingOverlay } from "../domain/targeting/overlay";
 import type { Ports } from "../ports";
 import type { NewChange } from "../repositories/change-sets";
 import { getAccount } from "../repositories/media-buy-reads";
-import type { FrozenRequest, UpdateMediaBuyIntent } from "../sales-agents/sales-agent";
+import type { FrozenRequest } from "../sales-agents/sales-agent";
+import type { UpdateMediaBuyIntent, UpdatePackageIntent } from "../sales-agents/update-intent";
 import { accountRefOf } from "../seller-calls/endpoints";
 import type { LoadedMediaBuy } from "./editable-media-buy";
 import { freezers } from "./freeze-requests";
@@ -29,7 +32,7 @@ export async function freezeEdit(
   const freezer = (await freezers(tx, ports, row.organisationId, [row.salesAgentId]))(row.salesAgentId);
   if (!freezer) throw new DomainError("INVALID_TRANSITION", "The seller of this media buy is no longer connected");
   return {
-    request: freezer.freezeUpdate(accountRefOf(account), intentOf(loaded, plan, revision)),
+    request: freezer.freezeUpdate(accountRefOf(account), updateIntentOf(loaded, plan, revision)),
     change: {
       mediaBuyId: row.id,
       salesAgentId: row.salesAgentId,
@@ -44,29 +47,38 @@ export async function freezeEdit(
   };
 }
 
-function intentOf(
+/** The patch in the seller's ids. Keywords go as additions and removals where nothing else of the targeting moves. */
+export function updateIntentOf(
   { row, editable }: LoadedMediaBuy,
-  { patch }: EditPlan,
+  { patch }: Pick<EditPlan, "patch">,
   revision: number | null,
 ): UpdateMediaBuyIntent {
-  const { paused, startAt, endAt, packages = {} } = patch;
+  const { packages = {}, canceled, ...whole } = patch;
   return {
     mediaBuyId: row.sellerMediaBuyId ?? "",
     revision,
     currency: row.currency,
-    ...(paused === undefined ? {} : { paused }),
-    ...(startAt === undefined ? {} : { startAt }),
-    ...(endAt === undefined ? {} : { endAt }),
+    ...whole,
+    ...(canceled === undefined ? {} : { cancellation: canceled }),
     packages: Object.entries(packages).map(([id, one]) => ({
       packageId: editable.packages.get(id)?.sellerPackageId ?? "",
-      ...withoutNulls(one),
+      ...packageIntent(one, editable.values.packages[id]?.targetingOverlay ?? {}),
     })),
   };
 }
 
-type SentPackage = Omit<UpdateMediaBuyIntent["packages"][number], "packageId">;
+type SentPackage = Omit<UpdatePackageIntent, "packageId">;
 
 /** A scalar cannot be cleared on the wire (requirements C11), so null is never sent. */
-function withoutNulls(patch: PackagePatch): SentPackage {
-  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== null && value !== undefined));
+function packageIntent({ canceled, ...patch }: PackagePatch, overlayBefore: TargetingOverlay): SentPackage {
+  const { targetingOverlay, ...rest } = Object.fromEntries(
+    Object.entries(patch).filter(([, value]) => value !== null && value !== undefined),
+  ) as SentPackage;
+  const keywords = targetingOverlay === undefined ? null : keywordChange(overlayBefore, targetingOverlay);
+  return {
+    ...rest,
+    ...(keywords === null ? {} : { keywords }),
+    ...(keywords !== null || targetingOverlay === undefined ? {} : { targetingOverlay }),
+    ...(canceled === undefined ? {} : { cancellation: canceled }),
+  };
 }

@@ -3,12 +3,14 @@ import type { CreativeState } from "../creative-exchange";
 import type {
   AccountRef,
   AgentEndpoint,
+  FrozenRequest,
   ProductAnswer,
   Read,
   SalesAgent,
   SellerProblem,
   WriteReply,
 } from "../sales-agent";
+import { syncCreativesToWire } from "./creatives-to-wire";
 import { deadlineFor } from "./deadlines";
 import { deliveryFromWire } from "./from-wire/delivery";
 import { accountsFromWire, capabilitiesFromWire, creativesFromWire, formatsFromWire } from "./from-wire/discovery";
@@ -19,15 +21,9 @@ import { type McpCaller, type McpConnections, mcpCaller } from "./mcp-caller";
 import { readEveryPage } from "./pages";
 import { failedRead, readReply } from "./read-reply";
 import { isObject, type Json, problem } from "./seller-problem";
-import {
-  accountToWire,
-  createToWire,
-  everyStatus,
-  productQueryToWire,
-  readToWire,
-  syncCreativesToWire,
-  updateToWire,
-} from "./to-wire";
+import { createToWire, everyStatus, productQueryToWire, readToWire, updateToWire } from "./to-wire";
+import { accountToWire } from "./wire-words";
+import { withCallbacks } from "./with-callbacks";
 import { failedWrite, writeReply } from "./write-reply";
 
 export type AdcpOptions = {
@@ -49,13 +45,14 @@ export function adcpSalesAgent(connections: McpConnections, endpoint: AgentEndpo
     return readReply(called.result, called.facts, accept);
   };
   const write = async <T>(
-    request: { readonly tool: string; readonly body: string },
+    request: FrozenRequest,
     idempotencyKey: string,
     accept: (payload: Json, sent: Json) => T | null,
   ): Promise<WriteReply<T>> => {
     const sent = parsedBody(request.body);
     const call = { deadlineMs: deadline(request.tool), repeatable: false };
-    const called = await caller.call(request.tool, { ...sent, idempotency_key: idempotencyKey }, call);
+    const args = { ...withCallbacks(sent, request.callbacks), idempotency_key: idempotencyKey };
+    const called = await caller.call(request.tool, args, call);
     if (called.kind === "failed") return failedWrite(called.failure, called.facts);
     return writeReply(called.result, called.facts, (payload) => accept(payload, sent));
   };

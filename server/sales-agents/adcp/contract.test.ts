@@ -117,6 +117,7 @@ async function intentFor(agent: SalesAgent, account: Account, poNumber = "PO-1")
     paused: false,
     targetingOverlay: { geo_countries: ["US"] },
     creativeAssignments: [],
+    optimizationGoals: [],
   });
   return {
     buyerRef: "REF-1",

@@ -4,9 +4,11 @@ import { describe, expect, test } from "vitest";
 import type { CreateMediaBuyIntent } from "@/server/domain/change/patch";
 import { DomainError } from "@/server/domain/errors";
 import type { CreativeUpload } from "../creative-exchange";
-import type { FrozenRequest, UpdateMediaBuyIntent } from "../sales-agent";
+import type { FrozenRequest } from "../sales-agent";
 import { canonicalJson } from "./canonical-json";
-import { accountToWire, createToWire, productQueryToWire, syncCreativesToWire, updateToWire } from "./to-wire";
+import { syncCreativesToWire } from "./creatives-to-wire";
+import { createToWire, productQueryToWire } from "./to-wire";
+import { accountToWire } from "./wire-words";
 
 const account = { kind: "natural", brandDomain: "acme.example", operator: "agency.example", sandbox: false } as const;
 
@@ -24,6 +26,7 @@ const line: CreateMediaBuyIntent["packages"][number] = {
   paused: false,
   targetingOverlay: {},
   creativeAssignments: [],
+  optimizationGoals: [],
 };
 
 const intent: CreateMediaBuyIntent = {
@@ -51,6 +54,7 @@ const full: CreateMediaBuyIntent = {
       paused: true,
       targetingOverlay: { geo_countries: ["US"], device_type: ["ctv"], language: ["en"] },
       creativeAssignments: [{ creativeId: "cr-1", weight: 40, placementIds: ["top"] }, { creativeId: "cr-2" }],
+      optimizationGoals: [{ kind: "metric", metric: "clicks", priority: 1 }],
     },
   ],
 };
@@ -112,6 +116,7 @@ describe("create_media_buy", () => {
         paused: true,
         format_ids: [{ agent_url: "https://formats.example", id: "video_30s" }],
         targeting_overlay: { geo_countries: ["US"], device_type: ["ctv"], language: ["en"] },
+        optimization_goals: [{ kind: "metric", metric: "clicks", priority: 1 }],
         creative_assignments: [{ creative_id: "cr-1", weight: 40, placement_ids: ["top"] }, { creative_id: "cr-2" }],
         context: { package_id: "pk-1" },
       },
@@ -134,47 +139,6 @@ describe("create_media_buy", () => {
         expect(request.body).toContain(`"budget":${cents / 100}`);
       }),
     );
-  });
-});
-
-const patch: UpdateMediaBuyIntent = { mediaBuyId: "mb-1", revision: 4, currency: "USD", packages: [] };
-
-describe("update_media_buy", () => {
-  const base = { adcp_major_version: 3, account: accountToWire(account), media_buy_id: "mb-1", revision: 4 };
-  const everyChange: readonly (readonly [string, UpdateMediaBuyIntent, Record<string, unknown>])[] = [
-    ["pause", { ...patch, paused: true }, { paused: true }],
-    ["resume", { ...patch, paused: false }, { paused: false }],
-    ["start", { ...patch, startAt: "2026-12-03T05:00:00.000Z" }, { start_time: "2026-12-03T05:00:00.000Z" }],
-    ["end", { ...patch, endAt: "2027-02-01T05:00:00.000Z" }, { end_time: "2027-02-01T05:00:00.000Z" }],
-    [
-      "a package's budget",
-      { ...patch, packages: [{ packageId: "p1", budgetMicros: 5_000_000_000n }] },
-      { packages: [{ package_id: "p1", budget: 5000 }] },
-    ],
-    [
-      "a package's pause and pacing",
-      { ...patch, packages: [{ packageId: "p1", paused: true, pacing: "asap" }] },
-      { packages: [{ package_id: "p1", paused: true, pacing: "asap" }] },
-    ],
-    [
-      "no creatives left",
-      { ...patch, packages: [{ packageId: "p1", creativeAssignments: [] }] },
-      { packages: [{ package_id: "p1", creative_assignments: [] }] },
-    ],
-    [
-      "targeting as a whole",
-      { ...patch, packages: [{ packageId: "p1", targetingOverlay: { geo_countries: ["DE"] } }] },
-      { packages: [{ package_id: "p1", targeting_overlay: { geo_countries: ["DE"] } }] },
-    ],
-  ];
-  test.each(everyChange)("%s: the body has that field and no other", (_name, change, expected) => {
-    const request = updateToWire(account, change);
-    expect(bodyOf(request)).toEqual({ ...base, ...expected });
-    expectValid("update_media_buy", bodyOf(request));
-  });
-
-  test("leaves the revision out when none is known", () => {
-    expect(bodyOf(updateToWire(account, { ...patch, revision: null, paused: true }))).not.toHaveProperty("revision");
   });
 });
 

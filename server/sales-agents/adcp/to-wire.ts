@@ -1,13 +1,19 @@
-import type { CreateMediaBuyIntent } from "@/server/domain/change/patch";
+import type {
+  Cancellation,
+  CreateMediaBuyIntent,
+  CreativeAssignmentValue,
+  NewLine,
+  ReportingWebhook,
+} from "@/server/domain/change/patch";
 import { DomainError } from "@/server/domain/errors";
-import type { FormatId } from "@/server/domain/media-buy/product";
-import { money, toWireNumber } from "@/server/domain/money";
-import type { CreativeUpload } from "../creative-exchange";
-import type { AccountRef, FrozenRequest, ProductQuery, UpdateMediaBuyIntent } from "../sales-agent";
-import { canonicalJson } from "./canonical-json";
+import type { OptimizationGoal } from "@/server/domain/optimization/goal";
+import type { AccountRef, FrozenRequest, ProductQuery } from "../sales-agent";
+import type { RequestExtras, UpdateMediaBuyIntent, UpdatePackageIntent } from "../update-intent";
+import { creativeToWire } from "./creatives-to-wire";
+import { accountToWire, amount, count, formatToWire, frozen, version } from "./wire-words";
 
-/** Our intents as AdCP 3.0.6 requests. A key that is undefined is not sent; the wire knows no null (PATCH). */
-const version = { adcp_major_version: 3 };
+/** Our intents as AdCP 3.0.6 requests: only what is asked for, in the shape in which the protocol replaces or clears it. */
+type Json = Record<string, unknown>;
 
 /** All seven: a request without them would show active buys alone (requirements §0, 4). */
 export const everyStatus = [
@@ -20,35 +26,7 @@ export const everyStatus = [
   "canceled",
 ] as const;
 
-export function accountToWire(account: AccountRef): Record<string, unknown> {
-  return account.kind === "id"
-    ? { account_id: account.accountId }
-    : {
-        brand: { domain: account.brandDomain },
-        operator: account.operator,
-        ...(account.sandbox ? { sandbox: true } : {}),
-      };
-}
-
-function formatToWire(format: FormatId): Record<string, unknown> {
-  return { agent_url: format.agentUrl, id: format.id };
-}
-
-function amount(micros: bigint, currency: string): number {
-  return toWireNumber(money(micros, currency));
-}
-
-/** The wire's counts are JSON numbers: beyond 2^53 they would change on the way. */
-function count(value: bigint): number {
-  if (value > BigInt(Number.MAX_SAFE_INTEGER)) {
-    throw new DomainError("INVALID_INPUT", "The number of impressions is larger than can be sent");
-  }
-  return Number(value);
-}
-
-type Assignment = { readonly creativeId: string; readonly weight?: number; readonly placementIds?: readonly string[] };
-
-function assignmentToWire(assignment: Assignment): Record<string, unknown> {
+function assignmentToWire(assignment: CreativeAssignmentValue): Json {
   return {
     creative_id: assignment.creativeId,
     weight: assignment.weight,
@@ -56,11 +34,11 @@ function assignmentToWire(assignment: Assignment): Record<string, unknown> {
   };
 }
 
-function frozen(tool: string, body: Readonly<Record<string, unknown>>): FrozenRequest {
-  return { tool, body: canonicalJson({ ...version, ...body }) };
-}
-
-export function createToWire(account: AccountRef, intent: CreateMediaBuyIntent): FrozenRequest {
+export function createToWire(
+  account: AccountRef,
+  intent: CreateMediaBuyIntent,
+  extras: RequestExtras = {},
+): FrozenRequest {
   return frozen("create_media_buy", {
     account: accountToWire(account),
     brand: { domain: intent.brandDomain },
@@ -68,12 +46,13 @@ export function createToWire(account: AccountRef, intent: CreateMediaBuyIntent):
     end_time: intent.endAt,
     po_number: intent.poNumber === "" ? undefined : intent.poNumber,
     context: { buyer_ref: intent.buyerRef, campaign_id: intent.campaignId },
-    packages: intent.packages.map((line) => newPackage(line, intent.currency)),
+    packages: intent.packages.map((line) => newPackage(line, intent.currency, extras)),
+    ...webhooks(intent.reportingWebhook, extras),
   });
 }
 
-function newPackage(line: CreateMediaBuyIntent["packages"][number], currency: string): Record<string, unknown> {
-  const { creativeAssignments: assignments, targetingOverlay: overlay } = line;
+function newPackage(line: NewLine, currency: string, extras: RequestExtras): Json {
+  const { creativeAssignments: assignments, targetingOverlay: overlay, optimizationGoals: goals } = line;
   return {
     product_id: line.productId,
     pricing_option_id: line.pricingOptionId,
@@ -86,27 +65,57 @@ function newPackage(line: CreateMediaBuyIntent["packages"][number], currency: st
     paused: line.paused ? true : undefined,
     format_ids: line.formatIds.length === 0 ? undefined : line.formatIds.map(formatToWire),
     targeting_overlay: Object.keys(overlay).length === 0 ? undefined : overlay,
+    optimization_goals: goals.length === 0 ? undefined : goals,
     creative_assignments: assignments.length === 0 ? undefined : assignments.map(assignmentToWire),
+    creatives: inlineCreatives(line.newCreatives, extras),
     // Comes back with the seller's package: the only sure tie between its id and ours.
     context: { package_id: line.packageId },
   };
 }
 
-/** Only the fields present in the intent: an omitted one stays as it is at the seller. */
-export function updateToWire(account: AccountRef, intent: UpdateMediaBuyIntent): FrozenRequest {
-  return frozen("update_media_buy", {
+/** Only the fields present in the intent: an omitted one stays as it is at the seller. A cancellation goes alone (C11, §2.1). */
+export function updateToWire(
+  account: AccountRef,
+  intent: UpdateMediaBuyIntent,
+  extras: RequestExtras = {},
+): FrozenRequest {
+  const target = {
     account: accountToWire(account),
     media_buy_id: intent.mediaBuyId,
     revision: intent.revision ?? undefined,
+  };
+  if (intent.cancellation) {
+    refuseBesideCancel(intent);
+    return frozen("update_media_buy", { ...target, ...canceled(intent.cancellation) });
+  }
+  const { packages, newPackages = [], currency } = intent;
+  return frozen("update_media_buy", {
+    ...target,
     paused: intent.paused,
     start_time: intent.startAt,
     end_time: intent.endAt,
-    packages:
-      intent.packages.length === 0 ? undefined : intent.packages.map((line) => changedPackage(line, intent.currency)),
+    packages: packages.length === 0 ? undefined : packages.map((line) => changedPackage(line, currency, extras)),
+    new_packages: newPackages.length === 0 ? undefined : newPackages.map((line) => newPackage(line, currency, extras)),
+    ...webhooks(intent.reportingWebhook, extras),
   });
 }
 
-function changedPackage(line: UpdateMediaBuyIntent["packages"][number], currency: string): Record<string, unknown> {
+function canceled({ reason }: Cancellation): Json {
+  return { canceled: true, cancellation_reason: reason === "" ? undefined : reason };
+}
+
+const besideCancel = "A cancellation is sent alone: the seller would ignore everything else in the request";
+
+function refuseBesideCancel(intent: UpdateMediaBuyIntent): void {
+  const { mediaBuyId: _id, revision: _revision, currency: _currency, cancellation: _why, packages, ...rest } = intent;
+  if (packages.length > 0 || Object.keys(rest).length > 0) throw new DomainError("INVALID_INPUT", besideCancel);
+}
+
+function changedPackage(line: UpdatePackageIntent, currency: string, extras: RequestExtras): Json {
+  if (line.cancellation) {
+    if (Object.keys(line).length > 2) throw new DomainError("INVALID_INPUT", besideCancel);
+    return { package_id: line.packageId, ...canceled(line.cancellation) };
+  }
   return {
     package_id: line.packageId,
     budget: line.budgetMicros === undefined ? undefined : amount(line.budgetMicros, currency),
@@ -116,48 +125,55 @@ function changedPackage(line: UpdateMediaBuyIntent["packages"][number], currency
     start_time: line.startAt,
     end_time: line.endAt,
     paused: line.paused,
-    targeting_overlay: line.targetingOverlay,
+    ...targeting(line),
+    optimization_goals: goalsToWire(line.optimizationGoals),
     creative_assignments: line.creativeAssignments?.map(assignmentToWire),
+    creatives: inlineCreatives(line.newCreatives, extras),
   };
 }
 
-export function syncCreativesToWire(account: AccountRef, creatives: readonly CreativeUpload[]): FrozenRequest {
-  return frozen("sync_creatives", {
-    account: accountToWire(account),
-    creatives: creatives.map((creative) => ({
-      creative_id: creative.creativeId,
-      name: creative.name,
-      format_id: formatToWire(creative.format.formatId),
-      assets: assetsToWire(creative),
-    })),
+function targeting({ targetingOverlay, keywords }: UpdatePackageIntent): Json {
+  if (!keywords) return { targeting_overlay: targetingOverlay };
+  if (targetingOverlay) {
+    throw new DomainError("INVALID_INPUT", "Keywords and the whole targeting overlay cannot change in one request");
+  }
+  return {
+    keyword_targets_add: keywords.targetsAdd,
+    keyword_targets_remove: keywords.targetsRemove,
+    negative_keywords_add: keywords.negativesAdd,
+    negative_keywords_remove: keywords.negativesRemove,
+  };
+}
+
+function goalsToWire(goals: readonly OptimizationGoal[] | undefined): readonly OptimizationGoal[] | undefined {
+  if (goals?.length === 0) {
+    throw new DomainError("INVALID_INPUT", "Optimization goals cannot be cleared: AdCP 3.0 only replaces them (C11)");
+  }
+  return goals;
+}
+
+/** The creatives of a line, whole; one that nobody loaded would silently be missing at the seller. */
+function inlineCreatives(ids: readonly string[] | undefined, { creatives = [] }: RequestExtras): Json[] | undefined {
+  if (ids === undefined || ids.length === 0) return undefined;
+  return ids.map((id) => {
+    const found = creatives.find((one) => one.creativeId === id);
+    if (!found) throw new DomainError("INVALID_INPUT", `The creative ${id} is not there to be sent`);
+    return creativeToWire(found);
   });
 }
 
-/** The creative's file and landing page under the format's own asset ids; SELLER_LIMIT where the format wants more. */
-function assetsToWire(creative: CreativeUpload): Record<string, unknown> {
-  const wanted = creative.format.assets;
-  const media = wanted.find((asset) => asset.assetType === creative.kind);
-  const click = wanted.find((asset) => asset.assetType === "url");
-  const assets: Record<string, unknown> = { [media?.assetId ?? creative.kind]: mediaAsset(creative) };
-  if (creative.clickUrl !== null && (click !== undefined || wanted.length === 0)) {
-    const url = { asset_type: "url", url: creative.clickUrl, url_type: "clickthrough" };
-    assets[click?.assetId ?? "click_url"] = url;
+/** Poll only: neither key. Reports need a receiver; without one nothing is promised to anybody. */
+function webhooks(reports: ReportingWebhook | undefined, { pushNotification, reportingReceiver }: RequestExtras): Json {
+  if (reports && !reportingReceiver) {
+    throw new DomainError("INVALID_INPUT", "Reports can be pushed only where this desk has an address for the seller");
   }
-  const missing = wanted.filter((asset) => asset.required && !(asset.assetId in assets));
-  if (missing.length > 0) {
-    const names = missing.map((asset) => `${asset.assetId} (${asset.assetType})`).join(", ");
-    throw new DomainError("SELLER_LIMIT", `The format ${creative.format.name} also needs ${names}`);
-  }
-  return assets;
-}
-
-function mediaAsset(creative: CreativeUpload): Record<string, unknown> {
   return {
-    asset_type: creative.kind,
-    url: creative.assetUrl,
-    width: creative.width ?? creative.format.width ?? undefined,
-    height: creative.height ?? creative.format.height ?? undefined,
-    duration_ms: creative.kind === "video" ? (creative.durationMs ?? undefined) : undefined,
+    push_notification_config: pushNotification,
+    reporting_webhook: reports && {
+      ...reportingReceiver,
+      reporting_frequency: reports.frequency,
+      requested_metrics: reports.requestedMetrics?.length === 0 ? undefined : reports.requestedMetrics,
+    },
   };
 }
 
