@@ -12,10 +12,10 @@ import type {
   SalesAgent,
   SellerProblem,
   TaskState,
-  UpdateMediaBuyIntent,
   UpdateReply,
   WriteReply,
 } from "../sales-agents/sales-agent";
+import type { UpdateMediaBuyIntent } from "../sales-agents/update-intent";
 
 /** How the next write goes; nothing asked for: as it should. */
 export type Behaviour =

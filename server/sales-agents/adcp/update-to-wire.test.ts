@@ -64,11 +64,12 @@ const line: NewLine = {
 const receiver = { url: "https://desk.example/api/webhooks/x" };
 const signedReceiver = { ...receiver, authentication: { schemes: ["HMAC-SHA256"] } };
 
-const ofBuy: readonly (readonly [string, Partial<UpdateMediaBuyIntent>, Record<string, unknown>, RequestExtras?])[] = [
-  ["pause", { paused: true }, { paused: true }],
-  ["resume", { paused: false }, { paused: false }],
-  ["start", { startAt: "2026-12-03T05:00:00.000Z" }, { start_time: "2026-12-03T05:00:00.000Z" }],
-  ["end", { endAt: "2027-02-01T05:00:00.000Z" }, { end_time: "2027-02-01T05:00:00.000Z" }],
+type OfBuy = [string, Partial<UpdateMediaBuyIntent>, Record<string, unknown>, RequestExtras];
+const ofBuy: OfBuy[] = [
+  ["pause", { paused: true }, { paused: true }, {}],
+  ["resume", { paused: false }, { paused: false }, {}],
+  ["start", { startAt: "2026-12-03T05:00:00.000Z" }, { start_time: "2026-12-03T05:00:00.000Z" }, {}],
+  ["end", { endAt: "2027-02-01T05:00:00.000Z" }, { end_time: "2027-02-01T05:00:00.000Z" }, {}],
   [
     "a new package",
     { newPackages: [line] },
@@ -84,11 +85,13 @@ const ofBuy: readonly (readonly [string, Partial<UpdateMediaBuyIntent>, Record<s
         },
       ],
     },
+    {},
   ],
   [
     "cancel",
     { cancellation: { reason: "The client left" } },
     { canceled: true, cancellation_reason: "The client left" },
+    {},
   ],
   [
     "a note to be sent when it is done",
