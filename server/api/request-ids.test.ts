@@ -219,6 +219,22 @@ const mutations: readonly Mutation[] = [
     },
   ],
   [
+    "exposure.setCap",
+    async () => {
+      const { campaignId } = await campaign();
+      const cap = { campaignId, currency: "EUR", limitMicros: 5_000_000n, revision: null };
+      return (caller) => caller.exposure.setCap(cap);
+    },
+  ],
+  [
+    "exposure.setApprovalLimit",
+    async () => {
+      const { approvalLimitMicros: before } = await database.db.organisation.findFirstOrThrow();
+      const limitMicros = (before ?? 0n) + 1_000_000n;
+      return (caller) => caller.exposure.setApprovalLimit({ limitMicros, before });
+    },
+  ],
+  [
     "salesAgents.add",
     async () => {
       const url = `https://ads.example/${randomUUID()}`;

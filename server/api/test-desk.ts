@@ -33,8 +33,11 @@ export type NewTestAgent = {
 
 export const testOrganisation = "0198a000-0000-7000-8000-000000000001";
 
-/** The real routers, workflows, repositories and adapter on a database of the test's own; sellers are what it adds. */
-export async function testDesk(db: Db): Promise<TestDesk> {
+/**
+ * The real routers, workflows, repositories and adapter on a database of the test's own; sellers are what it adds. `existing`: a
+ * second desk, over a connection of its own, of the organisation that another one made.
+ */
+export async function testDesk(db: Db, of: { readonly existing?: boolean } = {}): Promise<TestDesk> {
   const salesAgents = salesAgentsFor({ allowedHosts: ["127.0.0.1"] });
   let fixed: Instant | null = null;
   const ports: Ports = {
@@ -57,7 +60,7 @@ export async function testDesk(db: Db): Promise<TestDesk> {
       data: { id, name: "Test", currency: "EUR", timeZone: "Europe/Berlin", createdAt: created },
     });
   };
-  await addOrganisation(testOrganisation);
+  if (!of.existing) await addOrganisation(testOrganisation);
   return {
     ports,
     actor,

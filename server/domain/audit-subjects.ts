@@ -7,5 +7,6 @@ export const auditSubjects = [
   "creative",
   "account",
   "user",
+  "organisation",
 ] as const;
 export type AuditSubject = (typeof auditSubjects)[number];

@@ -9,6 +9,7 @@ export const refusalCodes = [
   "DUPLICATE",
   "NOT_ALLOWED",
   "BUDGET_EXCEEDED",
+  "OVER_CAP",
   "REQUEST_ID_REUSED",
   "SELLER_LIMIT",
   "SELLER_FAILED",

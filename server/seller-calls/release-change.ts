@@ -4,13 +4,14 @@ import type { Ports } from "../ports";
 import { type ChangeRecord, getChange, moveChange } from "../repositories/changes";
 import { saveMediaBuy } from "../repositories/media-buys";
 import { hashRequest, queueSellerCall } from "./queue-seller-call";
+import { refuseOverCap } from "./refuse-over-cap";
 
 type ReleasePorts = Pick<Ports, "clock" | "newId" | "newIdempotencyKey" | "vault">;
 
 /**
  * Hands one approved (or staged) change to the worker: state `sending`, a SellerCall with exactly the bytes that were approved,
  * and its job, all in the caller's transaction. Call `ports.wakeWorker()` after the commit.
- * Throws INVALID_TRANSITION, or STALE_APPROVAL when the stored request is not what its hash says.
+ * Throws INVALID_TRANSITION, STALE_APPROVAL when the stored request is not what its hash says, or OVER_CAP.
  */
 export async function releaseChange(tx: Tx, ports: ReleasePorts, changeId: string): Promise<void> {
   const change = await getChange(tx, changeId);
@@ -27,6 +28,7 @@ export async function releaseChange(tx: Tx, ports: ReleasePorts, changeId: strin
 export async function sendChange(tx: Tx, ports: ReleasePorts, change: ChangeRecord, summary: string): Promise<void> {
   const at = ports.clock();
   const { organisationId, mediaBuyId, salesAgentId, accountId, id: changeId } = change;
+  if (change.kind !== "sync_creatives") await refuseOverCap(tx, organisationId, [changeId], at);
   await queueSellerCall(tx, ports, {
     organisationId,
     changeId,

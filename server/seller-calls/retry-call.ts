@@ -7,6 +7,7 @@ import { enqueueJob } from "../queue/jobs";
 import { type ChangeRecord, getChange, moveChange } from "../repositories/changes";
 import { saveMediaBuy } from "../repositories/media-buys";
 import { latestCall, type SellerCallRecord, updateSellerCall } from "../repositories/seller-calls";
+import { refuseOverCap } from "./refuse-over-cap";
 import { laneOf, sendChange } from "./release-change";
 import { replayTtlOf } from "./replay-ttl";
 import { allowNewKey, givenUp } from "./resolve-unknown";
@@ -72,6 +73,7 @@ async function sendNow(tx: Tx, ports: RetryPorts, change: ChangeRecord, call: Se
 }
 
 async function sendSameAgain(tx: Tx, ports: RetryPorts, change: ChangeRecord, call: SellerCallRecord): Promise<void> {
+  await refuseOverCap(tx, change.organisationId, [change.id], ports.clock());
   await updateSellerCall(tx, call, { state: "pending", attempts: 0, settledAt: null });
   const at = ports.clock();
   const summary = "Sending again to the seller, which was not reached before";

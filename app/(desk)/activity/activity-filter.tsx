@@ -21,6 +21,7 @@ const subjectWords: Record<(typeof auditSubjects)[number], string> = {
   creative: "Creatives",
   account: "Accounts",
   user: "People",
+  organisation: "Caps and limits",
 };
 
 export function ActivityFilter({
