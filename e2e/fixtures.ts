@@ -3,6 +3,7 @@ import { type MadeOrganisation, makeOrganisation } from "../prisma/demo-organisa
 import { type Composition, composition } from "../server/composition";
 import type { Role } from "../server/domain/permissions";
 import { newUuidV7 } from "../server/uuid";
+import { alive, onlyAlive } from "./alive";
 import { e2eEnvironment } from "./environment";
 import { type Given, given } from "./given";
 
@@ -41,6 +42,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   page: async ({ page }, use) => {
     const problems: string[] = [];
     watch(page, problems);
+    onlyAlive(page);
     await use(page);
     expect(problems).toEqual([]);
   },
@@ -61,6 +63,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   },
   signIn: async ({ app, organisation, page }, use) => {
     await use(async (role, target = page) => {
+      onlyAlive(target);
       const { email } = organisation.users[role];
       const { headers } = await app.auth.api.signInEmail({ body: { email, password }, returnHeaders: true });
       const { hostname } = new URL(e2eEnvironment.FLIGHTDECK_URL);
@@ -75,4 +78,4 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   },
 });
 
-export { expect };
+export { alive, expect };

@@ -1,4 +1,4 @@
-import { expect, test } from "./fixtures";
+import { alive, expect, test } from "./fixtures";
 
 test("a person signs in, lands where they were going, and signs out", async ({ page, organisation }) => {
   await page.goto("/media-buys");
@@ -7,6 +7,8 @@ test("a person signs in, lands where they were going, and signs out", async ({ p
   await page.getByLabel("Password", { exact: true }).fill("flightdeck-e2e-password");
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Media buys" })).toBeVisible();
+  // The sign-in ends with a full load, which no goto waited for.
+  await alive(page);
   await page.getByRole("button", { name: /account/i }).click();
   await page.getByRole("button", { name: "Sign out" }).click();
   await expect(page).toHaveURL(/\/sign-in/);
