@@ -131,7 +131,7 @@ export function listWholeMediaBuys(
 export function listChangesOfMediaBuy(db: Db, organisationId: string, mediaBuyId: string) {
   return db.change.findMany({
     where: { organisationId, mediaBuyId },
-    include: { ...changesWithCalls, changeSet: { select: { state: true } } },
+    include: { ...changesWithCalls, changeSet: { select: { state: true, undoesId: true } } },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: 50,
   });

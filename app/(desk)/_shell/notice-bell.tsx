@@ -1,9 +1,10 @@
 "use client";
 
+import { Button } from "@mantine/core";
 import { IconBell } from "@tabler/icons-react";
 import { useNow } from "@/app/_ui/date";
 import { agoWords } from "@/app/_ui/date-words";
-import { markNoticesRead, useNotices } from "@/app/_ui/notify";
+import { markNoticesRead, type NoticeAction, useNotices } from "@/app/_ui/notify";
 import styles from "./header.module.css";
 
 const sheetId = "notice-sheet";
@@ -47,12 +48,23 @@ export function NoticeBell() {
                 <div className="sm dim">
                   <NoticeAge at={notice.at} />
                 </div>
+                {notice.action && <NoticeOffer action={notice.action} />}
               </li>
             ))}
           </ul>
         )}
       </div>
     </>
+  );
+}
+
+function NoticeOffer({ action }: { readonly action: NoticeAction }) {
+  const now = useNow();
+  if (now === null || now >= action.until) return null;
+  return (
+    <Button mt={6} onClick={action.press}>
+      {action.label}
+    </Button>
   );
 }
 

@@ -5,6 +5,7 @@ import { lazy, type ReactNode, Suspense, useState } from "react";
 import { LiveRegion } from "@/app/_ui/live-region";
 import { useNotices } from "@/app/_ui/notify";
 import { useViewer } from "@/app/_ui/viewer";
+import { useUndoAsked } from "../_changes/undo-asked";
 import { ApprovalsCount } from "./approvals-count";
 import { Header } from "./header";
 import { HelpSheet } from "./help-sheet";
@@ -20,6 +21,7 @@ const slots: RailSlots = { "/approvals": <ApprovalsCount /> };
 // Loaded when first asked for; nothing stands in their place until then.
 const Palette = lazy(() => import("./palette"));
 const Toasts = lazy(() => import("./toasts"));
+const UndoDialog = lazy(() => import("../_changes/undo-dialog"));
 
 /** Rail, header, main, and what opens over them: palette, help, notices. */
 export function Shell({ children }: { readonly children: ReactNode }) {
@@ -27,6 +29,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const router = useRouter();
   const startCampaign = useStartCampaign();
   const notices = useNotices();
+  const undoing = useUndoAsked();
   // What the palette opened stays open when it closes itself.
   const closePalette = () => setOver((open) => (open === "palette" ? null : open));
   useRememberPages(useViewer().userId);
@@ -56,6 +59,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           <Palette startCampaign={startCampaign} onHelp={() => setOver("help")} onClose={closePalette} />
         )}
         {notices.length > 0 && <Toasts notices={notices} />}
+        {undoing && <UndoDialog changeSetId={undoing} />}
       </Suspense>
       <LiveRegion />
       <SessionWatch />

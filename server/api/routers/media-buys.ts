@@ -68,7 +68,10 @@ export const mediaBuysRouter = router({
         account: account && { id: account.id, name: account.name },
         delivered,
         now: clock(),
-        changes: changes.map((change) => toChangeView(change, { names, timeZone, setState: change.changeSet.state })),
+        changes: changes.map((change) => {
+          const { state: setState, undoesId: undoes } = change.changeSet;
+          return toChangeView(change, { names, timeZone, setState, undoes });
+        }),
       });
     }),
 

@@ -13,6 +13,7 @@ export type FieldChangeView = {
   /** "Budget", "Last day", "Pacing", … in words, without the package. */
   readonly label: string;
   readonly packageName: string | null;
+  readonly sellerPackageId: string | null;
   /** money: decimal micros text; instant: ISO; text: as it is; flag: "true" | "false". null: nothing there. */
   readonly format: "money" | "instant" | "text" | "flag" | "number";
   readonly before: string | null;
@@ -47,11 +48,16 @@ export type ResolutionView = {
 export type ChangeView = {
   readonly id: string;
   readonly changeSetId: string;
+  /** The change set that its own takes back, where the reader knows. */
+  readonly undoes: string | null;
   readonly kind: "create_media_buy" | "update_media_buy" | "sync_creatives";
   readonly state: ChangeState;
   /** One sentence: where it is and who it waits on. */
   readonly sentence: string;
   readonly mediaBuy: Named | null;
+  /** What both sides call it: the seller's own id and our PO number. */
+  readonly sellerMediaBuyId: string | null;
+  readonly poNumber: string;
   readonly salesAgent: Named;
   readonly sandbox: boolean;
   readonly currency: string | null;

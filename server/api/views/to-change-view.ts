@@ -14,7 +14,13 @@ import { instantOf, instantOrNull } from "../../repositories/row-instants";
 import type { ChangeView, FieldChangeView, Named, ResolutionView, SellerErrorView } from "./change-view";
 import { pretty } from "./pretty";
 
-type Sources = { readonly names: ReadonlyMap<string, NamedRow>; readonly timeZone: string; readonly setState: string };
+type Sources = {
+  readonly names: ReadonlyMap<string, NamedRow>;
+  readonly timeZone: string;
+  readonly setState: string;
+  /** The change set that its own takes back. */
+  readonly undoes?: string | null;
+};
 
 /** One change as people read it; `names` has its seller, media buy and packages. */
 export function toChangeView(row: ChangeRow, sources: Sources): ChangeView {
@@ -30,23 +36,13 @@ export function toChangeView(row: ChangeRow, sources: Sources): ChangeView {
   return {
     id: row.id,
     changeSetId: row.changeSetId,
+    undoes: sources.undoes ?? null,
     kind,
     state,
-    sentence:
-      endedByUs(row, state) ??
-      changeSentence({
-        state,
-        kind,
-        sellerName,
-        setState: sources.setState,
-        timeZone: sources.timeZone,
-        since: task ? instantOf(task.createdAt) : (sentAt ?? instantOf(row.createdAt)),
-        message: task?.message ?? error?.message ?? null,
-        errorCode: row.errorCode,
-        missed: verdictsOf(row).filter(({ kind: verdict }) => verdict === "ignored" || verdict === "changed").length,
-        waiting: verdictsOf(row).filter(({ kind: verdict }) => verdict === "pending" || verdict === "unknown").length,
-      }),
+    sentence: endedByUs(row, state) ?? sentenceOf(row, sources, { state, kind, sellerName, error, sentAt }),
     mediaBuy: namedOrNull(sources.names, row.mediaBuyId),
+    sellerMediaBuyId: row.mediaBuy?.sellerMediaBuyId ?? null,
+    poNumber: row.mediaBuy?.poNumber ?? "",
     salesAgent: { id: row.salesAgentId, name: sellerName },
     sandbox: agent?.detail === "sandbox",
     currency: row.currency,
@@ -65,6 +61,23 @@ export function toChangeView(row: ChangeRow, sources: Sources): ChangeView {
     settledAt: instantOrNull(row.settledAt),
     verifiedAt: instantOrNull(row.verifiedAt),
   };
+}
+
+type Told = Pick<ChangeView, "state" | "kind" | "error" | "sentAt"> & { readonly sellerName: string };
+
+function sentenceOf(row: ChangeRow, { setState, timeZone }: Sources, { error, sentAt, ...told }: Told): string {
+  const task = row.calls[0]?.tasks[0];
+  const kinds = verdictsOf(row).map((verdict) => verdict.kind);
+  return changeSentence({
+    ...told,
+    setState,
+    timeZone,
+    since: task ? instantOf(task.createdAt) : (sentAt ?? instantOf(row.createdAt)),
+    message: task?.message ?? error?.message ?? null,
+    errorCode: row.errorCode,
+    missed: kinds.filter((verdict) => verdict === "ignored" || verdict === "changed").length,
+    waiting: kinds.filter((verdict) => verdict === "pending" || verdict === "unknown").length,
+  });
 }
 
 function toResolution(resolution: Resolution): ResolutionView {
@@ -168,6 +181,7 @@ function fieldViews(row: ChangeRow, kind: ChangeView["kind"], names: ReadonlyMap
       field,
       ...describeField(name),
       packageName: packageId === null ? null : (names.get(packageId)?.name ?? null),
+      sellerPackageId: packageId === null ? null : (names.get(packageId)?.detail ?? null),
       before,
       requested,
       verdict: verdict?.kind ?? null,

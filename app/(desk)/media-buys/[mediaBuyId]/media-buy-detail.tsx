@@ -12,6 +12,7 @@ import type { MediaBuyView } from "@/server/api/views/media-buy-view";
 import { ChangeCard } from "../../_changes/change-card";
 import styles from "../../_changes/changes.module.css";
 import { CreativeNames } from "../../_changes/creative-names";
+import { UndoButton } from "../../_changes/undo-button";
 import { useFollowChanges } from "../../_changes/use-follow";
 import delivery from "../../delivery/delivery.module.css";
 import { BuyStatus } from "../buy-status";
@@ -119,6 +120,7 @@ function ChangeList({ buy }: { readonly buy: MediaBuyView }) {
       {buy.changes.map((change) => (
         <li key={change.id}>
           <ChangeCard change={change} zone={buy.timeZone} />
+          <UndoButton change={change} among={buy.changes} />
         </li>
       ))}
     </ul>
