@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { BEHAVIOURS, isBehaviour } from "./behaviours";
 import { escapeHtml, finishForm, readFields, sendHtml, sendJson } from "./http";
+import { IDEMPOTENCY_MODES, parseIdempotency, readIdempotency, writeIdempotency } from "./idempotency-mode";
 import type { Json } from "./model";
 import { readScript, type ScriptEntry, writeScript } from "./script";
 import type { Seller } from "./seller";
@@ -38,15 +39,31 @@ function entryOf(fields: Json): ScriptEntry | undefined {
   return { tool: String(fields.tool ?? "*"), behaviour, times, value: String(fields.value ?? "") };
 }
 
-async function control(seller: Seller, req: IncomingMessage, res: ServerResponse): Promise<void> {
-  const fields = await readFields(req);
-  const reset = fields.reset === true || fields.reset === "true";
-  const entry = reset ? undefined : entryOf(fields);
-  if (!reset && entry === undefined) {
-    return sendJson(res, 400, { error: "send {tool, behaviour, times?, value?}", behaviours: Object.keys(BEHAVIOURS) });
+function order(seller: Seller, fields: Json): boolean {
+  if (fields.reset === true || fields.reset === "true") {
+    writeScript(seller, []);
+    writeIdempotency(seller, { mode: "kept", seconds: 0 });
+    return true;
   }
-  writeScript(seller, entry === undefined ? [] : [...readScript(seller), entry]);
-  finishForm(req, res, "/awkward", { script: readScript(seller) });
+  if (fields.idempotency !== undefined) {
+    const setting = parseIdempotency(String(fields.idempotency));
+    if (setting !== undefined) writeIdempotency(seller, setting);
+    return setting !== undefined;
+  }
+  const entry = entryOf(fields);
+  if (entry !== undefined) writeScript(seller, [...readScript(seller), entry]);
+  return entry !== undefined;
+}
+
+const stateOf = (seller: Seller): Json => ({ script: readScript(seller), idempotency: readIdempotency(seller) });
+
+async function control(seller: Seller, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  if (order(seller, await readFields(req))) return finishForm(req, res, "/awkward", stateOf(seller));
+  sendJson(res, 400, {
+    error: "send {tool, behaviour, times?, value?}, {idempotency} or {reset: true}",
+    behaviours: Object.keys(BEHAVIOURS),
+    idempotency: Object.keys(IDEMPOTENCY_MODES),
+  });
 }
 
 /** The pages under /awkward; false when the path is none of them. */
@@ -57,7 +74,7 @@ export async function handleControl(
   res: ServerResponse,
 ): Promise<boolean> {
   if (req.method === "GET" && path === "/awkward") sendHtml(res, "Misbehave on request", page(seller));
-  else if (req.method === "GET" && path === "/awkward/_control") sendJson(res, 200, { script: readScript(seller) });
+  else if (req.method === "GET" && path === "/awkward/_control") sendJson(res, 200, stateOf(seller));
   else if (req.method === "POST" && path === "/awkward/_control") await control(seller, req, res);
   else return false;
   return true;

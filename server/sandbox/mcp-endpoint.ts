@@ -5,6 +5,7 @@ import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/
 import type { Active } from "./behaviours";
 import { decideDueReviews } from "./decide-reviews";
 import { readBody, sendJson } from "./http";
+import { declaredIdempotency } from "./idempotency-mode";
 import type { Json } from "./model";
 import { behaviourFor } from "./script";
 import type { Seller } from "./seller";
@@ -37,18 +38,19 @@ async function protocol(server: AdcpServer, req: IncomingMessage, res: ServerRes
 type ToolResult = Awaited<ReturnType<AdcpServer["invoke"]>>;
 
 /** The v3 envelope carries a status; the SDK leaves it off the one reply that it makes by itself. */
-function withEnvelopeStatus(tool: string, result: ToolResult): ToolResult {
+function finished(seller: Seller, tool: string, result: ToolResult): ToolResult {
   if (tool !== "get_adcp_capabilities" || result.isError === true) return result;
-  return { ...result, structuredContent: { status: "completed", ...result.structuredContent } };
+  const said = declaredIdempotency(seller, result.structuredContent as Json);
+  return { ...result, structuredContent: { status: "completed", ...said } };
 }
 
 /** tools/call: through the SDK's dispatcher, answered as one JSON body whatever the client accepts. */
-async function callTool(server: AdcpServer, call: Call): Promise<Json> {
+async function callTool(seller: Seller, server: AdcpServer, call: Call): Promise<Json> {
   const tool = call.params?.name ?? "";
   const reply = { jsonrpc: "2.0", id: call.id ?? null };
   try {
     const result = await server.invoke({ toolName: tool, args: call.params?.arguments ?? {} });
-    return { ...reply, result: withEnvelopeStatus(tool, result) };
+    return { ...reply, result: finished(seller, tool, result) };
   } catch (error) {
     return { ...reply, error: { code: -32602, message: error instanceof Error ? error.message : "Invalid params" } };
   }
@@ -94,7 +96,7 @@ export async function handleMcp(
   carryOutDueActs(seller);
   const active = chosen(seller, call);
   const server = sellerServer(seller, memory, active);
-  const work = (): Promise<Json> => seller.store.exclusively(() => callTool(server, call));
+  const work = (): Promise<Json> => seller.store.exclusively(() => callTool(seller, server, call));
   if ((await active?.wire?.({ req, res, work })) === true) return;
   if (call.method === "tools/call" && call.id !== undefined) {
     return sendJson(res, 200, reworded(await work(), active));

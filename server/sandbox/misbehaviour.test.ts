@@ -111,7 +111,7 @@ describe("by script", () => {
   it("misbehaves as often as told and is honest again", async () => {
     const account = ownAccount("script");
     const entry = { tool: "create_media_buy", behaviour: "refuse", times: 1, value: "RATE_LIMITED|Later" };
-    expect(await sandbox.post("/awkward/_control", entry)).toEqual({ script: [entry] });
+    expect(await sandbox.post("/awkward/_control", entry)).toMatchObject({ script: [entry] });
     expect((await create(account, "PO 1")).adcp_error).toMatchObject({ code: "RATE_LIMITED" });
     expect(await create(account, "PO 2")).toMatchObject({ status: "pending_creatives" });
   });

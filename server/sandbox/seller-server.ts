@@ -25,6 +25,7 @@ import { filterFormats } from "./formats";
 import { getDelivery } from "./get-delivery";
 import { getMediaBuys } from "./get-media-buys";
 import { sqliteIdempotency } from "./idempotency-backend";
+import { REPLAY_SECONDS, withMode } from "./idempotency-mode";
 import { listCreatives } from "./list-creatives";
 import type { AccountRecord, BuyRecord, Json } from "./model";
 import { paginate } from "./pagination";
@@ -42,7 +43,10 @@ export interface SellerMemory {
 }
 
 export const sellerMemory = (seller: Seller): SellerMemory => ({
-  idempotency: createIdempotencyStore({ backend: sqliteIdempotency(seller.store), ttlSeconds: 86_400 }),
+  idempotency: createIdempotencyStore({
+    backend: withMode(seller, sqliteIdempotency(seller.store)),
+    ttlSeconds: REPLAY_SECONDS,
+  }),
   seedCache: createSeedFixtureCache(),
   stateStore: new InMemoryStateStore(),
 });
