@@ -180,6 +180,16 @@ const mutations: readonly Mutation[] = [
     },
   ],
   [
+    "steering.stage",
+    async () => {
+      const { mediaBuyId } = await givenBought(desk, seller);
+      const { campaignId } = await database.db.mediaBuy.findUniqueOrThrow({ where: { id: mediaBuyId } });
+      const pause = { campaignId, wish: { kind: "pause" as const } };
+      const { signature } = await desk.as("viewer").steering.preview(pause);
+      return (caller) => caller.steering.stage({ ...pause, signature });
+    },
+  ],
+  [
     "undo.stage",
     async () => {
       const changeSetId = await givenSettledEdit(desk, await givenBought(desk, seller), 900_000_000n);

@@ -10,6 +10,7 @@ import { mediaBuysRouter } from "./routers/media-buys";
 import { packagesRouter } from "./routers/packages";
 import { productsRouter } from "./routers/products";
 import { salesAgentsRouter } from "./routers/sales-agents";
+import { steeringRouter } from "./routers/steering";
 import { undoRouter } from "./routers/undo";
 import { router } from "./trpc";
 
@@ -25,6 +26,7 @@ export const appRouter = router({
   changeSets: changeSetsRouter,
   mediaBuys: mediaBuysRouter,
   inbox: inboxRouter,
+  steering: steeringRouter,
   undo: undoRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -19,6 +19,8 @@ const at = new Date(now);
 export type Volume = {
   readonly campaignId: string;
   readonly plannedPackageId: string;
+  /** A campaign with as many running media buys. */
+  readonly boughtCampaignId: string;
   readonly changeSetId: string;
   readonly mediaBuyId: string;
   readonly creativeId: string;
@@ -44,6 +46,7 @@ export async function givenVolume(desk: TestDesk, count: number): Promise<Volume
   return {
     campaignId,
     plannedPackageId: planned.id,
+    boughtCampaignId: await givenBoughtTogether(desk, sellers),
     changeSetId,
     mediaBuyId,
     creativeId,
@@ -75,6 +78,16 @@ async function givenRunningBuys(desk: TestDesk, sellers: readonly Seller[]): Pro
   await db.package.createMany({ data: more });
   for (const { id: packageId } of [model, ...more]) await givenDelivery(db, mediaBuyId, packageId, sellers.length);
   return mediaBuyId;
+}
+
+/** One campaign that has bought at each of them. */
+async function givenBoughtTogether(desk: TestDesk, sellers: readonly Seller[]): Promise<string> {
+  const { db } = desk.ports;
+  const bought: string[] = [];
+  for (const seller of sellers) bought.push((await givenBought(desk, seller, "Together")).mediaBuyId);
+  const { campaignId } = await db.mediaBuy.findFirstOrThrow({ where: { id: { in: bought } } });
+  await db.mediaBuy.updateMany({ where: { id: { in: bought } }, data: { campaignId } });
+  return campaignId;
 }
 
 async function givenDelivery(db: Db, mediaBuyId: string, packageId: string, days: number): Promise<void> {

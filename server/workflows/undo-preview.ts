@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Db, Tx } from "../db/client";
-import { deltaOf, type EditPlan } from "../domain/approval/plan-edit";
+import type { EditPlan } from "../domain/approval/plan-edit";
+import { planOfPatch } from "../domain/approval/plan-patch";
 import { canonicalJson } from "../domain/canonical-json";
 import { hasEnded, isChangeState } from "../domain/change/change-state";
-import { inverseOf } from "../domain/change/diff-values";
-import type { MediaBuyPatch } from "../domain/change/patch";
 import { decodePatch, decodeValues, decodeVerdicts } from "../domain/change/stored-json";
 import { type UndoField, undoMap } from "../domain/undo/undo-map";
 import type { Ports } from "../ports";
@@ -80,19 +79,7 @@ function lineOf(change: ChangeToUndo, loaded: LoadedMediaBuy, now: string): Undo
     reviewed: change.calls.some((call) => call.tasks.length > 0),
   };
   const { fields, patch } = undoMap(settled, editable, whyNotEditable(loaded), now);
-  return { change, loaded, fields, plan: Object.keys(patch).length === 0 ? null : planOf(patch, loaded) };
-}
-
-function planOf(patch: MediaBuyPatch, { editable: { values } }: LoadedMediaBuy): EditPlan {
-  const { packages = {}, ...own } = patch;
-  const names = [...Object.keys(own), ...Object.values(packages).flatMap((one) => Object.keys(one))];
-  return {
-    patch,
-    inverse: inverseOf(patch, values),
-    deltaMicros: deltaOf(patch, values),
-    issues: [],
-    onlyPause: names.every((name) => name === "paused"),
-  };
+  return { change, loaded, fields, plan: Object.keys(patch).length === 0 ? null : planOfPatch(patch, editable.values) };
 }
 
 type Tally = {

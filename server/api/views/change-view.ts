@@ -49,7 +49,7 @@ export type ChangeView = {
   readonly id: string;
   readonly changeSetId: string;
   /** The change set that its own takes back, where the reader knows. */
-  readonly undoes: string | null;
+  readonly undoes: string | null | undefined;
   readonly kind: "create_media_buy" | "update_media_buy" | "sync_creatives";
   readonly state: ChangeState;
   /** One sentence: where it is and who it waits on. */

@@ -19,7 +19,7 @@ type Sources = {
   readonly timeZone: string;
   readonly setState: string;
   /** The change set that its own takes back. */
-  readonly undoes?: string | null;
+  readonly undoes?: string | null | undefined;
 };
 
 /** One change as people read it; `names` has its seller, media buy and packages. */
@@ -36,7 +36,7 @@ export function toChangeView(row: ChangeRow, sources: Sources): ChangeView {
   return {
     id: row.id,
     changeSetId: row.changeSetId,
-    undoes: sources.undoes ?? null,
+    undoes: sources.undoes,
     kind,
     state,
     sentence: endedByUs(row, state) ?? sentenceOf(row, sources, { state, kind, sellerName, error, sentAt }),

@@ -1,0 +1,144 @@
+import { TRPCError } from "@trpc/server";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type TestDatabase, testDatabase } from "../../db/test-database";
+import { DomainError } from "../../domain/errors";
+import { type TestDesk, testDesk } from "../test-desk";
+import { type Bought, givenBought, givenPeople, givenSeller, now, settleChanges } from "./test-campaigns";
+
+let database: TestDatabase;
+let desk: TestDesk;
+let campaignId: string;
+let tv: Bought;
+let news: Bought;
+
+beforeEach(async () => {
+  database = await testDatabase();
+  desk = await testDesk(database.db);
+  desk.setClock(now);
+  await givenPeople(database.db);
+  tv = await givenBought(desk, await givenSeller(desk, "Northlight TV"), "TV");
+  news = await givenBought(desk, await givenSeller(desk, "Tagblatt"), "News");
+  ({ campaignId } = await database.db.mediaBuy.findUniqueOrThrow({ where: { id: tv.mediaBuyId } }));
+  await database.db.mediaBuy.update({ where: { id: news.mediaBuyId }, data: { campaignId } });
+});
+afterEach(async () => {
+  await desk.close();
+  await database.dispose();
+});
+
+type Wish = Parameters<ReturnType<TestDesk["as"]>["steering"]["preview"]>[0]["wish"];
+const preview = (wish: Wish) => desk.as("viewer").steering.preview({ campaignId, wish });
+const stage = async (wish: Wish) => {
+  const { signature } = await preview(wish);
+  return desk.as("manager").steering.stage({ campaignId, wish, signature });
+};
+const move = (amountMicros: bigint) =>
+  ({ kind: "move", fromPackageId: tv.packageId, toPackageId: news.packageId, amountMicros }) as const;
+
+async function refusal(work: Promise<unknown>) {
+  const error: unknown = await work.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof TRPCError)) throw new Error("Nothing was refused");
+  const cause = error.cause instanceof DomainError ? error.cause : null;
+  return {
+    code: cause?.code ?? error.code,
+    message: error.message,
+    paths: (cause?.issues ?? []).map((one) => one.path),
+  };
+}
+
+const requests = async () =>
+  (await database.db.sellerCall.findMany({ orderBy: { id: "asc" } })).map((call) => JSON.parse(call.request));
+
+describe("a whole campaign", () => {
+  it("is paused at every seller in one change set, and says what it leaves alone", async () => {
+    await database.db.mediaBuy.update({ where: { id: news.mediaBuyId }, data: { sellerStatus: "completed" } });
+    const shown = await preview({ kind: "pause" });
+    expect(shown.lines.map((line) => line.salesAgent.name)).toEqual(["Northlight TV"]);
+    expect(shown.skipped).toMatchObject([{ salesAgent: { name: "Tagblatt" }, why: expect.stringContaining("over") }]);
+    await database.db.mediaBuy.update({ where: { id: news.mediaBuyId }, data: { sellerStatus: "active" } });
+    const { changeSetId, state } = await stage({ kind: "pause" });
+    expect(state).toBe("applying");
+    expect(await database.db.change.count({ where: { changeSetId } })).toBe(2);
+    expect((await requests()).map((body) => body.paused)).toEqual([true, true]);
+  });
+
+  it("is resumed where its flight still runs; what was paused on its own stays so and is named", async () => {
+    const both = { id: { in: [tv.mediaBuyId, news.mediaBuyId] } };
+    await database.db.mediaBuy.updateMany({ where: both, data: { paused: true, sellerStatus: "paused" } });
+    await database.db.package.update({ where: { id: tv.packageId }, data: { paused: true } });
+    const ended = new Date("2026-11-20T23:00:00.000Z");
+    await database.db.mediaBuy.update({ where: { id: news.mediaBuyId }, data: { endAt: ended } });
+    const shown = await preview({ kind: "resume" });
+    expect(shown.skipped).toMatchObject([{ mediaBuy: { name: "News buy" }, why: "Its flight is over" }]);
+    expect(shown.notes).toEqual(["News 1 of TV buy stays paused: it was paused on its own"]);
+    await stage({ kind: "resume" });
+    const [body] = await requests();
+    expect(body).toMatchObject({ paused: false });
+    expect(body).not.toHaveProperty("packages");
+  });
+
+  it("is undone over both sellers at once, the paused ones only", async () => {
+    const { changeSetId } = await stage({ kind: "pause" });
+    await settleChanges(desk, changeSetId);
+    await database.db.mediaBuy.updateMany({ where: { campaignId }, data: { paused: true, sellerStatus: "paused" } });
+    const undo = await desk.as("manager").undo.preview({ changeSetId });
+    expect(undo.lines.map((line) => line.fields[0]?.outcome)).toEqual(["returns", "returns"]);
+    await desk.as("approver").undo.stage({ changeSetId, signature: undo.signature });
+    expect((await requests()).map((body) => body.paused)).toEqual([true, true, false, false]);
+  });
+});
+
+describe("moving budget between sellers", () => {
+  it("takes the amount off one and puts it on the other, in one change set", async () => {
+    const shown = await preview(move(100_000_000n));
+    expect(shown.lines.map((line) => [line.salesAgent.name, line.deltaMicros])).toEqual(
+      [
+        ["Tagblatt", 100_000_000n],
+        ["Northlight TV", -100_000_000n],
+      ].sort(),
+    );
+    expect(shown.notes).toEqual([expect.stringContaining("If one refuses")]);
+    await stage(move(100_000_000n));
+    const budgets = (await requests()).map((body) => body.packages[0].budget).sort();
+    expect(budgets).toEqual([1100, 900]);
+  });
+
+  it("names the most that can be taken, and why", async () => {
+    const [issue] = (await preview(move(999_000_000n))).issues;
+    expect(issue).toMatchObject({ path: "amountMicros" });
+    expect(issue?.message).toMatch(/^At most EUR .* can be taken off News 1/);
+    expect((await refusal(stage(move(999_000_000n)))).paths).toEqual(["amountMicros"]);
+    expect((await preview({ ...move(1n), toPackageId: tv.packageId })).issues[0]?.path).toBe("toPackageId");
+  });
+
+  it("does not move money between currencies, nor onto what is over", async () => {
+    await database.db.mediaBuy.update({ where: { id: news.mediaBuyId }, data: { currency: "USD" } });
+    expect((await preview(move(1_000_000n))).issues[0]?.message).toContain("USD");
+    const over = { currency: "EUR", sellerStatus: "canceled" };
+    await database.db.mediaBuy.update({ where: { id: news.mediaBuyId }, data: over });
+    expect((await preview(move(1_000_000n))).issues[0]?.message).toContain("over");
+  });
+
+  it("waits as a whole when one side needs an approver, and refuses what moved since it was shown", async () => {
+    expect(await stage(move(300_000_000n))).toMatchObject({ state: "in_review" });
+    expect(await requests()).toEqual([]);
+    const wish = move(50_000_000n);
+    const { signature } = await preview(wish);
+    await database.db.package.update({ where: { id: tv.packageId }, data: { budgetMicros: 950_000_000n } });
+    const late = desk.as("manager").steering.stage({ campaignId, wish, signature });
+    expect((await refusal(late)).code).toBe("STALE_REVISION");
+  });
+
+  it("is not another organisation's to see or to make", async () => {
+    const { signature } = await preview({ kind: "pause" });
+    const other = "0198a000-0000-7000-8000-000000000002";
+    await desk.addOrganisation(other);
+    const stranger = desk.as("admin", other).steering;
+    const wish = { kind: "pause" } as const;
+    expect((await refusal(stranger.campaign({ campaignId }))).code).toBe("NOT_FOUND");
+    expect((await refusal(stranger.stage({ campaignId, wish, signature }))).code).toBe("NOT_FOUND");
+  });
+});

@@ -1,0 +1,46 @@
+import { listCampaignEdits } from "../../repositories/campaign-edits";
+import { getCampaign } from "../../repositories/campaigns";
+import { namesOf } from "../../repositories/change-views";
+import { instantOf } from "../../repositories/row-instants";
+import { loadEditables } from "../../workflows/editable-media-buy";
+import { previewCampaignEdit, stageCampaignEdit } from "../../workflows/stage-campaign-edit";
+import { mutationFor, procedureFor, router } from "../trpc";
+import { toSteeredBuy, toWishView } from "../views/steering-view";
+import { steeringCampaignInput, steeringPreviewInput, steeringStageInput } from "./steering.schema";
+
+export const steeringRouter = router({
+  /** What can be steered: the packages of all media buys of a campaign, and the last edits over several of them. */
+  campaign: procedureFor("desk:read")
+    .input(steeringCampaignInput)
+    .query(async ({ ctx, input }) => {
+      const { db, clock } = ctx.ports;
+      const { organisationId } = ctx.actor;
+      await getCampaign(db, organisationId, input.campaignId);
+      const buys = await loadEditables(db, organisationId, input);
+      const names = await namesOf(
+        db,
+        organisationId,
+        buys.map(({ row }) => row.salesAgentId),
+      );
+      const edits = await listCampaignEdits(db, organisationId, input.campaignId);
+      return {
+        buys: buys.filter(({ row }) => row.archivedAt === null).map((one) => toSteeredBuy(one, names, clock())),
+        edits: edits.map(({ id, title, state, createdAt }) => ({ id, title, state, at: instantOf(createdAt) })),
+      };
+    }),
+
+  /** What a wish would do now, buy by buy. */
+  preview: procedureFor("desk:read")
+    .input(steeringPreviewInput)
+    .query(async ({ ctx, input }) => {
+      const { organisationId } = ctx.actor;
+      const preview = await previewCampaignEdit(ctx.ports.db, ctx.ports, organisationId, input);
+      const agents = preview.buys.map(({ row }) => row.salesAgentId);
+      return toWishView(preview, await namesOf(ctx.ports.db, organisationId, agents));
+    }),
+
+  /** Pausing and resuming is open to whoever may pause; the workflow asks for more where more is edited. */
+  stage: mutationFor("media_buy:pause")
+    .input(steeringStageInput)
+    .mutation(({ ctx, input }) => stageCampaignEdit(ctx.ports, ctx.actor, input)),
+});
