@@ -124,6 +124,24 @@ export async function replaceAssignments(
   }
 }
 
+/** Creatives (ids as sellers know them) beside those that are assigned; ones that are there keep their weight and placements. */
+export async function addAssignments(
+  tx: Tx,
+  pack: Pick<BoughtPackage, "id" | "organisationId">,
+  creativeIds: readonly string[],
+  made: { readonly at: Instant; readonly newId: () => string },
+): Promise<void> {
+  const { organisationId, id: packageId } = pack;
+  const creatives = await tx.creative.findMany({
+    where: { organisationId, creativeId: { in: [...creativeIds] }, assignments: { none: { packageId } } },
+    select: { id: true },
+  });
+  const createdAt = new Date(made.at);
+  await tx.creativeAssignment.createMany({
+    data: creatives.map((one) => ({ id: made.newId(), organisationId, packageId, creativeId: one.id, createdAt })),
+  });
+}
+
 /** The seller's review of each creative on this package. Returns how many were news. */
 export async function saveApprovals(
   tx: Tx,

@@ -50,6 +50,7 @@ export type MediaBuyChange = {
   readonly validActions?: readonly string[] | null;
   readonly taskStatus?: string | null;
   readonly taskMessage?: string | null;
+  readonly poNumber?: string;
   readonly paused?: boolean;
   readonly startAt?: Instant | null;
   readonly endAt?: Instant | null;
@@ -57,6 +58,12 @@ export type MediaBuyChange = {
   readonly creativeDeadline?: Instant | null;
   readonly confirmedAt?: Instant | null;
   readonly archivedAt?: Instant | null;
+  readonly canceledAt?: Instant;
+  readonly cancellationReason?: string;
+  /** buyer | seller, or the seller's own word. */
+  readonly canceledBy?: string;
+  /** What reports were asked for (JSON, no secret in it). */
+  readonly reportingWebhook?: string;
   /** Observations: they change neither the revision nor `updatedAt`. */
   readonly seen?: unknown;
   readonly seenAt?: Instant;
@@ -140,6 +147,7 @@ function columnsOf(change: MediaBuyChange) {
     "creativeDeadline",
     "confirmedAt",
     "archivedAt",
+    "canceledAt",
     "seenAt",
     "deliveryAt",
   ];

@@ -127,6 +127,9 @@ export type ProductAnswer = {
   readonly warnings: readonly SellerProblem[];
 };
 
+/** When, by whom (buyer | seller, or the seller's own word) and why something was canceled, as far as the seller says. */
+export type SeenCancellation = { readonly at?: Instant; readonly by?: string; readonly reason?: string };
+
 /** One media buy as get_media_buys shows it now. A field the seller does not return is undefined, not null. */
 export type MediaBuySnapshot = {
   readonly mediaBuyId: string;
@@ -142,6 +145,7 @@ export type MediaBuySnapshot = {
   readonly createdAt: Instant | null;
   readonly updatedAt: Instant | null;
   readonly rejectionReason: string | null;
+  readonly cancellation?: SeenCancellation;
   readonly poNumber?: string;
   readonly history: readonly {
     readonly revision: number | null;
@@ -165,6 +169,7 @@ export type PackageSnapshot = {
   readonly endAt?: Instant;
   readonly paused?: boolean;
   readonly canceled?: boolean;
+  readonly cancellation?: SeenCancellation;
   readonly targetingOverlay?: TargetingOverlay;
   readonly optimizationGoals?: readonly OptimizationGoal[];
   readonly creativeAssignments?: readonly {

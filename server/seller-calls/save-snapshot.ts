@@ -1,12 +1,14 @@
 import type { Tx } from "../db/client";
 import { sameField, sameInstant } from "../domain/change/compare-values";
-import type { PackagePatch } from "../domain/change/patch";
+import type { PackagePatch, ReportingWebhook } from "../domain/change/patch";
+import { writeStored } from "../domain/change/stored-json";
 import { isTerminalSellerStatus } from "../domain/media-buy/status";
 import type { Instant } from "../domain/time";
 import type { Ports } from "../ports";
 import { recordAudit, systemActor } from "../repositories/audit";
 import { type BoughtMediaBuy, getBoughtMediaBuy } from "../repositories/bought-media-buys";
 import {
+  addAssignments,
   type BoughtPackage,
   boughtPackages,
   type PackageColumns,
@@ -73,8 +75,20 @@ function buyColumns(snapshot: MediaBuySnapshot, packageTotal: bigint, at: Instan
     // The buy itself speaks from here on, not the task of its create; kept is why it came to its end.
     taskStatus: null,
     taskMessage: isTerminalSellerStatus(snapshot.status) ? snapshot.rejectionReason : null,
+    ...cancellationColumns(snapshot, at),
     seen: snapshot,
     seenAt: at,
+  };
+}
+
+/** Why and by whom; the time is the seller's, or that of the first look that showed it. */
+function cancellationColumns({ status, cancellation = {} }: MediaBuySnapshot, at: Instant) {
+  if (!["canceled", "cancelled"].includes(status.toLowerCase())) return {};
+  const { at: canceledAt = at, by, reason } = cancellation;
+  return {
+    canceledAt,
+    ...(by === undefined ? {} : { canceledBy: by }),
+    ...(reason === undefined ? {} : { cancellationReason: reason }),
   };
 }
 
@@ -113,6 +127,7 @@ async function savePackageSnapshot(
   const columns: PackageColumns = {
     ...Object.fromEntries(differing.map((field) => [field, seen[field]])),
     ...(canceledAt === undefined ? {} : { canceledAt }),
+    ...(seen.cancellation?.reason === undefined ? {} : { cancellationReason: seen.cancellation.reason }),
     ...(seen.creativeDeadline === undefined ? {} : { creativeDeadline: seen.creativeDeadline }),
     seen,
   };
@@ -134,25 +149,42 @@ async function savePackageSnapshot(
 }
 
 function canceledColumn(pack: BoughtPackage, seen: PackageSnapshot, at: Instant): Instant | undefined {
-  return seen.canceled === true && pack.canceledAt === null ? at : undefined;
+  return seen.canceled === true && pack.canceledAt === null ? (seen.cancellation?.at ?? at) : undefined;
 }
 
-/** Fields that reads do not show (pacing, assignments): what the seller accepted is our record of them (requirements §0, 6). */
+/**
+ * Fields that reads do not show (pacing, assignments, goals, reports): what the seller accepted is our record of them
+ * (requirements §0, 6).
+ */
 export async function saveAccepted(
   tx: Tx,
   ports: SnapshotPorts,
   buy: BoughtMediaBuy,
   accepted: Readonly<Record<string, PackagePatch>>,
+  reports?: ReportingWebhook,
 ): Promise<void> {
   const at = ports.clock();
-  const packages = await boughtPackages(tx, buy.organisationId, buy.id);
-  for (const pack of packages) {
-    const patch = accepted[pack.id];
-    if (!patch) continue;
-    const { pacing, creativeAssignments } = patch;
-    if (pacing !== undefined) await savePackage(tx, pack, { pacing }, { at, moved: true });
-    if (creativeAssignments) await replaceAssignments(tx, pack, creativeAssignments, { at, newId: ports.newId });
+  if (reports) {
+    const key = { organisationId: buy.organisationId, mediaBuyId: buy.id, at };
+    await saveMediaBuy(tx, key, { reportingWebhook: writeStored(reports) });
   }
+  for (const pack of await boughtPackages(tx, buy.organisationId, buy.id)) {
+    const patch = accepted[pack.id];
+    if (patch) await savePatch(tx, ports, pack, patch, at);
+  }
+}
+
+async function savePatch(tx: Tx, ports: SnapshotPorts, pack: BoughtPackage, patch: PackagePatch, at: Instant) {
+  const { pacing, optimizationGoals, creativeAssignments, newCreatives, canceled } = patch;
+  const columns: PackageColumns = {
+    ...(pacing === undefined ? {} : { pacing }),
+    ...(optimizationGoals === undefined ? {} : { optimizationGoals }),
+    ...(canceled === undefined || canceled.reason === "" ? {} : { cancellationReason: canceled.reason }),
+  };
+  if (Object.keys(columns).length > 0) await savePackage(tx, pack, columns, { at, moved: true });
+  const made = { at, newId: ports.newId };
+  if (creativeAssignments) await replaceAssignments(tx, pack, creativeAssignments, made);
+  if (newCreatives) await addAssignments(tx, pack, newCreatives, made);
 }
 
 /** The seller changed what nobody here asked it to: one line in the record. */

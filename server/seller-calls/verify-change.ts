@@ -21,6 +21,7 @@ import type { JobHandler, WorkerOptions } from "./job-handler";
 import { notifyChange } from "./progress";
 import { reach } from "./reach";
 import { saveAccepted, saveSnapshot } from "./save-snapshot";
+import { tieNewPackages } from "./tie-new-packages";
 import { tieSellerPackages } from "./tie-packages";
 import { enqueueWatch } from "./watch-media-buy";
 
@@ -81,6 +82,7 @@ async function judge(tx: Tx, ports: Ports, facts: Judged): Promise<void> {
       ...reply.packages,
       ...snapshot.packages,
     ]);
+  else await tieNewPackages(tx, ports, facts.buy, requested, [...reply.packages, ...snapshot.packages]);
   const packages = await boughtPackages(tx, change.organisationId, facts.buy.id);
   const verdicts = verdictsOf({
     requested,
@@ -102,7 +104,7 @@ async function judge(tx: Tx, ports: Ports, facts: Judged): Promise<void> {
       change.verdicts === null ? Math.min(secondLookMs, options.pollSeconds * 1000) : options.pollSeconds * 1000;
     return rescheduleJob(tx, job, addMillis(ports.clock(), spread(wait, ports.random())));
   }
-  await saveAccepted(tx, ports, facts.buy, unseenFields(requested, verdicts));
+  await saveAccepted(tx, ports, facts.buy, unseenFields(requested, verdicts), requested.reportingWebhook);
   await settleVerified(tx, ports, facts, change, call, verdicts);
   await finishJob(tx, job);
   crashPoint("before-verify-commit");

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { CreateMediaBuyIntent, MediaBuyPatch, MediaBuyValues, PackagePatch } from "./patch";
+import type { CreateMediaBuyIntent, MediaBuyPatch, MediaBuyValues, NewPackage, PackagePatch } from "./patch";
 import { requestedBy, type SeenMediaBuy, type SeenPackage, tally, verdictsOf } from "./verdict";
 
 const base: MediaBuyValues = {
@@ -166,6 +166,102 @@ describe("a verdict", () => {
         expect(verdicts.every((one) => one.kind === "applied")).toBe(true);
       }),
     );
+  });
+});
+
+describe("a verdict of what has no value before it", () => {
+  test("a cancellation is seen in the status of the buy, or on the package", () => {
+    const cancel: MediaBuyPatch = { canceled: { reason: "The client left" } };
+    expect(judge(cancel, { seen: { status: "canceled" } })).toEqual([
+      {
+        field: "canceled",
+        kind: "applied",
+        before: "false",
+        requested: "true",
+        found: "true",
+        evidence: "read_back",
+      },
+    ]);
+    expect(judge(cancel)[0]?.kind).toBe("ignored");
+    expect(judge(cancel, { settling: true })[0]).toMatchObject({ kind: "pending", found: "false" });
+    const one = onPackage({ canceled: { reason: "" } });
+    expect(judge(one, { pack: { canceled: true } })[0]).toMatchObject({
+      field: "packages.a.canceled",
+      kind: "applied",
+    });
+    expect(judge(one, { pack: { canceled: false } })[0]?.kind).toBe("ignored");
+    expect(judge(one)[0]).toMatchObject({ kind: "unknown", evidence: "none" });
+    expect(judge(one, { seen: { status: "canceled" } })[0]?.kind).toBe("applied");
+  });
+
+  test("goals are compared where the seller shows them, by priority and without its defaults; else unknown", () => {
+    const wanted = onPackage({ optimizationGoals: [{ kind: "metric", metric: "clicks", priority: 1 }] });
+    const shown = (metric: string) => ({ pack: { optimizationGoals: [{ kind: "metric" as const, metric }] } });
+    expect(judge(wanted, shown("clicks"))[0]?.kind).toBe("applied");
+    expect(judge(wanted, shown("views"))[0]?.kind).toBe("changed");
+    const replied = [{ packageId: "s1", optimizationGoals: [{ kind: "metric" as const, metric: "clicks" }] }];
+    expect(judge(wanted, { replied })[0]).toMatchObject({ kind: "unknown", evidence: "reply" });
+    expect(judge(wanted)[0]).toMatchObject({ kind: "unknown", evidence: "none" });
+  });
+
+  test("keywords and the rest of the targeting are judged by the overlay that a read shows", () => {
+    const overlay = { geo_countries: ["DE"], keyword_targets: [{ keyword: "oat milk", match_type: "exact" }] };
+    expect(judge(onPackage({ targetingOverlay: overlay }), { pack: { targetingOverlay: overlay } })[0]?.kind).toBe(
+      "applied",
+    );
+    expect(judge(onPackage({ targetingOverlay: overlay }))[0]?.kind).toBe("ignored");
+  });
+
+  test("an added package is judged like a create, by the seller's package that was tied to it", () => {
+    const line = {
+      ...base.packages.a,
+      packageId: "n",
+      name: "News",
+      productSnapshotId: "snap",
+      productId: "p",
+      pricingOptionId: "o",
+      formatIds: [],
+      budgetMicros: 3_000_000n,
+      bidMicros: null,
+    } as NewPackage;
+    const added = (settling: boolean, ids: [string, string][], packages: SeenPackage[]) =>
+      verdictsOf({
+        requested: { newPackages: [line] },
+        before: base,
+        seen: { status: "active", startAt: null, endAt: null, packages },
+        replied: [],
+        packageIds: new Map(ids),
+        settling,
+      }).find((one) => one.field === "packages.n.budgetMicros");
+    expect(added(false, [["n", "s9"]], [{ packageId: "s9", budgetMicros: 3_000_000n }])?.kind).toBe("applied");
+    expect(added(false, [["n", "s9"]], [{ packageId: "s9", budgetMicros: 2_000_000n }])?.kind).toBe("changed");
+    expect(added(true, [], [])?.kind).toBe("pending");
+    expect(added(false, [], [])?.kind).toBe("ignored");
+  });
+
+  test("inline creatives are applied once the package names them", () => {
+    const wanted = onPackage({ newCreatives: ["n1", "n2"] });
+    const shown = (...ids: string[]) => ({ pack: { creativeApprovals: ids.map((creativeId) => ({ creativeId })) } });
+    expect(judge(wanted, shown("n2", "n1", "c1"))[0]?.kind).toBe("applied");
+    expect(judge(wanted, shown("n1"))[0]).toMatchObject({ kind: "unknown", found: "n1" });
+    expect(judge(wanted)[0]).toMatchObject({ kind: "unknown", evidence: "none" });
+  });
+
+  test("reports that were asked for are nobody's to confirm", () => {
+    expect(judge({ reportingWebhook: { frequency: "daily" } })[0]).toMatchObject({ kind: "unknown", evidence: "none" });
+  });
+
+  test("an approval that is pending shows the current value beside the proposed one", () => {
+    const replied = [{ packageId: "s1", budgetMicros: 12_000_000n }];
+    expect(judge(onPackage({ budgetMicros: 12_000_000n }), { replied, settling: true })[0]).toEqual({
+      field: "packages.a.budgetMicros",
+      kind: "pending",
+      before: "10000000",
+      requested: "12000000",
+      found: "10000000",
+      proposed: "12000000",
+      evidence: "read_back",
+    });
   });
 });
 

@@ -1,4 +1,3 @@
-import { canonicalJson } from "../canonical-json";
 import type { OptimizationGoal } from "../optimization/goal";
 import type { TargetingOverlay } from "../targeting/overlay";
 import type { Instant } from "../time";
@@ -9,10 +8,12 @@ import type {
   CreativeAssignmentValue,
   MediaBuyPatch,
   MediaBuyValues,
+  NewLine,
   PackagePatch,
   PackageValues,
   Verdict,
 } from "./patch";
+import { showValue } from "./show-value";
 
 /** A package as a seller shows it: a field that it does not show is undefined. */
 export type SeenPackage = {
@@ -53,8 +54,22 @@ export type VerdictFacts = {
 
 /** One verdict per requested field, from the read; the reply alone never makes it better than `unknown`. */
 export function verdictsOf(facts: VerdictFacts): Verdict[] {
-  const { requested, before, seen } = facts;
-  const judge = judgeWith(facts.settling);
+  const { requested, before } = facts;
+  const packages = Object.entries(requested.packages ?? {});
+  return [
+    ...buyVerdicts(facts),
+    ...packages.flatMap(([id, patch]) =>
+      packageVerdicts(facts, id, patch, before === null ? nothingYet : before.packages[id]),
+    ),
+    // An added package had no values before, whatever the rest of the buy was.
+    ...(requested.newPackages ?? []).flatMap((line) =>
+      packageVerdicts(facts, line.packageId, askedOf(line), nothingYet),
+    ),
+  ];
+}
+
+function buyVerdicts({ requested, before, seen, settling }: VerdictFacts): Verdict[] {
+  const judge = judgeWith(settling);
   const verdicts: Verdict[] = [];
   if (requested.paused !== undefined) {
     verdicts.push(judge("paused", "paused", requested.paused, before?.paused, pausedIn(seen.status), undefined));
@@ -64,9 +79,26 @@ export function verdictsOf(facts: VerdictFacts): Verdict[] {
     if (wanted !== undefined)
       verdicts.push(judge(field, field, wanted, before?.[field], seen[field] ?? undefined, undefined));
   }
-  for (const [id, patch] of Object.entries(requested.packages ?? {}))
-    verdicts.push(...packageVerdicts(facts, id, patch));
+  if (requested.canceled) verdicts.push(canceledVerdict("canceled", isCanceled(seen.status), settling));
+  if (requested.reportingWebhook) verdicts.push(unseen("reportingWebhook", requested.reportingWebhook.frequency));
   return verdicts;
+}
+
+function isCanceled(status: string): boolean {
+  return ["canceled", "cancelled"].includes(status.toLowerCase());
+}
+
+/** A cancellation is seen or not: nothing is between, and what is over for another reason was not canceled. */
+function canceledVerdict(field: string, found: boolean | undefined, settling: boolean): Verdict {
+  const base = { field, before: "false", requested: "true" };
+  if (found === undefined) return { ...base, kind: "unknown", found: null, evidence: "none" };
+  const kind = found ? "applied" : settling ? "pending" : "ignored";
+  return { ...base, kind, found: String(found), evidence: "read_back" };
+}
+
+/** No read of AdCP 3.0 shows it: the seller's word is all there is. */
+function unseen(field: string, requested: string): Verdict {
+  return { field, kind: "unknown", before: null, requested, found: null, evidence: "none" };
 }
 
 /** The fields of a patch that are at the seller neither what they were (`before`) nor what is asked: somebody else moved them. */
@@ -78,29 +110,48 @@ export function movedFields(
 ): Verdict[] {
   // Approvals name the creatives of a package but neither weight nor placement: they cannot show that a list moved.
   const packages = seen.packages.map(({ creativeApprovals: _approvals, ...pack }) => pack);
-  const facts = { requested, before, seen: { ...seen, packages }, replied: [], packageIds, settling: true };
+  const { newPackages: _added, ...own } = requested;
+  const facts = { requested: own, before, seen: { ...seen, packages }, replied: [], packageIds, settling: true };
   return verdictsOf(facts).filter((verdict) => verdict.kind === "changed");
 }
 
-function packageVerdicts(facts: VerdictFacts, id: string, patch: PackagePatch): Verdict[] {
+function packageVerdicts(
+  facts: VerdictFacts,
+  id: string,
+  patch: PackagePatch,
+  before: Partial<PackageValues> = {},
+): Verdict[] {
   const judge = judgeWith(facts.settling);
   const sellerId = facts.packageIds.get(id);
   const seen = facts.seen.packages.find((one) => one.packageId === sellerId);
   const replied = facts.replied.find((one) => one.packageId === sellerId);
-  const before: Partial<PackageValues> = facts.before === null ? nothingYet : (facts.before.packages[id] ?? {});
   const asked = packageFields.filter((field) => patch[field] !== undefined && patch[field] !== null);
-  return asked.map((field) => {
+  const verdicts = asked.map((field) => {
     const path = `packages.${id}.${field}`;
     if (!seen) return missing(path, field, patch[field], facts.settling);
-    return judge(
-      path,
-      field,
-      patch[field],
-      before[field],
-      shownBy(field, seen, patch),
-      replied && repliedBy(field, replied),
-    );
+    return judge(path, field, patch[field], before[field], shownBy(field, seen, patch), replied?.[field]);
   });
+  if (patch.canceled) {
+    const found = seen?.canceled ?? (isCanceled(facts.seen.status) || undefined);
+    verdicts.push(canceledVerdict(`packages.${id}.canceled`, found, facts.settling));
+  }
+  if (patch.newCreatives) verdicts.push(inlineVerdict(`packages.${id}.newCreatives`, patch.newCreatives, seen));
+  return verdicts;
+}
+
+/** Creatives sent inline are there once the package names them; while it does not, nothing says that they were refused. */
+function inlineVerdict(field: string, wanted: readonly string[], seen: SeenPackage | undefined): Verdict {
+  const shown = seen?.creativeApprovals ?? seen?.creativeAssignments;
+  const ids = new Set(shown?.map(({ creativeId }) => creativeId));
+  const there = wanted.filter((id) => ids.has(id));
+  const base = {
+    field,
+    before: null,
+    requested: wanted.join(", "),
+    found: there.length === 0 ? null : there.join(", "),
+  };
+  if (there.length === wanted.length) return { ...base, kind: "applied", evidence: "read_back" };
+  return { ...base, kind: "unknown", evidence: shown === undefined ? "none" : "read_back" };
 }
 
 /** What a package of a create starts from, where "nothing" has a value. */
@@ -116,20 +167,27 @@ type Value = PackageValues[Field] | string | undefined;
 
 function judgeWith(settling: boolean) {
   return (path: string, field: Field, requested: Value, before: Value, found: Value, replied: Value): Verdict => {
-    const base = { field: path, before: show(field, before), requested: show(field, requested) };
+    const base = { field: path, before: showValue(field, before), requested: showValue(field, requested) };
     if (found === undefined) {
       const evidence = replied === undefined ? "none" : "reply";
-      return { ...base, kind: "unknown", found: show(field, replied), evidence };
+      return { ...base, kind: "unknown", found: showValue(field, replied), evidence };
     }
-    const shown = { ...base, found: show(field, found), evidence: "read_back" as const };
+    const shown = { ...base, found: showValue(field, found), evidence: "read_back" as const };
     if (same(field, found, requested)) return { ...shown, kind: "applied" };
     if (before === undefined || !same(field, found, before)) return { ...shown, kind: "changed" };
-    return { ...shown, kind: settling ? "pending" : "ignored" };
+    if (!settling) return { ...shown, kind: "ignored" };
+    return { ...shown, kind: "pending", ...proposal(field, found, replied) };
   };
 }
 
+/** What the seller says it will be (implementation date null or ahead): shown beside what it still is. */
+function proposal(field: Field, found: Value, replied: Value): { readonly proposed?: string } {
+  const proposed = replied === undefined || same(field, replied, found) ? null : showValue(field, replied);
+  return proposed === null ? {} : { proposed };
+}
+
 function missing(path: string, field: Field, requested: Value, settling: boolean): Verdict {
-  const base = { field: path, before: null, requested: show(field, requested), found: null };
+  const base = { field: path, before: null, requested: showValue(field, requested), found: null };
   return { ...base, kind: settling ? "pending" : "ignored", evidence: "read_back" };
 }
 
@@ -143,14 +201,6 @@ function pausedIn(status: string): boolean | undefined {
   return ["active", "pending_creatives", "pending_start", "pending_activation", "pending"].includes(status)
     ? false
     : undefined;
-}
-
-function repliedBy(field: Field, reply: SeenPackage): Value {
-  return field === "creativeAssignments" ? assignmentsIn(reply) : reply[field];
-}
-
-function assignmentsIn(pack: SeenPackage): readonly CreativeAssignmentValue[] | undefined {
-  return pack.creativeAssignments;
 }
 
 /** Assignments may be seen only through the approvals: those name the creatives, but no weight and no placement. */
@@ -167,31 +217,23 @@ function shownBy(field: Field, seen: SeenPackage, patch: PackagePatch): Value {
   return plain || !same(field, shown, ids) ? shown : undefined;
 }
 
-/** A value as a display-ready scalar: amounts and counts as decimal text, lists as their ids. */
-function show(field: Field, value: Value): string | null {
-  if (value === undefined || value === null) return null;
-  if (field === "creativeAssignments") return showAssignments(value as readonly CreativeAssignmentValue[]);
-  if (field === "targetingOverlay" || field === "optimizationGoals") return canonicalJson(value);
-  return String(value);
-}
-
-function showAssignments(assignments: readonly CreativeAssignmentValue[]): string {
-  const words = assignments.map(({ creativeId, weight }) =>
-    weight === undefined ? creativeId : `${creativeId} (${weight})`,
-  );
-  return words.sort().join(", ");
-}
-
 /** A create as a patch from nothing: what it asks for, without what it leaves to the seller. */
 export function requestedBy(intent: CreateMediaBuyIntent): MediaBuyPatch {
-  const packages = intent.packages.map((pack) => {
-    const asked = packageFields.filter((field) => !isLeftToSeller(field, pack));
-    return [pack.packageId, Object.fromEntries(asked.map((field) => [field, pack[field]]))] as const;
-  });
+  const packages = intent.packages.map((line) => [line.packageId, askedOf(line)] as const);
   return {
     ...(intent.startAt === "asap" ? {} : { startAt: intent.startAt }),
     endAt: intent.endAt,
     packages: Object.fromEntries(packages),
+    ...(intent.reportingWebhook === undefined ? {} : { reportingWebhook: intent.reportingWebhook }),
+  };
+}
+
+/** What a line of a create, or of an update that adds it, puts on the wire. */
+function askedOf(line: NewLine): PackagePatch {
+  const asked = packageFields.filter((field) => !isLeftToSeller(field, line));
+  return {
+    ...Object.fromEntries(asked.map((field) => [field, line[field]])),
+    ...(line.newCreatives === undefined ? {} : { newCreatives: line.newCreatives }),
   };
 }
 

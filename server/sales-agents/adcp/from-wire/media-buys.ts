@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { goalsFrom } from "@/server/domain/optimization/parse-goals";
-import type { MediaBuySnapshot, PackageSnapshot } from "../../sales-agent";
+import type { MediaBuySnapshot, PackageSnapshot, SeenCancellation } from "../../sales-agent";
 import type { Json } from "../seller-problem";
 import { present } from "./present";
 import { formatId } from "./products";
@@ -29,6 +29,8 @@ const deliverySnapshot = z.looseObject({
   delivery_status: optionalText,
 });
 
+const cancellation = z.looseObject({ canceled_at: optionalText, canceled_by: optionalText, reason: optionalText });
+
 const packageItem = z.looseObject({
   package_id: z.string().min(1),
   product_id: optionalText,
@@ -42,6 +44,7 @@ const packageItem = z.looseObject({
   end_time: optionalText,
   paused: optionalFlag,
   canceled: optionalFlag,
+  cancellation: cancellation.optional().catch(undefined),
   targeting_overlay: optionalObject,
   optimization_goals: z.array(z.unknown()).optional().catch(undefined),
   creative_assignments: tolerantList(
@@ -77,6 +80,7 @@ function packageFromWire(item: PackageItem, buyCurrency: string): PackageSnapsho
     endAt: instantOr(item.end_time),
     paused: item.paused,
     canceled: item.canceled,
+    cancellation: cancellationFromWire(item.cancellation),
     targetingOverlay: item.targeting_overlay,
     optimizationGoals: item.optimization_goals === undefined ? undefined : goalsFrom(item.optimization_goals),
     creativeAssignments: item.creative_assignments?.map((a) =>
@@ -92,6 +96,11 @@ function packageFromWire(item: PackageItem, buyCurrency: string): PackageSnapsho
     context: item.context,
     delivery: deliveryFromWire(item.snapshot, currency),
   });
+}
+
+function cancellationFromWire(item: z.infer<typeof cancellation> | undefined): SeenCancellation | undefined {
+  if (item === undefined) return undefined;
+  return present({ at: instantOr(item.canceled_at), by: item.canceled_by, reason: item.reason });
 }
 
 /** Currency of a snapshot: its own, then the package's, then the buy's (requirements §3.6). */
@@ -132,6 +141,7 @@ const mediaBuyItem = z.looseObject({
   created_at: optionalText,
   updated_at: optionalText,
   rejection_reason: optionalText,
+  cancellation: cancellation.optional().catch(undefined),
   po_number: optionalText,
   history: tolerantList(historyEntry),
   packages: z.unknown(),
@@ -158,7 +168,7 @@ function mediaBuyFromWire(item: MediaBuyItem): MediaBuySnapshot {
     revision: item.revision ?? null,
     validActions: item.valid_actions ?? null,
     rejectionReason: item.rejection_reason ?? null,
-    ...present({ poNumber: item.po_number }),
+    ...present({ poNumber: item.po_number, cancellation: cancellationFromWire(item.cancellation) }),
     history: (item.history ?? []).flatMap(historyFromWire),
     packages: packagesFromWire(item.packages, currency),
   };
