@@ -50,7 +50,7 @@ module.exports = {
       name: "protocol-only-in-its-adapter",
       comment: "AdCP, MCP and A2A packages belong in server/sales-agents/adcp (and in the sandbox sellers).",
       severity: "error",
-      from: { pathNot: ["^server/sales-agents/adcp/", "^server/sandbox/"] },
+      from: { pathNot: ["^server/sales-agents/adcp/", "^server/sandbox/", "^server/webhooks/(verify-rfc9421|.+\\.test)\\.ts$"] },
       to: { path: "^node_modules/(@adcp/sdk|@modelcontextprotocol/sdk|@a2a-js/sdk)/" },
     },
     onlyMayUse(
@@ -114,6 +114,17 @@ module.exports = {
       [
         "^server/(workflows|domain|repositories|seller-calls|queue)/",
         "^server/sales-agents/(sales-agent|creative-exchange)\\.ts$",
+        "^server/(ports|crash-point)\\.ts$",
+        "^server/db/client\\.ts$",
+      ],
+    ),
+    onlyMayUse(
+      "webhooks-take-in",
+      "The intake proves, keeps and queues what a seller says; what that does to rows belongs in server/seller-calls.",
+      ["^server/webhooks/"],
+      [
+        "^server/(webhooks|domain|repositories|queue)/",
+        "^server/sales-agents/(sales-agent|transport)\\.ts$",
         "^server/(ports|crash-point)\\.ts$",
         "^server/db/client\\.ts$",
       ],

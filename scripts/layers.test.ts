@@ -73,6 +73,7 @@ const planted: Readonly<Record<string, readonly [file: string, code: string]>> =
   "repositories-reach-no-seller": ["server/repositories/call.ts", 'import "../sales-agents/sales-agent";'],
   "queue-knows-the-database-only": ["server/queue/handlers.ts", 'import "../repositories/buys";'],
   "workflows-decide-behind-ports": ["server/workflows/call.ts", 'import "../sales-agents/adcp/session";'],
+  "webhooks-take-in": ["server/webhooks/decide.ts", 'import "../seller-calls/send";'],
   "seller-calls-carry-out": ["server/seller-calls/decide.ts", 'import "../workflows/pause-buy";'],
   "transactions-are-handed-in": ["server/workflows/open.ts", 'import "../db/client";'],
   "auth-knows-people-only": ["server/auth/mail.ts", 'import "../workflows/pause-buy";'],

@@ -9,8 +9,13 @@ import { makeLog } from "./log";
 import type { Ports } from "./ports";
 import { recordContact } from "./repositories/sales-agents";
 import { salesAgentsFor } from "./sales-agents/sales-agents";
+import { makeTransport } from "./sales-agents/transport";
 import { withContactRecord } from "./sales-agents/with-contact-record";
 import { newUuidV7 } from "./uuid";
+import { webhookAddresses } from "./webhooks/addresses";
+import { keySets } from "./webhooks/key-sets";
+import type { WebhookIntake } from "./webhooks/receive-webhook";
+import { senderLimit } from "./webhooks/sender-limit";
 
 /** The one place that wires real ports. Next bundles modules more than once a process, so what must be single is kept on globalThis. */
 export type Composition = {
@@ -18,6 +23,7 @@ export type Composition = {
   readonly db: Db;
   readonly auth: Auth;
   readonly ports: Ports;
+  readonly webhooks: WebhookIntake;
   onWake(listener: () => void): void;
   /** Ends the connections to sellers; calls under way fail. */
   closeSellers(): Promise<void>;
@@ -42,13 +48,15 @@ function compose(config: Config): Composition {
   const log = makeLog(config.logLevel);
   const listeners = new Set<() => void>();
   const sellers = salesAgentsFor({ allowedHosts: config.allowedHosts });
+  const vault = makeVault(config.encryptionKeys);
+  const publicFiles = makeTransport({ allowedHosts: config.allowedHosts, maxReplyBytes: 256 * 1024 });
   const ports: Ports = {
     db,
     clock: systemClock,
     newId: newUuidV7,
     newIdempotencyKey: randomUUID,
     random: Math.random,
-    vault: makeVault(config.encryptionKeys),
+    vault,
     salesAgents: withContactRecord(sellers, (seen) => {
       const { organisationId, salesAgentId, ok, milliseconds, error } = seen;
       const contact = { at: systemClock(), ok, milliseconds, error };
@@ -58,6 +66,7 @@ function compose(config: Config): Composition {
     }),
     log,
     appUrl: config.url,
+    webhooks: webhookAddresses({ ...config, clock: systemClock, newId: newUuidV7, vault }),
     wakeWorker: () => {
       for (const listener of listeners) listener();
     },
@@ -76,7 +85,14 @@ function compose(config: Config): Composition {
     db,
     auth: makeAuth(db, config),
     ports,
+    webhooks: {
+      ports,
+      keySets: keySets(publicFiles, systemClock),
+      limit: senderLimit(config.webhookLimit, systemClock),
+    },
     onWake: (listener) => void listeners.add(listener),
-    closeSellers: () => sellers.close(),
+    closeSellers: async () => {
+      await Promise.all([sellers.close(), publicFiles.close()]);
+    },
   };
 }

@@ -10,6 +10,7 @@ export const jobKinds = [
   "pull_delivery",
   "refresh_creatives",
   "contact_sales_agent",
+  "apply_webhook",
 ] as const;
 export type JobKind = (typeof jobKinds)[number];
 

@@ -52,6 +52,16 @@ export async function getChange(tx: Tx, changeId: string): Promise<ChangeRecord>
   return toRecord(row, row.changeSet.campaignId);
 }
 
+/** The change of this organisation, or null. */
+export async function findChange(tx: Tx, organisationId: string, changeId: string | null): Promise<ChangeRecord | null> {
+  if (changeId === null) return null;
+  const row = await tx.change.findFirst({
+    where: { id: changeId, organisationId },
+    include: { changeSet: { select: { campaignId: true } } },
+  });
+  return row && toRecord(row, row.changeSet.campaignId);
+}
+
 /** Other creates for the same account whose outcome at the seller is open: they may claim the same buy. */
 export async function openCreatesBeside(tx: Tx, change: ChangeRecord): Promise<readonly ChangeRecord[]> {
   const { organisationId, salesAgentId, accountId } = change;

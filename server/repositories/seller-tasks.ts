@@ -43,7 +43,24 @@ export async function openSellerTask(tx: Tx, task: NewSellerTask): Promise<strin
 
 export async function getSellerTask(tx: Tx, organisationId: string, id: string): Promise<SellerTaskRecord | null> {
   const row = await tx.sellerTask.findFirst({ where: { id, organisationId } });
-  if (!row) return null;
+  return row && toRecord(row);
+}
+
+/** The task by the seller's own id, with what it is about. */
+export async function findSellerTask(
+  tx: Tx,
+  named: { readonly organisationId: string; readonly salesAgentId: string; readonly taskId: string },
+): Promise<(SellerTaskRecord & { readonly changeId: string | null; readonly mediaBuyId: string | null }) | null> {
+  const row = await tx.sellerTask.findFirst({
+    where: named,
+    include: { sellerCall: { select: { changeId: true, mediaBuyId: true } } },
+  });
+  return row && { ...toRecord(row), ...row.sellerCall };
+}
+
+type Row = NonNullable<Awaited<ReturnType<Tx["sellerTask"]["findFirst"]>>>;
+
+function toRecord(row: Row): SellerTaskRecord {
   return {
     id: row.id,
     organisationId: row.organisationId,

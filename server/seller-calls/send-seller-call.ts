@@ -9,7 +9,7 @@ import type { Ports } from "../ports";
 import { assertHeld, type ClaimedJob, finishJob, rescheduleJob, subjectsWithJob } from "../queue/jobs";
 import { type ChangeRecord, getChange } from "../repositories/changes";
 import { getSellerCall, olderOpenCalls, type SellerCallRecord, updateSellerCall } from "../repositories/seller-calls";
-import type { FrozenRequest, SalesAgent } from "../sales-agents/sales-agent";
+import type { CallbackSecrets, FrozenRequest, SalesAgent } from "../sales-agents/sales-agent";
 import { compareBeforeSend } from "./compare-before-send";
 import { endpointOf } from "./endpoints";
 import type { JobHandler } from "./job-handler";
@@ -29,7 +29,7 @@ export const sendSellerCall: JobHandler = async (ports, job, options) => {
   if (!ready || !begun) return hint(ports, call);
   await hint(ports, call);
   crashPoint("before-send");
-  const reply = (await compareBeforeSend(ports, begun)) ?? (await deliver(ready.agent, begun.call, ready.key));
+  const reply = (await compareBeforeSend(ports, begun)) ?? (await deliver(ready, begun.call));
   crashPoint("after-reply-before-record");
   await ports.inTransaction(async (tx) => {
     await assertHeld(tx, job);
@@ -44,7 +44,12 @@ async function hint(ports: Ports, call: SellerCallRecord): Promise<void> {
   if (call.changeId !== null) notifyChange((await getChange(ports.db, call.changeId)).changeSetId);
 }
 
-type Ready = { readonly sellerName: string; readonly agent: SalesAgent; readonly key: string };
+type Ready = {
+  readonly sellerName: string;
+  readonly agent: SalesAgent;
+  readonly key: string;
+  readonly callbacks: readonly CallbackSecrets[];
+};
 
 /** Opens the secrets before anything is marked as sent; null when the agent is gone, and the call with it. */
 async function prepare(ports: Ports, job: ClaimedJob, call: SellerCallRecord): Promise<Ready | null> {
@@ -53,7 +58,8 @@ async function prepare(ports: Ports, job: ClaimedJob, call: SellerCallRecord): P
     // A call that has ended has no key any more; `begin` finds that out.
     const sealed = call.idempotencyKeySealed;
     const key = sealed === "" ? "" : ports.vault.open(sealed, keyPlace(call.organisationId, call.id));
-    return { sellerName: endpoint.name, agent: ports.salesAgents(endpoint), key };
+    const callbacks = (await ports.webhooks?.secretsFor(ports.db, call.organisationId, call.request)) ?? [];
+    return { sellerName: endpoint.name, agent: ports.salesAgents(endpoint), key, callbacks };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     await ports.inTransaction((tx) => giveUp(tx, ports, job, call, { code: "AGENT_REMOVED", message: error.message }));
@@ -100,8 +106,8 @@ async function mustWait(tx: Tx, call: SellerCallRecord, change: ChangeRecord): P
   return (await subjectsWithJob(tx, "send_seller_call", older)).length > 0;
 }
 
-function deliver(agent: SalesAgent, call: SellerCallRecord, key: string): Promise<AnyReply> {
-  const request: FrozenRequest = { tool: call.tool, body: call.request };
+function deliver({ agent, key, callbacks }: Ready, call: SellerCallRecord): Promise<AnyReply> {
+  const request: FrozenRequest = { tool: call.tool, body: call.request, callbacks };
   switch (call.tool) {
     case "create_media_buy":
       return agent.sendCreate(request, key);

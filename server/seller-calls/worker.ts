@@ -5,6 +5,7 @@ import { addMillis } from "../domain/time";
 import type { Ports } from "../ports";
 import { type ClaimedJob, claimDueJobs, type JobKind, renewLease, rescheduleJob, StaleFence } from "../queue/jobs";
 import { agentSlots } from "./agent-slots";
+import { applyWebhook } from "./apply-webhook";
 import { contactSalesAgentJob } from "./contact-sales-agent-job";
 import type { JobHandler, WorkerOptions } from "./job-handler";
 import { pollSellerTask } from "./poll-seller-task";
@@ -22,6 +23,7 @@ const handlers: Record<JobKind, JobHandler> = {
   pull_delivery: pullDelivery,
   refresh_creatives: refreshCreatives,
   contact_sales_agent: contactSalesAgentJob,
+  apply_webhook: applyWebhook,
 };
 
 export type Worker = {

@@ -1,0 +1,82 @@
+import { type Instant, isBefore, parseInstant } from "../time";
+
+/** What a seller's webhook says (`core/mcp-webhook-payload.json`, requirements §4.6). Untrusted text, and only a hint. */
+export type WebhookEvent = {
+  readonly idempotencyKey: string;
+  readonly taskId: string;
+  readonly taskType: string;
+  readonly status: string;
+  /** When the seller made it; never later than it was received. */
+  readonly at: Instant;
+  /** The token of the registration, repeated; null: not repeated. */
+  readonly token: string | null;
+  /** The buy that the result names. */
+  readonly mediaBuyId: string | null;
+};
+
+export type MalformedEvent = { readonly malformed: string };
+
+const keyShape = /^[A-Za-z0-9_.:-]{16,255}$/;
+
+/** Reads an envelope, or says what of it is not one. */
+export function readWebhookEvent(value: unknown, receivedAt: Instant): WebhookEvent | MalformedEvent {
+  if (!isObject(value)) return { malformed: "The body is not a JSON object" };
+  const { idempotency_key: key, task_id: taskId, task_type: taskType, status, timestamp, token } = value;
+  if (typeof key !== "string" || !keyShape.test(key)) return { malformed: "idempotency_key is missing or not a key" };
+  if (!isText(taskId, 255)) return { malformed: "task_id is missing" };
+  if (!isText(taskType, 64)) return { malformed: "task_type is missing" };
+  if (!isText(status, 64)) return { malformed: "status is missing" };
+  const at = instantOf(timestamp);
+  if (at === null) return { malformed: "timestamp is not a date and time with its offset" };
+  return {
+    idempotencyKey: key,
+    taskId,
+    taskType,
+    status,
+    // A clock that runs ahead must not make every later event look older.
+    at: isBefore(receivedAt, at) ? receivedAt : at,
+    token: typeof token === "string" ? token : null,
+    mediaBuyId: mediaBuyIn(value.result),
+  };
+}
+
+/** Bodies of reporting webhooks carry no key at 3.0.6: they are told apart by what they report (requirements §4.6). */
+export function readReportEvent(value: unknown, receivedAt: Instant): WebhookEvent | MalformedEvent {
+  if (!isObject(value) || !Array.isArray(value.media_buy_deliveries)) {
+    return { malformed: "The body is not a delivery report" };
+  }
+  const ids = value.media_buy_deliveries.flatMap((one) => (isObject(one) ? [String(one.media_buy_id)] : []));
+  const kind = isText(value.notification_type, 64) ? value.notification_type : "scheduled";
+  const facts = [ids, value.reporting_period, kind, value.sequence_number, value.idempotency_key];
+  return {
+    idempotencyKey: `report:${JSON.stringify(facts)}`,
+    taskId: "report",
+    taskType: "get_media_buy_delivery",
+    status: kind,
+    at: receivedAt,
+    token: typeof value.token === "string" ? value.token : null,
+    mediaBuyId: ids[0] ?? null,
+  };
+}
+
+function mediaBuyIn(result: unknown): string | null {
+  if (!isObject(result)) return null;
+  return isText(result.media_buy_id, 255) ? result.media_buy_id : null;
+}
+
+function instantOf(value: unknown): Instant | null {
+  if (typeof value !== "string") return null;
+  try {
+    return parseInstant(value);
+  } catch {
+    return null;
+  }
+}
+
+function isText(value: unknown, longest: number): value is string {
+  return typeof value === "string" && value !== "" && value.length <= longest;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
