@@ -43,7 +43,8 @@ export type Rule = (call: WireCall) => Fault | null;
 /** A line of the wire log. `deliveries`: how often the seller got these bytes. */
 export type WireEntry = Omit<WireCall, "args"> & {
   readonly at: string;
-  readonly body: string;
+  /** The arguments as they were on the wire: same bytes, same text. */
+  readonly bytes: string;
   readonly fault: Fault["kind"] | null;
   deliveries: number;
 };
@@ -83,7 +84,7 @@ export async function faultProxy(target: string, now: () => string): Promise<Fau
     const path = `/${rest.join("/")}`;
     const call = callIn(exchange.body, lane, counts);
     const fault = call === null ? null : (rules.get(lane)?.(call) ?? null);
-    const entry = call && { ...logged(call, exchange.body), at: now(), fault: fault?.kind ?? null, deliveries: 0 };
+    const entry = call && { ...logged(call), at: now(), fault: fault?.kind ?? null, deliveries: 0 };
     if (entry) log.push(entry);
     const forward = (body = exchange.body) => {
       if (entry) entry.deliveries += 1;
@@ -117,8 +118,8 @@ export async function faultProxy(target: string, now: () => string): Promise<Fau
   };
 }
 
-function logged({ args: _, ...call }: WireCall, body: Buffer) {
-  return { ...call, body: body.toString() };
+function logged({ args, ...call }: WireCall) {
+  return { ...call, bytes: JSON.stringify(args) };
 }
 
 function callIn(body: Buffer, lane: string, counts: Map<string, number>): WireCall | null {

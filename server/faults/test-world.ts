@@ -38,11 +38,13 @@ export class FaultWorld {
   readonly #sandboxUrl: string;
   readonly #salesAgents: ClosableSalesAgents;
   readonly workerOptions: WorkerOptions = {
-    pollSeconds: 30,
+    pollSeconds: 120,
     deliverySeconds: 86_400,
     leaseMs: 1_800_000,
     callsPerAgent: 4,
   };
+  /** How long a write may take before it counts as open. */
+  readonly deadlineMs = 1_500;
   #worker: Worker | null = null;
   #lanes = 0;
 
@@ -56,7 +58,7 @@ export class FaultWorld {
     this.#salesAgents = salesAgentsFor({
       allowedHosts: ["127.0.0.1"],
       clock: time.clock,
-      deadlines: { create_media_buy: 400, update_media_buy: 400, get_media_buys: 5_000 },
+      deadlines: { create_media_buy: this.deadlineMs, update_media_buy: this.deadlineMs, get_media_buys: 5_000 },
     });
     this.ports = {
       db,
@@ -206,18 +208,18 @@ export class FaultWorld {
     return this.db.sellerCall.findMany({ where: { changeId }, orderBy: { createdAt: "asc" } });
   }
 
-  /** Time passes, half a second a step, and the worker works, until `done`. */
-  async until(what: string, done: () => Promise<boolean>, stepMs = 500): Promise<void> {
+  /** Time passes, two seconds a step, and the worker works, until `done`. */
+  async until(what: string, done: () => Promise<boolean>, stepMs = 2_000): Promise<void> {
     const giveUp = performance.now() + 40_000;
     while (!(await done())) {
       if (performance.now() > giveUp) throw new Error(`Never came: ${what} (FAULT_SEED=${this.dice.seed})`);
       this.advance(stepMs);
       this.#worker?.wake();
-      await tick(5);
+      await tick(15);
     }
   }
 
-  async settle(bought: readonly { readonly changeId: string }[], stepMs?: number): Promise<void> {
+  async settle(bought: readonly { readonly changeId: string }[], stepMs = 2_000): Promise<void> {
     const id = { in: bought.map(({ changeId }) => changeId) };
     const ended = async () => {
       const rows = await this.db.change.findMany({ where: { id }, select: { state: true } });
@@ -230,12 +232,19 @@ export class FaultWorld {
   async findings() {
     for (const lane of new Set(this.proxy.log.map((entry) => entry.lane))) this.proxy.setRule(lane, null);
     const end = addMillis(this.now, 2_100 * this.workerOptions.pollSeconds);
-    await this.until("two poll periods", async () => this.now >= end, 2_000);
+    await this.until("two poll periods", async () => this.now >= end, 20_000);
+    await this.until("nothing is due", async () => (await this.due()) === 0, 0);
     await this.#worker?.stop();
     const { books, unread } = await readBooks(this.ports, this.organisationId);
     if (unread.length > 0) throw new Error(`A seller does not answer: ${unread[0]?.message}`);
     const findings = await checkInvariants(this.db, books, { organisationId: this.organisationId, converged: true });
     return findings.map(({ invariant, sentence }) => `${invariant}: ${sentence}`);
+  }
+
+  /** Jobs that are due or being done. */
+  due(): Promise<number> {
+    const now = new Date(this.now);
+    return this.db.job.count({ where: { OR: [{ dueAt: { lte: now } }, { leaseUntil: { gt: now } }] } });
   }
 
   /** What the seller got, call by call: the wire log of one tool in one lane. */
