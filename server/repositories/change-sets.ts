@@ -99,33 +99,6 @@ export async function getChangeSetForDecision(
   return row;
 }
 
-/** The one way out of review: writes only while nobody else has decided. */
-export async function decideChangeSet(
-  tx: Tx,
-  set: { readonly organisationId: string; readonly id: string; readonly revision: number },
-  to: "approved" | "rejected" | "discarded",
-  at: Instant,
-): Promise<void> {
-  const { count } = await tx.changeSet.updateMany({
-    where: { id: set.id, organisationId: set.organisationId, state: "in_review", revision: set.revision },
-    data: {
-      state: to,
-      decidedAt: new Date(at),
-      ...(to === "approved" ? {} : { settledAt: new Date(at) }),
-      revision: { increment: 1 },
-    },
-  });
-  if (count === 0) throw new DomainError("INVALID_TRANSITION", "It has been decided already");
-  await tx.change.updateMany({
-    where: { organisationId: set.organisationId, changeSetId: set.id, state: "in_review" },
-    data: {
-      state: to === "approved" ? "approved" : "rejected",
-      ...(to === "approved" ? {} : { settledAt: new Date(at) }),
-      revision: { increment: 1 },
-    },
-  });
-}
-
 /** Replaces what one change waiting for review would send; its signature hash moves with it. */
 export async function refreezeChange(
   tx: Tx,
@@ -141,6 +114,11 @@ export async function refreezeChange(
       payloadHash: payloadHashOf(next.request),
       baseRevision: next.baseRevision,
       deltaMicros: next.deltaMicros,
+      errorCode: null,
+      errorMessage: null,
+      errorRecovery: null,
+      errorField: null,
+      errorSuggestion: null,
       revision: { increment: 1 },
     },
   });

@@ -4,7 +4,17 @@ import { notFound } from "../domain/errors";
 
 /** The calls of a change, newest first, with the task the seller opened for each; and where its media buy is. */
 export const changesWithCalls = {
-  mediaBuy: { select: { status: true, sellerMediaBuyId: true, sellerStatus: true, archivedAt: true } },
+  mediaBuy: {
+    select: {
+      name: true,
+      status: true,
+      poNumber: true,
+      sellerMediaBuyId: true,
+      sellerStatus: true,
+      sellerRevision: true,
+      archivedAt: true,
+    },
+  },
   calls: {
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     select: {
@@ -27,7 +37,7 @@ function findWhole(db: Db, organisationId: string, id: string) {
   return db.changeSet.findFirst({
     where: { id, organisationId },
     include: {
-      approvals: { orderBy: { at: "asc" } },
+      approvals: { orderBy: { at: "asc" }, include: { lines: true } },
       changes: { include: changesWithCalls, orderBy: inOrder },
     },
   });
@@ -49,7 +59,7 @@ export type ChangeSetFilter = {
 
 export type ListedChangeSet = Awaited<ReturnType<typeof listChangeSets>>[number];
 
-/** Newest first, one row more than `limit` when there are more; two statements. */
+/** Newest first, one row more than `limit` when there are more; three statements. */
 export function listChangeSets(db: Db, organisationId: string, { state, before, limit }: ChangeSetFilter) {
   return db.changeSet.findMany({
     where: {
@@ -58,13 +68,19 @@ export function listChangeSets(db: Db, organisationId: string, { state, before, 
       ...(state === "decided" ? { state: { not: "in_review" } } : {}),
       ...(before === null ? {} : { id: { lt: before } }),
     },
-    include: { changes: { orderBy: inOrder, omit: { request: true } } },
+    include: {
+      changes: {
+        orderBy: inOrder,
+        omit: { request: true },
+        include: { mediaBuy: { select: { name: true, sellerRevision: true } } },
+      },
+    },
     orderBy: { id: "desc" },
     take: limit + 1,
   });
 }
 
-/** A row's name, and what else its kind is shown with: sandbox flag of an agent, zone of a campaign, limit of the organisation. */
+/** A row's name, and what else its kind is shown with: sandbox flag of an agent, zone of a campaign, the seller's id of a package, limit of the organisation. */
 export type NamedRow = { readonly id: string; readonly name: string; readonly detail: string | null };
 
 /** Names of rows of any kind, in one statement however many there are; a row of another organisation is left out. */
@@ -85,7 +101,7 @@ export async function namesOf(
     UNION ALL
     SELECT id, name, NULL FROM "MediaBuy" WHERE "organisationId" = ${organisationId} AND id IN wanted
     UNION ALL
-    SELECT id, name, NULL FROM "Package" WHERE "organisationId" = ${organisationId} AND id IN wanted
+    SELECT id, name, "sellerPackageId" FROM "Package" WHERE "organisationId" = ${organisationId} AND id IN wanted
     UNION ALL
     SELECT id, name, CAST("approvalLimitMicros" AS TEXT) FROM "Organisation" WHERE id = ${organisationId}`);
   return new Map(rows.map((row) => [row.id, row]));

@@ -53,7 +53,11 @@ export async function getChange(tx: Tx, changeId: string): Promise<ChangeRecord>
 }
 
 /** The change of this organisation, or null. */
-export async function findChange(tx: Tx, organisationId: string, changeId: string | null): Promise<ChangeRecord | null> {
+export async function findChange(
+  tx: Tx,
+  organisationId: string,
+  changeId: string | null,
+): Promise<ChangeRecord | null> {
   if (changeId === null) return null;
   const row = await tx.change.findFirst({
     where: { id: changeId, organisationId },
@@ -186,7 +190,12 @@ function endColumns(to: ChangeState, at: Date) {
 }
 
 /** Released sets only: what its changes came to, on the set and, for creates, on the campaign. */
-async function recomputeChangeSet(tx: Tx, organisationId: string, changeSetId: string, at: Instant): Promise<void> {
+export async function recomputeChangeSet(
+  tx: Tx,
+  organisationId: string,
+  changeSetId: string,
+  at: Instant,
+): Promise<string> {
   const set = await tx.changeSet.findFirst({
     where: { id: changeSetId, organisationId },
     include: { changes: { select: { state: true, verdicts: true } } },
@@ -196,18 +205,19 @@ async function recomputeChangeSet(tx: Tx, organisationId: string, changeSetId: s
     state: stateOf(state),
     verdicts: verdicts === null ? null : decodeVerdicts(verdicts),
   }));
-  if (changes.some(({ state }) => state === "staged" || state === "in_review")) return;
+  if (changes.some(({ state }) => state === "staged" || state === "in_review")) return set.state;
   const state = changeSetStateOf(changes);
-  if (state === set.state) return;
+  if (state === set.state) return state;
   await tx.changeSet.updateMany({
     where: { id: changeSetId, organisationId },
     data: { state, settledAt: state === "applying" ? null : new Date(at), revision: { increment: 1 } },
   });
-  if (set.kind !== "create" || set.campaignId === null) return;
+  if (set.kind !== "create" || set.campaignId === null) return state;
   await tx.campaign.updateMany({
     where: { id: set.campaignId, organisationId, state: { notIn: ["archived", "discarded"] } },
     data: { state, updatedAt: new Date(at) },
   });
+  return state;
 }
 
 export function stateOf(text: string): ChangeState {

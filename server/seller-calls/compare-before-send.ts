@@ -6,11 +6,13 @@ import { decodePatch, decodeValues } from "../domain/change/stored-json";
 import { movedFields } from "../domain/change/verdict";
 import { formatMoney, money } from "../domain/money";
 import type { Ports } from "../ports";
+import { liveSignature } from "../repositories/approvals";
 import { getBoughtMediaBuy } from "../repositories/bought-media-buys";
 import { boughtPackages } from "../repositories/bought-packages";
 import type { ChangeRecord } from "../repositories/changes";
 import type { MediaBuySnapshot, SellerProblem } from "../sales-agents/sales-agent";
 import { reach } from "./reach";
+import { saveSnapshot } from "./save-snapshot";
 import type { AnyReply, Sending } from "./settle-reply";
 
 /**
@@ -28,7 +30,18 @@ export async function compareBeforeSend(ports: Ports, { change, ambiguous }: Sen
   const snapshot = read.value.find((one) => one.mediaBuyId === buy.sellerMediaBuyId);
   if (!snapshot) return null;
   const [first] = await movedSince(ports, change, snapshot);
-  return first ? notSent(staleProblem(first, change.currency)) : null;
+  const problem = first ? staleProblem(first, change.currency) : await movedSinceSigned(ports, change, snapshot);
+  if (problem === null) return null;
+  // Whoever looks at it next starts from what was just read.
+  await ports.inTransaction((tx) => saveSnapshot(tx, ports, buy, snapshot));
+  return notSent(problem);
+}
+
+/** A signature stands beside the seller's revision; for sellers that count none the fields alone decide. */
+async function movedSinceSigned(ports: Ports, change: ChangeRecord, seen: MediaBuySnapshot) {
+  const signed = (await liveSignature(ports.db, change.organisationId, change.id))?.sellerRevision ?? null;
+  if (signed === null || seen.revision === null || signed === seen.revision) return null;
+  return staleBecause(`The media buy moved at the seller (revision ${signed} to ${seen.revision}) since it was signed`);
 }
 
 async function movedSince(ports: Ports, change: ChangeRecord, seen: MediaBuySnapshot): Promise<readonly Verdict[]> {
@@ -49,9 +62,14 @@ function staleProblem({ field, before, found }: Verdict, currency: string | null
     if (value === null) return "nothing";
     return format === "money" && currency !== null ? formatMoney(money(BigInt(value), currency)) : value;
   };
+  const message = `${label} is ${said(found)} at the seller now and was ${said(before)} when this was asked for`;
+  return staleBecause(message, field);
+}
+
+function staleBecause(message: string, field: string | null = null): SellerProblem {
   return {
     code: staleEdit,
-    message: `${label} is ${said(found)} at the seller now and was ${said(before)} when this was asked for`,
+    message,
     field,
     suggestion: null,
     recovery: "correctable",

@@ -1,6 +1,7 @@
 import type { Tx } from "../db/client";
 import { DomainError } from "../domain/errors";
 import type { Ports } from "../ports";
+import { liveSignature, wasSubmitted } from "../repositories/approvals";
 import { type ChangeRecord, getChange, moveChange } from "../repositories/changes";
 import { saveMediaBuy } from "../repositories/media-buys";
 import { hashRequest, queueSellerCall } from "./queue-seller-call";
@@ -18,16 +19,14 @@ export async function releaseChange(tx: Tx, ports: ReleasePorts, changeId: strin
   if (change.state !== "approved" && change.state !== "staged") {
     throw new DomainError("INVALID_TRANSITION", `A change that is ${change.state} cannot be sent`);
   }
-  if (hashRequest(change.request) !== change.payloadHash) {
-    throw new DomainError("STALE_APPROVAL", "What would be sent is not what was approved");
-  }
   await sendChange(tx, ports, change, "Released for sending to the seller");
 }
 
-/** A new call with a new key for the change's own bytes. */
+/** A new call with a new key for the change's own bytes. Throws STALE_APPROVAL and OVER_CAP as `releaseChange` does. */
 export async function sendChange(tx: Tx, ports: ReleasePorts, change: ChangeRecord, summary: string): Promise<void> {
   const at = ports.clock();
   const { organisationId, mediaBuyId, salesAgentId, accountId, id: changeId } = change;
+  await refuseUnsigned(tx, change);
   if (change.kind !== "sync_creatives") await refuseOverCap(tx, organisationId, [changeId], at);
   await queueSellerCall(tx, ports, {
     organisationId,
@@ -47,6 +46,18 @@ export async function sendChange(tx: Tx, ports: ReleasePorts, change: ChangeReco
     error: null,
   });
   if (mediaBuyId !== null) await saveMediaBuy(tx, { organisationId, mediaBuyId, at }, clearedTask(change));
+}
+
+/** Other bytes than the decided ones are never sent; where an approver had to sign, the signature is for exactly these. */
+async function refuseUnsigned(tx: Tx, change: ChangeRecord): Promise<void> {
+  const { organisationId, id: changeId, payloadHash } = change;
+  if (hashRequest(change.request) !== payloadHash) {
+    throw new DomainError("STALE_APPROVAL", "What would be sent is not what was approved");
+  }
+  if (!(await wasSubmitted(tx, organisationId, change.changeSetId))) return;
+  const signature = await liveSignature(tx, organisationId, changeId);
+  if (signature?.payloadHash === payloadHash) return;
+  throw new DomainError("STALE_APPROVAL", "Nobody has signed for what would be sent");
 }
 
 /** Writes to one buy, or to one account's creative library, go one at a time. */

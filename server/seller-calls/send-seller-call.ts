@@ -14,7 +14,7 @@ import { compareBeforeSend } from "./compare-before-send";
 import { endpointOf } from "./endpoints";
 import type { JobHandler } from "./job-handler";
 import { notifyChange } from "./progress";
-import { keyPlace } from "./queue-seller-call";
+import { hashRequest, keyPlace } from "./queue-seller-call";
 import { replayTtlOf } from "./replay-ttl";
 import { type AnyReply, giveUp, leaveToLookUp, type Sending, settleReply } from "./settle-reply";
 
@@ -67,6 +67,8 @@ async function prepare(ports: Ports, job: ClaimedJob, call: SellerCallRecord): P
   }
 }
 
+const notAsDecided = { code: "NOT_AS_DECIDED", message: "These are not the bytes that were decided; nothing was sent" };
+
 /** Claim before send: after this commit the call counts as sent, whatever becomes of this process. null: not now. */
 async function begin(tx: Tx, ports: Ports, job: ClaimedJob): Promise<Sending | null> {
   await assertHeld(tx, job);
@@ -76,6 +78,10 @@ async function begin(tx: Tx, ports: Ports, job: ClaimedJob): Promise<Sending | n
     return null;
   }
   const change = await getChange(tx, call.changeId);
+  if (hashRequest(call.request) !== change.payloadHash) {
+    await giveUp(tx, ports, job, call, notAsDecided);
+    return null;
+  }
   const at = ports.clock();
   if (await mustWait(tx, call, change)) {
     await rescheduleJob(tx, job, addMillis(at, behindOlderMs));

@@ -21,6 +21,7 @@ import type { SyncReply } from "../sales-agents/creative-exchange";
 import type { CreateReply, SellerProblem, UpdateReply, WriteReply } from "../sales-agents/sales-agent";
 import { enqueueVerify } from "./enqueue-verify";
 import type { WorkerOptions } from "./job-handler";
+import { reopenLine } from "./reopen-line";
 import { failSyncCreatives, settleSyncCreatives } from "./settle-sync-creatives";
 
 export type AnyReply = WriteReply<CreateReply> | WriteReply<UpdateReply> | WriteReply<SyncReply>;
@@ -179,6 +180,7 @@ async function settleRefused(tx: Tx, ports: Ports, sent: Sent, problem: SellerPr
   }
   await endCall(tx, ports, sent, "refused");
   const stale = problem.code === staleEdit;
+  if (stale && (await reopenLine(tx, ports, sent.change, problem))) return;
   const summary = stale ? `Not sent: ${problem.message}` : `${sent.sellerName} refused it: ${problem.code}`;
   const action = stale ? "change.stale" : "change.refused";
   await step(tx, ports, sent.change, { to: "refused", action, summary, error: problem });

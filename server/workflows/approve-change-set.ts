@@ -1,36 +1,38 @@
-import { crashPoint } from "../crash-point";
 import type { Tx } from "../db/client";
 import { cannotDecide } from "../domain/approval/policy";
-import { decodeIntent } from "../domain/change/stored-json";
-import { DomainError, type FieldIssue } from "../domain/errors";
+import { whyStale } from "../domain/approval/stale-line";
+import { DomainError, type FieldIssue, notFound } from "../domain/errors";
 import { type Actor, can } from "../domain/permissions";
-import { type Instant, isBefore } from "../domain/time";
 import type { Ports } from "../ports";
-import { insertApproval } from "../repositories/approvals";
+import { closeReview, decideLines, insertApproval, type SignedLine } from "../repositories/approvals";
 import { recordAudit } from "../repositories/audit";
 import {
   type ChangeForDecision,
   type ChangeSetForDecision,
   changeSetState,
-  decideChangeSet,
   getChangeSetForDecision,
   signatureHashOf,
 } from "../repositories/change-sets";
 import { isBeingWritten } from "../repositories/changes";
 import { notifyChange } from "../seller-calls/progress";
+import { refuseOverCap } from "../seller-calls/refuse-over-cap";
 import { releaseChange } from "../seller-calls/release-change";
 import type { ChangeSetOutcome } from "./submit-campaign";
 
-/** `payloadHash`: the signature hash of what the approver was shown. */
-export type ApprovalOf = { readonly changeSetId: string; readonly payloadHash: string; readonly reason: string };
+/** `payloadHash`: the signature hash of the whole set as it was shown. `lineIds`: changes of it; left out, all that wait. */
+export type ApprovalOf = {
+  readonly changeSetId: string;
+  readonly payloadHash: string;
+  readonly reason: string;
+  readonly lineIds?: readonly string[] | undefined;
+};
 
 /**
- * Signs a change set and hands every change of it to the worker, in one transaction. SELF_APPROVAL for its author,
- * STALE_APPROVAL when what would be sent, or a seller's revision, is no longer what was shown, INVALID_TRANSITION when decided.
+ * Signs lines of a change set and hands them to the worker, in one transaction. SELF_APPROVAL for its author, STALE_APPROVAL when
+ * what would be sent, or a seller's revision, is no longer what was shown, OVER_CAP with the sum, INVALID_TRANSITION when decided.
  */
 export async function approveChangeSet(ports: Ports, actor: Actor, approval: ApprovalOf): Promise<ChangeSetOutcome> {
   const outcome = await ports.inTransaction((tx) => approve(tx, ports, actor, approval));
-  crashPoint("after-commit-before-send");
   ports.wakeWorker();
   notifyChange(outcome.changeSetId);
   return outcome;
@@ -44,37 +46,71 @@ async function approve(tx: Tx, ports: Ports, actor: Actor, approval: ApprovalOf)
   if (signatureHashOf(set.changes) !== approval.payloadHash) {
     throw new DomainError("STALE_APPROVAL", "This is no longer what you were shown; look at it again");
   }
-  const stale = set.changes.flatMap((change) => staleIssue(change, at));
-  for (const change of set.changes) stale.push(...(await beingWrittenIssue(tx, change)));
-  const first = stale[0];
-  if (first) throw new DomainError("STALE_APPROVAL", first.message, stale);
+  const lines = openLines(set, approval.lineIds);
+  await refuseStale(tx, ports, lines);
+  const changeIds = lines.map((line) => line.id);
+  await refuseOverCap(tx, organisationId, changeIds, at);
 
-  await decideChangeSet(tx, set, "approved", at);
+  const { id: changeSetId, revision } = set;
+  const waiting = await decideLines(tx, { organisationId, changeSetId, revision, changeIds, to: "approved", at });
+  const payloadHash = signatureHashOf(lines);
   await insertApproval(tx, {
     id: ports.newId(),
     organisationId,
-    changeSetId: set.id,
+    changeSetId,
     decision: "approved",
     byUserId: userId,
     reason: approval.reason,
-    payloadHash: approval.payloadHash,
+    payloadHash,
+    lines: signedLines(ports, lines),
     at,
   });
+  if (waiting === 0) await closeReview(tx, { organisationId, id: changeSetId }, "approved", at);
+  const some = lines.length < set.changes.length ? `${lines.length} of ${set.changes.length} lines of ` : "";
   await recordAudit(tx, ports.newId(), {
     at,
     by: actor,
     action: "change_set.approved",
     subjectType: "change_set",
-    subjectId: set.id,
+    subjectId: changeSetId,
     campaignId: set.campaignId,
-    mediaBuyId: set.changes.length === 1 ? (set.changes[0]?.mediaBuyId ?? null) : null,
-    summary: `Approved “${set.title}”`,
+    mediaBuyId: lines.length === 1 ? (lines[0]?.mediaBuyId ?? null) : null,
+    summary: `Approved ${some}“${set.title}”`,
     before: { state: set.state },
-    after: { state: "approved", reason: approval.reason, payloadHash: approval.payloadHash },
+    after: { state: "approved", reason: approval.reason, payloadHash, lines: changeIds },
   });
-  for (const change of set.changes) await releaseChange(tx, ports, change.id);
-  crashPoint("before-approve-commit");
-  return { changeSetId: set.id, state: await changeSetState(tx, organisationId, set.id) };
+  for (const changeId of changeIds) await releaseChange(tx, ports, changeId);
+  return { changeSetId, state: await changeSetState(tx, organisationId, changeSetId) };
+}
+
+/** The lines that wait: all of them, or the ones asked for. NOT_FOUND, INVALID_TRANSITION when one is decided, or none is left. */
+export function openLines(set: ChangeSetForDecision, lineIds?: readonly string[]): readonly ChangeForDecision[] {
+  const waiting = set.changes.filter((change) => change.state === "in_review");
+  if (!lineIds) return waiting;
+  return [...new Set(lineIds)].map((id) => {
+    const line = set.changes.find((change) => change.id === id);
+    if (!line) throw notFound("The line");
+    if (line.state === "in_review") return line;
+    throw new DomainError("INVALID_TRANSITION", `${line.mediaBuy?.name ?? "A line"} has been decided already`);
+  });
+}
+
+/** What a decision binds to, line by line. */
+export function signedLines(ports: Pick<Ports, "newId">, lines: readonly ChangeForDecision[]): readonly SignedLine[] {
+  return lines.map(({ id: changeId, payloadHash, baseRevision }) => {
+    return { id: ports.newId(), changeId, payloadHash, sellerRevision: baseRevision };
+  });
+}
+
+async function refuseStale(tx: Tx, ports: Ports, lines: readonly ChangeForDecision[]): Promise<void> {
+  const at = ports.clock();
+  const stale = lines.flatMap((line): FieldIssue[] => {
+    const message = whyStale(line, at);
+    return message === null ? [] : [{ path: `changes.${line.id}`, message }];
+  });
+  for (const line of lines) stale.push(...(await beingWrittenIssue(tx, line)));
+  const [first] = stale;
+  if (first) throw new DomainError("STALE_APPROVAL", first.message, stale);
 }
 
 /** Throws SELF_APPROVAL, NOT_ALLOWED or INVALID_TRANSITION with the rule in words. */
@@ -95,16 +131,4 @@ async function beingWrittenIssue(tx: Tx, change: ChangeForDecision): Promise<Fie
   const name = change.mediaBuy?.name ?? "this media buy";
   const message = `Another change of ${name} is on its way to the seller; decide when it is read back`;
   return [{ path: `changes.${change.id}`, message }];
-}
-
-function staleIssue(change: ChangeForDecision, now: Instant): FieldIssue[] {
-  const path = `changes.${change.id}`;
-  const name = change.mediaBuy?.name ?? "The media buy";
-  if (change.kind === "update_media_buy" && change.baseRevision !== (change.mediaBuy?.sellerRevision ?? null)) {
-    return [{ path, message: `${name} has changed at the seller since this was asked for; re-check it` }];
-  }
-  if (change.kind !== "create_media_buy") return [];
-  const { startAt } = decodeIntent(change.patch);
-  if (startAt === "asap" || isBefore(now, startAt)) return [];
-  return [{ path, message: `The start of ${name} has passed while this waited; reject it so that it is sent anew` }];
 }

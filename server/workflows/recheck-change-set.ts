@@ -1,5 +1,6 @@
 import type { Tx } from "../db/client";
 import { deltaOf } from "../domain/approval/plan-edit";
+import { wantsRecheck } from "../domain/approval/stale-line";
 import { inverseOf } from "../domain/change/diff-values";
 import { decodePatch } from "../domain/change/stored-json";
 import { DomainError } from "../domain/errors";
@@ -8,6 +9,7 @@ import type { Ports } from "../ports";
 import { recordAudit } from "../repositories/audit";
 import { getChangeSetForDecision, refreezeChange } from "../repositories/change-sets";
 import { notifyChange } from "../seller-calls/progress";
+import { openLines } from "./approve-change-set";
 import { loadEditable } from "./editable-media-buy";
 import { freezeEdit } from "./freeze-edit";
 import type { ChangeSetOutcome } from "./submit-campaign";
@@ -26,9 +28,7 @@ async function recheck(tx: Tx, ports: Ports, actor: Actor, changeSetId: string):
   const { organisationId } = actor;
   const set = await getChangeSetForDecision(tx, organisationId, changeSetId);
   if (set.state !== "in_review") throw new DomainError("INVALID_TRANSITION", "It has been decided already");
-  const moved = set.changes.filter(
-    (change) => change.kind === "update_media_buy" && change.baseRevision !== (change.mediaBuy?.sellerRevision ?? null),
-  );
+  const moved = openLines(set).filter(wantsRecheck);
   for (const change of moved) {
     if (change.mediaBuyId === null) continue;
     const patch = decodePatch(change.patch);

@@ -1,5 +1,6 @@
 import { crashPoint } from "../crash-point";
 import type { Tx } from "../db/client";
+import { approvalRule } from "../domain/approval/policy";
 import { type PlannedMediaBuy, planMediaBuys } from "../domain/campaign/plan-media-buys";
 import { DomainError } from "../domain/errors";
 import { formatMoney, money } from "../domain/money";
@@ -66,6 +67,7 @@ async function submit(tx: Tx, ports: Ports, actor: Actor, submission: Submission
       state: "in_review",
       reason: submission.reason,
       authorId: userId,
+      rule: approvalRule({ kind: "create" }, null),
       at,
     },
     changes,

@@ -35,13 +35,17 @@ export const stageEditInput = z.strictObject({
   packages: z.record(z.uuid(), packageEdit).default({}),
 });
 
+/** Changes of the set that are decided; left out: all that wait. */
+const lineIds = z.array(z.uuid()).min(1, "Choose at least one line").max(500).optional();
+
 /** `payloadHash`: what the approver was shown; the server refuses when it is no longer what would be sent. */
 export const approveInput = z.strictObject({
   changeSetId: z.uuid(),
   payloadHash: z.string().length(64),
   reason: z.string().trim().max(1000).default(""),
+  lineIds,
 });
-export const rejectInput = z.strictObject({ changeSetId: z.uuid(), reason });
+export const rejectInput = z.strictObject({ changeSetId: z.uuid(), reason, lineIds });
 export const changeIdInput = z.strictObject({ changeId: z.uuid() });
 
 export const listChangeSetsInput = z.strictObject({

@@ -36,7 +36,7 @@ type Follow = { readonly changeSetId: string; readonly lastEventId?: string | nu
 async function readChangeSet(ports: Ports, actor: Actor, changeSetId: string): Promise<ChangeSetView> {
   const set = await getWholeChangeSet(ports.db, actor.organisationId, changeSetId);
   const ids = [...idsIn([set]), ...set.approvals.map((approval) => approval.byUserId)];
-  return toChangeSetView(set, await namesOf(ports.db, actor.organisationId, ids), actor);
+  return toChangeSetView(set, await namesOf(ports.db, actor.organisationId, ids), actor, ports.clock());
 }
 
 /** The view each time it changes, until every change has ended, the decision is against it, or the reader leaves. */
@@ -64,7 +64,8 @@ function fingerprint(view: ChangeSetView): string {
   const parts = view.changes.map(({ state, attempts, verifiedAt, sentence, fields, task }) =>
     [state, attempts, verifiedAt, sentence, task?.status, ...fields.map((field) => field.verdict)].join(","),
   );
-  const text = [view.state, view.payloadHash, view.approvals.length, ...parts].join(";");
+  const lines = view.lines.map(({ waits, reopened, stale }) => [waits, reopened, stale].join(","));
+  const text = [view.state, view.payloadHash, view.approvals.length, ...parts, ...lines].join(";");
   return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
 
@@ -84,7 +85,7 @@ export const changeSetsRouter = router({
       const sets = found.slice(0, limit);
       const names = await namesOf(ctx.ports.db, organisationId, idsIn(sets));
       return {
-        rows: sets.map((set) => toChangeSetRow(set, names, organisationId)),
+        rows: sets.map((set) => toChangeSetRow(set, names, ctx.actor, ctx.ports.clock())),
         nextCursor: found.length > limit ? (sets.at(-1)?.id ?? null) : null,
       };
     }),

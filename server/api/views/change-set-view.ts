@@ -1,11 +1,14 @@
-import { approvalRule, cannotDecide, rollingRule } from "../../domain/approval/policy";
+import { type ApprovalRule, cannotDecide, namedApprovalRule, rollingRule } from "../../domain/approval/policy";
+import { whyStale } from "../../domain/approval/stale-line";
 import { hasEnded, isChangeState } from "../../domain/change/change-state";
 import { decodePatch, decodeValues } from "../../domain/change/stored-json";
 import { type Actor, can } from "../../domain/permissions";
+import type { Instant } from "../../domain/time";
 import { signatureHashOf } from "../../repositories/change-sets";
 import type { ListedChangeSet, NamedRow, WholeChangeSet } from "../../repositories/change-views";
 import { instantOf, instantOrNull } from "../../repositories/row-instants";
 import type { ChangeSetRow, ChangeSetState, ChangeSetView } from "./change-view";
+import { toLineViews } from "./line-view";
 import { amountsOf, namedOrNull, toChangeView } from "./to-change-view";
 
 type Names = ReadonlyMap<string, NamedRow>;
@@ -39,9 +42,12 @@ export function packageIdsOf(change: { readonly kind: string; readonly patch: st
   return packages.map((one) => one.packageId);
 }
 
-/** One line of the queue. */
-export function toChangeSetRow(set: ListedChangeSet, names: Names, organisationId: string): ChangeSetRow {
+/** One line of the queue, as `actor` sees it now. */
+export function toChangeSetRow(set: ListedChangeSet, names: Names, actor: Actor, now: Instant): ChangeSetRow {
   const campaign = namedOrNull(names, set.campaignId);
+  const rule = set.submittedAt === null ? null : ruleOf(set, names, actor.organisationId);
+  const waiting = set.changes.filter((change) => change.state === "in_review");
+  const mayApprove = can(actor.role, "change:approve");
   return {
     id: set.id,
     title: set.title,
@@ -56,7 +62,12 @@ export function toChangeSetRow(set: ListedChangeSet, names: Names, organisationI
     totals: totalsOf(set),
     changeCount: set.changes.length,
     sellers: [...new Set(set.changes.map((change) => names.get(change.salesAgentId)?.name ?? "A seller"))],
-    rule: set.submittedAt === null ? null : ruleOf(set, names, organisationId),
+    rule: set.rule ?? rule?.sentence ?? null,
+    ruleKind: rule?.kind ?? null,
+    payloadHash: signatureHashOf(set.changes),
+    cannotDecide: cannotDecide({ state: set.state, authorId: set.authorId, userId: actor.userId, mayApprove }),
+    waitingCount: waiting.length,
+    stale: waiting.some((change) => whyStale(change, now) !== null),
   };
 }
 
@@ -78,16 +89,22 @@ function totalsOf(set: ListedChangeSet): ChangeSetRow["totals"] {
 }
 
 /** The first rule that any of its changes meets, by the policy as it is now. */
-function ruleOf(set: ListedChangeSet, names: Names, organisationId: string): string | null {
-  const limit = names.get(organisationId)?.detail ?? null;
+function ruleOf(set: ListedChangeSet, names: Names, organisationId: string): ApprovalRule | null {
+  const limit = limitIn(names, organisationId);
   const timeZone = zoneOf(set.campaignId, names);
   for (const change of set.changes) {
-    const rule = approvalRule(caseOf(change, timeZone), limit === null ? null : BigInt(limit));
+    const rule = namedApprovalRule(caseOf(change, timeZone), limit);
     if (rule !== null) return rule;
   }
   // What it had to be added up with then is not read again: alone it meets no rule, so it was the sum.
   const raised = set.changes.find((change) => change.kind === "update_media_buy" && change.deltaMicros > 0n);
-  return raised ? rollingRule(raised.currency ?? "USD", limit === null ? null : BigInt(limit)) : null;
+  return raised ? { kind: "rolling", sentence: rollingRule(raised.currency ?? "USD", limit) } : null;
+}
+
+/** The organisation's own limit, or null for the policy's default. */
+function limitIn(names: Names, organisationId: string): bigint | null {
+  const limit = names.get(organisationId)?.detail ?? null;
+  return limit === null ? null : BigInt(limit);
 }
 
 function caseOf(change: ListedChangeSet["changes"][number], timeZone: string): Parameters<typeof approvalRule>[0] {
@@ -110,11 +127,13 @@ export function zoneOf(campaignId: string | null, names: Names): string {
 }
 
 /** The whole set for its page and its followers. */
-export function toChangeSetView(set: WholeChangeSet, names: Names, actor: Actor): ChangeSetView {
+export function toChangeSetView(set: WholeChangeSet, names: Names, actor: Actor, now: Instant): ChangeSetView {
   const timeZone = zoneOf(set.campaignId, names);
-  const mayApprove = can(actor.role, "change:approve");
+  const limit = limitIn(names, actor.organisationId);
+  const alone = (line: WholeChangeSet["changes"][number]) =>
+    namedApprovalRule(caseOf(line, timeZone), limit)?.sentence ?? null;
   return {
-    ...toChangeSetRow(set, names, actor.organisationId),
+    ...toChangeSetRow(set, names, actor, now),
     changes: set.changes.map((change) => toChangeView(change, { names, timeZone, setState: set.state })),
     approvals: set.approvals.map((approval) => ({
       decision: approval.decision === "approved" ? "approved" : "rejected",
@@ -122,8 +141,7 @@ export function toChangeSetView(set: WholeChangeSet, names: Names, actor: Actor)
       reason: approval.reason,
       at: instantOf(approval.at),
     })),
-    payloadHash: signatureHashOf(set.changes),
-    cannotDecide: cannotDecide({ state: set.state, authorId: set.authorId, userId: actor.userId, mayApprove }),
+    lines: toLineViews(set, names, now, alone),
     settled: set.changes.every(({ state }) => isChangeState(state) && hasEnded(state)),
   };
 }

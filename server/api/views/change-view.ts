@@ -92,6 +92,23 @@ export type ChangeView = {
   readonly verifiedAt: Instant | null;
 };
 
+/** One change as an approver decides on it. */
+export type LineView = {
+  readonly changeId: string;
+  readonly waits: boolean;
+  /** Who signed it or sent it back; null while it waits, or where nobody had to. */
+  readonly decision: { readonly kind: "approved" | "rejected"; readonly by: Named; readonly at: Instant } | null;
+  /** It was signed, and waits again because this moved. */
+  readonly reopened: string | null;
+  /** Why it cannot be signed as it is shown. */
+  readonly stale: string | null;
+  readonly canRecheck: boolean;
+  /** The rule that sends this one to an approver; null: it goes along with the others. */
+  readonly rule: string | null;
+  /** What taking it back would bring back. */
+  readonly reversible: string;
+};
+
 export type ChangeSetState =
   | "draft"
   | "in_review"
@@ -125,6 +142,15 @@ export type ChangeSetRow = {
   readonly sellers: readonly string[];
   /** The rule that sent it to an approver, in words. */
   readonly rule: string | null;
+  /** Which rule that is: sets of the same one may be signed together. */
+  readonly ruleKind: string | null;
+  /** What a signature binds to: the hash over all payload hashes, as shown now. */
+  readonly payloadHash: string;
+  /** null: this person may decide; else the reason why not ("You asked for this change yourself"). */
+  readonly cannotDecide: string | null;
+  /** How many of its changes wait, and whether any of those has to be looked at again first. */
+  readonly waitingCount: number;
+  readonly stale: boolean;
 };
 
 export type ChangeSetView = ChangeSetRow & {
@@ -135,9 +161,7 @@ export type ChangeSetView = ChangeSetRow & {
     readonly reason: string;
     readonly at: Instant;
   }[];
-  /** What a signature binds to: the hash over all payload hashes, as shown now. */
-  readonly payloadHash: string;
-  /** null: this person may decide; else the reason why not ("You asked for this change yourself"). */
-  readonly cannotDecide: string | null;
+  /** One a change, in their order. */
+  readonly lines: readonly LineView[];
   readonly settled: boolean;
 };

@@ -23,26 +23,39 @@ export type PolicyCase =
       readonly timeZone: string;
     };
 
+export type ApprovalRule = {
+  readonly kind: "create" | "amount" | "rolling" | "percent" | "later";
+  readonly sentence: string;
+};
+
 /**
  * The rule that sends a change to an approver, as a sentence, or null when it may go straight to the seller.
  * Decreases, pausing and resuming never wait (requirements §5, recommended app policy).
  */
 export function approvalRule(of: PolicyCase, limitMicros: bigint | null): string | null {
-  if (of.kind === "create") return "Every new media buy needs an approver";
+  return namedApprovalRule(of, limitMicros)?.sentence ?? null;
+}
+
+/** The same with the rule's name: what waits for the same rule may be signed together. */
+export function namedApprovalRule(of: PolicyCase, limitMicros: bigint | null): ApprovalRule | null {
+  if (of.kind === "create") return { kind: "create", sentence: "Every new media buy needs an approver" };
   const limit = limitMicros ?? defaultApprovalLimitMicros;
   if (of.addedMicros > limit) {
     const [added, most] = [of.addedMicros, limit].map((micros) => formatMoney(money(micros, of.currency)));
-    return `It adds ${added}, more than the ${most} that may be added without an approver`;
+    const sentence = `It adds ${added}, more than the ${most} that may be added without an approver`;
+    return { kind: "amount", sentence };
   }
-  if (of.addedMicros > 0n && of.recentMicros + of.addedMicros > limit) return rollingRule(of.currency, limit);
+  if (of.addedMicros > 0n && of.recentMicros + of.addedMicros > limit) {
+    return { kind: "rolling", sentence: rollingRule(of.currency, limit) };
+  }
   const raise = ratioBasisPoints(of.addedMicros, of.beforeMicros);
   if (of.addedMicros > 0n && (raise === null || raise > mostRaiseBasisPoints)) {
     const share = raise === null ? "It is the first money on" : `It adds ${percent(raise)} to`;
-    return `${share} the media buy; more than 20 % needs an approver`;
+    return { kind: "percent", sentence: `${share} the media buy; more than 20 % needs an approver` };
   }
   const later = daysLater(of.endBefore, of.endAfter, of.timeZone);
-  if (later > mostExtensionDays) return `It ends ${later} days later; more than 7 days needs an approver`;
-  return null;
+  if (later <= mostExtensionDays) return null;
+  return { kind: "later", sentence: `It ends ${later} days later; more than 7 days needs an approver` };
 }
 
 /** Many small raises are one large one (requirements §5, 7). */
