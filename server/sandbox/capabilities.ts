@@ -31,6 +31,12 @@ export function capabilities(seller: Seller): AdcpCapabilitiesConfig {
         supported_pricing_models: [...new Set(models)] as ["cpm"],
         execution: { targeting },
       },
+      webhook_signing: {
+        supported: true,
+        profile: "adcp/webhook-signing/v1",
+        algorithms: ["ed25519"],
+        legacy_hmac_fallback: true,
+      },
       // The 3.0.6 schema can name only these; list_scenarios of the controller itself names all it has.
       compliance_testing: {
         scenarios: [

@@ -33,6 +33,7 @@ import { getProducts } from "./products";
 import { nowIso, type Seller } from "./seller";
 import { controllerStore } from "./test-controller";
 import { updateMediaBuy } from "./update-media-buy";
+import { subscribing } from "./webhook-subscriptions";
 
 /** What outlives one request: replies by idempotency key and the test controller's seed cache. */
 export interface SellerMemory {
@@ -141,11 +142,15 @@ function handlers(seller: Seller, active: Active | undefined): Pick<Config, "med
         syncCreatives(seller, mustHaveAccount(context), args),
       ),
       listCreatives: tool("list_creatives", "Creatives.", (args, { account }) => listCreatives(seller, account, args)),
-      createMediaBuy: tool("create_media_buy", "Media buy.", (args, context) =>
-        createMediaBuy(seller, mustHaveAccount(context), args),
+      createMediaBuy: tool(
+        "create_media_buy",
+        "Media buy.",
+        subscribing(seller, (args, context) => createMediaBuy(seller, mustHaveAccount(context), args)),
       ),
-      updateMediaBuy: tool("update_media_buy", "Media buy.", (args, context) =>
-        updateMediaBuy(seller, mustHaveAccount(context), args),
+      updateMediaBuy: tool(
+        "update_media_buy",
+        "Media buy.",
+        subscribing(seller, (args, context) => updateMediaBuy(seller, mustHaveAccount(context), args)),
       ),
       getMediaBuys: tool("get_media_buys", "Media buys.", (args, { account }) => getMediaBuys(seller, account, args)),
       getMediaBuyDelivery: tool("get_media_buy_delivery", "Delivery.", (args, { account }) =>

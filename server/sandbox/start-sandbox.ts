@@ -15,6 +15,7 @@ import { awkwardProfile } from "./sellers/awkward";
 import { carefulProfile } from "./sellers/careful";
 import { promptProfile } from "./sellers/prompt";
 import { Store } from "./store";
+import { handleWebhooks, startWebhooks } from "./webhook-endpoint";
 
 export interface SandboxOptions {
   /** 0 takes a free port. */
@@ -85,6 +86,8 @@ async function route(running: readonly Running[], req: IncomingMessage, res: Ser
   if (target !== undefined) return handleMcp(target.seller, target.memory, req, res);
   if (path === "/health") return sendJson(res, 200, { ok: true, sellers: running.map((one) => one.seller.profile.id) });
   if (path === "/") return sendHtml(res, "Sandbox sellers", index(running));
+  const sellers = running.map((one) => one.seller);
+  if (await handleWebhooks(sellers, path, req, res)) return;
   if (!(await pages(running, path, req, res))) sendJson(res, 404, { error: "not_found" });
 }
 
@@ -118,8 +121,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       carryOutDueActs(seller);
     }
   }, 250);
+  const stopWebhooks = startWebhooks(running.map((one) => one.seller));
   const close = async (): Promise<void> => {
     clearInterval(reviewers);
+    await stopWebhooks();
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
     for (const { seller } of running) seller.store.close();

@@ -47,11 +47,16 @@ export async function verifyRfc9421(request: SignedRequest, checks: SignatureChe
   try {
     await verify({ ...request, headers: { ...request.headers } });
   } catch (error) {
-    if (error instanceof WebhookSignatureError) throw unproven(error.code, error.message);
+    if (error instanceof WebhookSignatureError) throw unproven(codeOf(error), error.message);
     throw error;
   }
   if (proof === null) throw new Error("The verifier accepted a signature without its nonce");
   return proof;
+}
+
+/** A key for another purpose: the SDK has the word of a later version, the vectors of 3.0.6 this one. */
+function codeOf({ code, failedStep }: { readonly code: string; readonly failedStep: number }): string {
+  return code === "webhook_mode_mismatch" && failedStep === 8 ? "webhook_signature_key_purpose_invalid" : code;
 }
 
 type Resolve = import("@adcp/sdk/signing/server").JwksResolver["resolve"];
