@@ -82,6 +82,7 @@ export const permissionTable: Readonly<Record<string, readonly Role[]>> = {
   "salesAgents.contact": admins,
   "steering.campaign": everybody,
   "steering.preview": everybody,
+  "steering.retry": ["manager", "admin"],
   "steering.stage": steerers,
   "undo.preview": everybody,
   "undo.stage": steerers,

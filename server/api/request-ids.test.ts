@@ -74,6 +74,15 @@ const submission = async () => {
   const { payloadHash } = await desk.as("approver").changeSets.get({ changeSetId });
   return { changeSetId, payloadHash: payloadHash ?? "" };
 };
+/** An edit of a running buy that has come to `state` at its seller. */
+const editThat = async (state: string, errorCode: string | null = null) => {
+  const { mediaBuyId, revision, packageId } = await givenBought(desk, seller);
+  const packages = { [packageId]: { budgetMicros: 900_000_000n } };
+  await desk.as("manager").changeSets.stageEdit({ mediaBuyId, revision, packages, reason: "Less is enough" });
+  const { id: changeId } = await database.db.change.findFirstOrThrow({ where: { mediaBuyId } });
+  await database.db.change.update({ where: { id: changeId }, data: { state, errorCode } });
+  return { changeId, mediaBuyId, packageId };
+};
 const picture = {
   name: "Autumn jackets",
   source: { from: "url" as const, url: "https://cdn.example/jackets.jpg", kind: "image" as const },
@@ -190,6 +199,18 @@ const mutations: readonly Mutation[] = [
     },
   ],
   [
+    "steering.retry",
+    async () => {
+      const changeSetId = await givenSettledEdit(desk, await givenBought(desk, seller), 900_000_000n);
+      await database.db.change.updateMany({ where: { changeSetId }, data: { state: "refused" } });
+      await database.db.package.updateMany({
+        where: { budgetMicros: 900_000_000n },
+        data: { budgetMicros: 950_000_000n },
+      });
+      return (caller) => caller.steering.retry({ changeSetId });
+    },
+  ],
+  [
     "undo.stage",
     async () => {
       const changeSetId = await givenSettledEdit(desk, await givenBought(desk, seller), 900_000_000n);
@@ -210,6 +231,35 @@ const mutations: readonly Mutation[] = [
       const { mediaBuyId } = await givenBought(desk, seller);
       await database.db.mediaBuy.update({ where: { id: mediaBuyId }, data: { sellerStatus: "completed" } });
       return (caller) => caller.mediaBuys.drop({ mediaBuyId });
+    },
+  ],
+  [
+    "inbox.resolve",
+    async () => {
+      const { changeId } = await editThat("refused", "BUDGET_EXCEEDED");
+      return (caller) => caller.inbox.resolve({ changeId, how: "leave" });
+    },
+  ],
+  [
+    "inbox.merge",
+    async () => {
+      const { changeId, mediaBuyId } = await editThat("refused", "STALE_EDIT");
+      const { revision } = await desk.as("viewer").mediaBuys.get({ mediaBuyId });
+      return (caller) => caller.inbox.merge({ changeId, revision, mine: [] });
+    },
+  ],
+  [
+    "inbox.answer",
+    async () => {
+      const { changeId, packageId } = await editThat("input_required");
+      return (caller) => caller.inbox.answer({ changeId, budgets: { [packageId]: 800_000_000n } });
+    },
+  ],
+  [
+    "inbox.withdraw",
+    async () => {
+      const { changeId } = await editThat("input_required");
+      return (caller) => caller.inbox.withdraw({ changeId, note: "Not any more" });
     },
   ],
   ["creatives.add", async () => (caller) => caller.creatives.add(picture)],
@@ -307,7 +357,13 @@ describe("one request id", () => {
     const reachSellers = ["products.search", "products.retry", "creatives.sync", "creatives.refresh"];
     const others = [...reachSellers, "creatives.refreshFormats", "salesAgents.contact"];
     // These need a seller's refusal or a full matrix first; their own routers' tests send them.
-    const elsewhere = ["changeSets.retry", "changeSets.recheck", "creatives.assign"];
+    const elsewhere = [
+      "changeSets.retry",
+      "changeSets.recheck",
+      "creatives.assign",
+      "inbox.adopt",
+      "inbox.settleOutcome",
+    ];
     const procedures = appRouter._def.procedures as unknown as Record<string, { _def: { type: string } }>;
     const all = Object.keys(procedures).filter((path) => procedures[path]?._def.type === "mutation");
     expect([...mutations.map(([path]) => path), ...others, ...elsewhere].sort()).toEqual(all.sort());

@@ -23,6 +23,8 @@ export type Volume = {
   readonly boughtCampaignId: string;
   readonly changeSetId: string;
   readonly mediaBuyId: string;
+  /** An edit that its seller did not take because somebody else had changed the buy. */
+  readonly changeId: string;
   readonly creativeId: string;
   readonly productSnapshotId: string;
   readonly salesAgentId: string;
@@ -42,6 +44,8 @@ export async function givenVolume(desk: TestDesk, count: number): Promise<Volume
   const mediaBuyId = await givenRunningBuys(desk, sellers);
   const creativeId = await givenCreatives(db, { seller, campaignId, mediaBuyId, count });
   await givenSearch(db, campaignId, sellers);
+  const { id: changeId } = await db.change.findFirstOrThrow({ where: { mediaBuyId, kind: "update_media_buy" } });
+  await db.change.update({ where: { id: changeId }, data: { state: "refused", errorCode: "STALE_EDIT" } });
   const planned = await db.package.findFirstOrThrow({ where: { campaignId } });
   return {
     campaignId,
@@ -49,6 +53,7 @@ export async function givenVolume(desk: TestDesk, count: number): Promise<Volume
     boughtCampaignId: await givenBoughtTogether(desk, sellers),
     changeSetId,
     mediaBuyId,
+    changeId,
     creativeId,
     productSnapshotId: seller.snapshotId,
     salesAgentId: seller.agentId,

@@ -2,6 +2,7 @@ import type { Db, Tx } from "../db/client";
 import type { Prisma } from "../db/generated/client";
 import { DomainError } from "../domain/errors";
 import { encodeResolution, isClosing, type Resolution } from "../domain/inbox/resolution";
+import type { Instant } from "../domain/time";
 import { changesWithCalls } from "./change-views";
 
 /** open: nobody has done anything about it; asked: the seller was asked and has not answered. */
@@ -83,4 +84,38 @@ export async function nextSteps(
     orderBy: { dueAt: "asc" },
   });
   return rows.map(({ kind, dueAt, leaseUntil }) => ({ kind, dueAt, running: leaseUntil !== null }));
+}
+
+/** A change that was settled by a person needs one again, at the media buy that it made. */
+export async function reopenChange(tx: Tx, change: ResolvedChange, mediaBuyId: string): Promise<void> {
+  await tx.change.updateMany({
+    where: { id: change.id, organisationId: change.organisationId },
+    data: { mediaBuyId, resolution: null, resolvedAt: null, revision: { increment: 1 } },
+  });
+}
+
+/** The newest create of the media buy that replaced this one, unless it came to nothing here. */
+export function correctedCreateOf(tx: Tx, organisationId: string, mediaBuyId: string, replacedId: string) {
+  return tx.change.findFirst({
+    where: {
+      organisationId,
+      mediaBuyId,
+      kind: "create_media_buy",
+      id: { not: replacedId },
+      resolvedAt: null,
+      changeSet: { state: { notIn: ["rejected", "discarded"] } },
+    },
+    select: { state: true, changeSetId: true },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+  });
+}
+
+/** An answer that waits for an approver is taken back: the seller has done what it was to replace. It is alone in its set. */
+export async function discardUnsent(tx: Tx, organisationId: string, changeSetId: string, at: Instant): Promise<void> {
+  const ended = { settledAt: new Date(at), revision: { increment: 1 } };
+  const set = { id: changeSetId, organisationId, state: "in_review" };
+  const { count } = await tx.changeSet.updateMany({ where: set, data: { state: "discarded", ...ended } });
+  if (count === 0) throw new DomainError("STALE_REVISION", "The corrected request has been decided meanwhile");
+  const lines = { organisationId, changeSetId, state: "in_review" };
+  await tx.change.updateMany({ where: lines, data: { state: "rejected", ...ended } });
 }

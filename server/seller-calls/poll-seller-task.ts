@@ -13,6 +13,7 @@ import { getSellerTask, recordPoll, type SellerTaskRecord } from "../repositorie
 import type { TaskState } from "../sales-agents/sales-agent";
 import { enqueueVerify } from "./enqueue-verify";
 import type { JobHandler, WorkerOptions } from "./job-handler";
+import { noteLateCompletion } from "./note-late-completion";
 import { notifyChange } from "./progress";
 import { reach } from "./reach";
 import { failSyncCreatives } from "./settle-sync-creatives";
@@ -91,6 +92,8 @@ async function close(tx: Tx, ports: Ports, polled: Polled, state: TaskState): Pr
   const { task } = polled;
   await recordPoll(tx, task, { at: ports.clock(), status: state.rawStatus, message: state.message, settled: true });
   await finishJob(tx, polled.job);
+  const { change, sellerName } = polled;
+  if (state.status === "completed") await noteLateCompletion(tx, ports, change, state, sellerName);
 }
 
 async function complete(tx: Tx, ports: Ports, polled: Polled, state: TaskState): Promise<void> {
@@ -149,6 +152,9 @@ async function waiting(tx: Tx, ports: Ports, polled: Polled, state: TaskState, t
   const at = ports.clock();
   await recordPoll(tx, task, { at, status: state.rawStatus, message: state.message, settled: false });
   await moveWhileWaiting(tx, ports, polled, state, to);
+  // Answered or withdrawn here: its task no longer speaks for the buy.
+  if (!isWaiting(change.state))
+    return rescheduleJob(tx, job, addMillis(at, spread(pollMs(options, task, at), ports.random())));
   const known = state.status === "unknown" ? {} : { taskStatus: state.status };
   await saveBuy(tx, at, change, { ...known, ...(state.message === null ? {} : { taskMessage: state.message }) });
   await rescheduleJob(tx, job, addMillis(at, spread(pollMs(options, task, at), ports.random())));
