@@ -91,6 +91,22 @@ describe("a whole campaign", () => {
   });
 });
 
+describe("what did not arrive", () => {
+  it("is sent again, and only that", async () => {
+    const { changeSetId } = await stage({ kind: "pause" });
+    await settleChanges(desk, changeSetId);
+    const refused = { changeSetId, mediaBuyId: news.mediaBuyId };
+    await database.db.change.updateMany({ where: refused, data: { state: "refused", errorCode: "INVALID_STATE" } });
+    await database.db.mediaBuy.update({ where: { id: tv.mediaBuyId }, data: { paused: true, sellerStatus: "paused" } });
+    const again = await desk.as("manager").steering.retry({ changeSetId });
+    const set = await desk.as("viewer").changeSets.get({ changeSetId: again.changeSetId });
+    expect(set.title).toMatch(/^Again: Pause/);
+    expect(set.changes.map((change) => change.mediaBuy?.name)).toEqual(["News buy"]);
+    expect((await requests()).map((body) => body.paused)).toEqual([true, true, true]);
+    expect((await refusal(desk.as("manager").steering.retry({ changeSetId }))).message).toBe("Nothing of it failed");
+  });
+});
+
 describe("moving budget between sellers", () => {
   it("takes the amount off one and puts it on the other, in one change set", async () => {
     const shown = await preview(move(100_000_000n));

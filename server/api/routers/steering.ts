@@ -4,8 +4,10 @@ import { namesOf } from "../../repositories/change-views";
 import { instantOf } from "../../repositories/row-instants";
 import { loadEditables } from "../../workflows/editable-media-buy";
 import { previewCampaignEdit, stageCampaignEdit } from "../../workflows/stage-campaign-edit";
+import { stageFailedAgain } from "../../workflows/stage-failed-again";
 import { mutationFor, procedureFor, router } from "../trpc";
 import { toSteeredBuy, toWishView } from "../views/steering-view";
+import { changeSetIdInput } from "./change-sets.schema";
 import { steeringCampaignInput, steeringPreviewInput, steeringStageInput } from "./steering.schema";
 
 export const steeringRouter = router({
@@ -43,4 +45,9 @@ export const steeringRouter = router({
   stage: mutationFor("media_buy:pause")
     .input(steeringStageInput)
     .mutation(({ ctx, input }) => stageCampaignEdit(ctx.ports, ctx.actor, input)),
+
+  /** Sends again only what of a change set did not arrive. */
+  retry: mutationFor("media_buy:edit")
+    .input(changeSetIdInput)
+    .mutation(({ ctx, input }) => stageFailedAgain(ctx.ports, ctx.actor, input.changeSetId)),
 });

@@ -11,6 +11,8 @@ import { refusalOf } from "@/app/_ui/field-errors";
 import { Section } from "@/app/_ui/section";
 import { mediaBuyColumns } from "@/app/(desk)/media-buys/media-buy-columns";
 
+import { SteeringActions } from "./steering-actions";
+
 const columns = mediaBuyColumns
   .filter((column) => column.key !== "campaign")
   .map((column) => ({ ...column, sortable: false }));
@@ -24,15 +26,21 @@ export function CampaignMediaBuys({ campaignId }: { readonly campaignId: string 
     ),
   );
   const refusal = refusalOf(buys.error);
+  const rows = buys.data?.pages.flatMap((page) => page.rows);
   return (
-    <Section title="Media buys" hint="one per seller, account and currency" flush>
+    <Section
+      title="Media buys"
+      hint="one per seller, account and currency"
+      actions={rows && rows.length > 0 && <SteeringActions campaignId={campaignId} />}
+      flush
+    >
       {refusal && (
         <Failure title="The media buys could not be loaded" message={refusal.message} retry={() => buys.refetch()} />
       )}
       <DataTable
         caption="Media buys of this campaign"
         columns={columns}
-        rows={buys.data?.pages.flatMap((page) => page.rows)}
+        rows={rows}
         rowKey={(buy) => buy.id}
         empty={
           <EmptyState

@@ -1,0 +1,157 @@
+"use client";
+
+import { Button, NativeSelect, Textarea } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { useTRPC } from "@/app/_trpc/client";
+import { AmountInput } from "@/app/_ui/amount-input";
+import { BusyButton } from "@/app/_ui/busy-button";
+import { Dialog, DialogButtons } from "@/app/_ui/dialog";
+import { Failure } from "@/app/_ui/failure";
+import { refusalOf } from "@/app/_ui/field-errors";
+import type { SteeredBuyView } from "@/server/api/views/steering-view";
+import { formatMoney, money } from "@/server/domain/money";
+import styles from "./steering.module.css";
+import { useWish, type Wish } from "./use-wish";
+import { WishPreview } from "./wish-preview";
+
+type MoveDialogProps = { readonly campaignId: string; readonly onClose: () => void };
+
+/** Takes budget off one package and puts it on another, of the same seller or of two. */
+export default function MoveDialog({ campaignId, onClose }: MoveDialogProps) {
+  const board = useQuery(useTRPC().steering.campaign.queryOptions({ campaignId }));
+  const refusal = refusalOf(board.error);
+  return (
+    <Dialog open onClose={onClose} title="Move budget" width="680px">
+      {refusal && (
+        <Failure title="The packages could not be loaded" message={refusal.message} retry={() => board.refetch()} />
+      )}
+      {board.isPending && <p className="dim">Looking at the packages…</p>}
+      {board.data && <MoveForm campaignId={campaignId} buys={board.data.buys} onClose={onClose} />}
+    </Dialog>
+  );
+}
+
+function MoveForm({ buys, campaignId, onClose }: MoveDialogProps & { readonly buys: readonly SteeredBuyView[] }) {
+  const [from, setFrom] = useState("");
+  const [to, setTo] = useState("");
+  const [amount, setAmount] = useState<bigint | null>(null);
+  const [unread, setUnread] = useState(false);
+  const [reason, setReason] = useState("");
+  const wish: Wish | null =
+    from && to && amount !== null && !unread
+      ? { kind: "move", fromPackageId: from, toPackageId: to, amountMicros: amount }
+      : null;
+  const { preview, shown, ready, stage, send } = useWish(campaignId, wish, onClose);
+  const refusal = refusalOf(stage.error ?? preview.error);
+  const issue = (path: string) => shown?.issues.find((one) => one.path === path)?.message;
+  const giver = placeOf(buys, from);
+  const taker = placeOf(buys, to);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    send(reason);
+  };
+  return (
+    <form onSubmit={submit} noValidate className={styles.form}>
+      <div className={styles.pair}>
+        <PackageSelect
+          label="From"
+          buys={buys}
+          value={from}
+          onValue={setFrom}
+          error={issue("fromPackageId")}
+          description={giver ? giverWords(giver) : undefined}
+        />
+        <PackageSelect
+          label="To"
+          buys={buys}
+          value={to}
+          onValue={setTo}
+          error={issue("toPackageId")}
+          description={taker ? takerWords(taker) : undefined}
+        />
+      </div>
+      <AmountInput
+        label="Amount"
+        currency={giver?.buy.currency ?? taker?.buy.currency ?? buys[0]?.currency ?? "USD"}
+        micros={amount}
+        error={issue("amountMicros")}
+        onAmount={({ micros, problem }) => {
+          setAmount(micros);
+          setUnread(problem !== null);
+        }}
+      />
+      {shown && <WishPreview wish={shown} />}
+      <Textarea
+        label="Reason"
+        description="Goes into the record, and to the approver when one is needed"
+        maxLength={1000}
+        rows={2}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+      {refusal && <Failure title="Nothing was sent" message={refusal.message} requestId={refusal.requestId} />}
+      <DialogButtons>
+        <Button onClick={onClose}>Cancel</Button>
+        <BusyButton type="submit" look="primary" busy={stage.isPending} busyLabel="Sending…" disabled={!ready}>
+          {shown?.rule ? "Ask an approver" : "Move it"}
+        </BusyButton>
+      </DialogButtons>
+    </form>
+  );
+}
+
+type PackageSelectProps = {
+  readonly label: string;
+  readonly buys: readonly SteeredBuyView[];
+  readonly value: string;
+  readonly onValue: (packageId: string) => void;
+  readonly error: string | undefined;
+  readonly description: string | undefined;
+};
+
+function PackageSelect({ label, buys, value, onValue, error, description }: PackageSelectProps) {
+  return (
+    <NativeSelect
+      label={label}
+      value={value}
+      error={error}
+      description={description}
+      inputWrapperOrder={["label", "input", "description", "error"]}
+      onChange={(event) => onValue(event.currentTarget.value)}
+    >
+      <option value="" disabled>
+        Choose a package
+      </option>
+      {buys.map((buy) => (
+        <optgroup key={buy.id} label={buy.salesAgent.name}>
+          {buy.packages.map((one) => (
+            <option key={one.id} value={one.id} disabled={one.locked !== null}>
+              {one.locked === null ? one.name : `${one.name}: ${one.locked}`}
+            </option>
+          ))}
+        </optgroup>
+      ))}
+    </NativeSelect>
+  );
+}
+
+type Place = { readonly buy: SteeredBuyView; readonly one: SteeredBuyView["packages"][number] };
+
+function placeOf(buys: readonly SteeredBuyView[], packageId: string): Place | null {
+  for (const buy of buys) {
+    const one = buy.packages.find((item) => item.id === packageId);
+    if (one) return { buy, one };
+  }
+  return null;
+}
+
+function giverWords({ buy, one }: Place): string {
+  const free = one.budgetMicros - one.floorMicros;
+  const words = (micros: bigint) => formatMoney(money(micros, buy.currency));
+  return `Has ${words(one.budgetMicros)}; ${words(free > 0n ? free : 0n)} can be taken off`;
+}
+
+function takerWords({ buy, one }: Place): string {
+  return `Has ${formatMoney(money(one.budgetMicros, buy.currency))}`;
+}
