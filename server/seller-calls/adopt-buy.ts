@@ -85,7 +85,10 @@ async function noteUnsure(
   await note(tx, ports, change, call, { code: ambiguousMatch, message, candidates: writeCandidates(found) });
 }
 
-/** Said only once no late copy of the last send can land any more, and while nothing of ours sends it again. */
+/**
+ * Said only once no late copy of the last send can land any more, and while nothing of ours sends it again. Also of a create that the
+ * seller called done without naming its buy: then only the seller can say which one it is.
+ */
 async function noteNone(
   tx: Tx,
   ports: Ports,
@@ -94,9 +97,12 @@ async function noteNone(
   call: SellerCallRecord,
 ): Promise<void> {
   const from = newKeyFrom(call);
-  if (change.state !== "unknown" || (from !== null && isBefore(ports.clock(), from))) return;
+  const isDone = change.state === "verifying";
+  if ((change.state !== "unknown" && !isDone) || (from !== null && isBefore(ports.clock(), from))) return;
   if ((await subjectsWithJob(tx, "send_seller_call", [call.id])).length > 0) return;
-  const message = `${search.sellerName} does not list a buy like this one`;
+  const message = isDone
+    ? `${search.sellerName} says that it is done and lists no buy like this one: ask which one it is`
+    : `${search.sellerName} does not list a buy like this one: ask whether it waits for review there before it is sent again`;
   await note(tx, ports, change, call, { code: notAtSeller, message, candidates: null });
 }
 

@@ -40,7 +40,7 @@ export async function unknownChoices(tx: Tx, ports: Pick<Ports, "clock">, change
   const stop = await whyNotStop(tx, open);
   return {
     candidates,
-    adopt: whyNotOpen(open) ?? (candidates.length > 0 ? null : "No media buy at the seller fits"),
+    adopt: whyNotAdopt(open) ?? (candidates.length > 0 ? null : "No media buy at the seller fits"),
     sendAnew: stop,
     giveUp: stop,
     confirm: whyNotConfirm(open),
@@ -55,8 +55,9 @@ export async function adoptCandidate(
   changeId: string,
   sellerMediaBuyId: string,
 ): Promise<void> {
-  const { change, call, at } = await openOutcome(tx, ports, changeId);
-  refuseIf(whyNotOpen({ change, call, at }));
+  const open = await openOutcome(tx, ports, changeId);
+  refuseIf(whyNotAdopt(open));
+  const { change, call } = open;
   if (!readCandidates(change.candidates).some((one) => one.mediaBuyId === sellerMediaBuyId)) {
     throw notFound("The media buy at the seller");
   }
@@ -131,6 +132,14 @@ async function openOutcome(tx: Tx, ports: Pick<Ports, "clock">, changeId: string
 function whyNotOpen({ change, call }: OpenOutcome): string | null {
   if (change.state !== "unknown" || call === null) return `It is ${change.state}: its outcome is not open`;
   return null;
+}
+
+/** A create that the seller has called done, or is still deciding on, may be picked as well as one with an open outcome. */
+function whyNotAdopt(open: OpenOutcome): string | null {
+  const { change, call } = open;
+  if (change.kind !== "create_media_buy") return "Only a new media buy can be picked at the seller";
+  const isOpen = ["unknown", "verifying", "submitted", "working", "input_required"].includes(change.state);
+  return isOpen && call !== null ? null : `It is ${change.state}: its outcome is not open`;
 }
 
 /** Why the request may not be dropped yet, be it for good or for one under a new key; null: it may. */

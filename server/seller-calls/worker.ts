@@ -113,12 +113,15 @@ export async function runJob(ports: Ports, job: ClaimedJob, options: WorkerOptio
       ports.log.warn({ err, job: job.kind }, "a lease could not be renewed"),
     );
   }, options.leaseMs / 3);
+  await doJob(ports, job, options).finally(() => clearInterval(renewal));
+}
+
+/** The job itself, without the timer that keeps its lease. Never rejects. */
+export async function doJob(ports: Ports, job: ClaimedJob, options: WorkerOptions): Promise<void> {
   try {
     await handlers[job.kind](ports, job, options);
   } catch (err) {
     await putBack(ports, job, err);
-  } finally {
-    clearInterval(renewal);
   }
 }
 

@@ -51,7 +51,15 @@ describe("the natural key", () => {
 
   test.each<readonly [string, Partial<ListedBuy>]>([
     ["another currency", { currency: "EUR" }],
+    ["a package too many", { packages: [...buy().packages, { productId: "x", budgetMicros: 1n }] }],
+    ["made long before we sent", { createdAt: "2026-11-01T11:58:00.000Z" }],
+  ])("is not %s", (_what, more) => {
+    expect(find([buy(more)])).toEqual({ kind: "none" });
+  });
+
+  test.each<readonly [string, Partial<ListedBuy>]>([
     ["another end", { endAt: "2027-01-02T00:00:00.000Z" }],
+    ["another start", { startAt: "2026-12-02T00:00:00.000Z" }],
     [
       "another budget",
       {
@@ -70,10 +78,10 @@ describe("the natural key", () => {
         ],
       },
     ],
-    ["a package too many", { packages: [...buy().packages, { productId: "x", budgetMicros: 1n }] }],
-    ["made long before we sent", { createdAt: "2026-11-01T11:58:00.000Z" }],
-  ])("is not %s", (_what, more) => {
-    expect(find([buy(more)])).toEqual({ kind: "none" });
+  ])("with %s may have been changed by the seller since: a person decides", (_what, more) => {
+    expect(find([buy(more)])).toEqual({ kind: "unsure", mediaBuyIds: ["one"] });
+    expect(find([buy({ ...more, mediaBuyId: "changed" }), buy()])).toEqual({ kind: "one", mediaBuyId: "one" });
+    expect(find([buy({ ...more, createdAt: null })])).toEqual({ kind: "none" });
   });
 
   test("does not take a buy that is another of ours", () => {

@@ -17,7 +17,8 @@ export type FoundBuy =
   /** More than one could be it, or one that shows too little to be sure: a person decides. */
   | { readonly kind: "unsure"; readonly mediaBuyIds: readonly string[] };
 
-type Fit = "no" | "maybe" | "yes";
+/** altered: our products, made since we sent, but with other budgets or dates: the seller may have changed them already. */
+type Fit = "no" | "altered" | "maybe" | "yes";
 const skewMs = 60_000;
 
 /**
@@ -33,22 +34,25 @@ export function findCreatedBuy(
     .filter((buy) => !sent.claimed.has(buy.mediaBuyId))
     .map((buy) => ({ id: buy.mediaBuyId, fit: fitOf(intent, buy, sent.firstSentAt) }))
     .filter(({ fit }) => fit !== "no");
-  const only = fits[0];
-  if (!only) return { kind: "none" };
-  if (fits.length === 1 && only.fit === "yes") return { kind: "one", mediaBuyId: only.id };
-  return { kind: "unsure", mediaBuyIds: fits.map(({ id }) => id) };
+  const likely = fits.filter(({ fit }) => fit !== "altered");
+  const only = likely[0];
+  if (likely.length === 1 && only?.fit === "yes") return { kind: "one", mediaBuyId: only.id };
+  if (fits.length === 0) return { kind: "none" };
+  return { kind: "unsure", mediaBuyIds: (only ? likely : fits).map(({ id }) => id) };
 }
 
 function fitOf(intent: CreateMediaBuyIntent, buy: ListedBuy, firstSentAt: Instant): Fit {
-  const parts: readonly Fit[] = [
+  const sure: readonly Fit[] = [
     buy.currency === intent.currency ? "yes" : "no",
     madeSince(buy.createdAt, firstSentAt),
-    intent.startAt === "asap" ? "yes" : sameTime(buy.startAt, intent.startAt),
-    sameTime(buy.endAt, intent.endAt),
     sameList(
       intent.packages.map((pack) => pack.productId),
       buy.packages.map((pack) => pack.productId),
     ),
+  ];
+  const changeable: readonly Fit[] = [
+    intent.startAt === "asap" ? "yes" : sameTime(buy.startAt, intent.startAt),
+    sameTime(buy.endAt, intent.endAt),
     sameList(
       intent.packages.map((pack) => `${pack.productId} ${pack.budgetMicros}`),
       buy.packages.map(({ productId, budgetMicros }) =>
@@ -56,8 +60,10 @@ function fitOf(intent: CreateMediaBuyIntent, buy: ListedBuy, firstSentAt: Instan
       ),
     ),
   ];
-  if (parts.includes("no")) return "no";
-  return parts.includes("maybe") ? "maybe" : "yes";
+  if (sure.includes("no")) return "no";
+  // Too little shown to tell a changed buy from somebody else's.
+  if (changeable.includes("no")) return sure.includes("maybe") ? "no" : "altered";
+  return sure.includes("maybe") || changeable.includes("maybe") ? "maybe" : "yes";
 }
 
 function madeSince(createdAt: Instant | null, firstSentAt: Instant): Fit {

@@ -1,0 +1,150 @@
+import type { Read, SalesAgent, WriteReply } from "../sales-agents/sales-agent";
+import { problemOf } from "./problems";
+import type { Process } from "./process";
+import type { SimulatedSeller, Write } from "./simulated-seller";
+import type { Random, VirtualTime } from "./virtual-time";
+
+export type NetworkHost = {
+  readonly time: VirtualTime;
+  readonly random: Random;
+  readonly isCalm: () => boolean;
+  readonly losses: boolean;
+  /** Key → when it was first sent: what comes later with it is a repeat. */
+  readonly firstSent: Map<string, number>;
+};
+
+const readTimeout = 30;
+const never = new Promise<never>(() => undefined);
+const facts = { milliseconds: 1, httpStatus: null, raw: null };
+
+/** What may happen to one exchange; `arrives`: when the request reaches the seller, `answers`: when its reply reaches us. */
+type Fate =
+  | { readonly kind: "fine"; readonly arrives: number; readonly answers: number; readonly copyAfter: number | null }
+  | { readonly kind: "lost" | "refused_connection" | "failed_before" | "busy" }
+  | { readonly kind: "unclear"; readonly arrives: number; readonly code: string; readonly answers: number };
+
+/** The wire between one process of ours and one seller. A process that has died hears nothing any more. */
+export function agentOver(host: NetworkHost, seller: SimulatedSeller, process: Process): SalesAgent {
+  const unused = () => Promise.reject(new Error("not part of the simulation"));
+  const write = (tool: string) => (request: { readonly body: string }, key: string) =>
+    send(host, seller, process, { tool, body: request.body, key, sentAt: firstSent(host, key) }) as Promise<
+      WriteReply<never>
+    >;
+  const read = <T>(answer: () => T) => ask(host, seller, process, answer);
+  return {
+    getCapabilities: unused,
+    listAccounts: unused,
+    getProducts: unused,
+    listCreativeFormats: unused,
+    listCreatives: unused,
+    freezeCreate: (account, intent) => ({ tool: "create_media_buy", body: JSON.stringify({ account, intent }) }),
+    freezeUpdate: (account, intent) => ({ tool: "update_media_buy", body: JSON.stringify({ account, intent }) }),
+    freezeSyncCreatives: () => ({ tool: "sync_creatives", body: "{}" }),
+    sendCreate: write("create_media_buy"),
+    sendUpdate: write("update_media_buy"),
+    sendSyncCreatives: unused,
+    getMediaBuys: (_account, ids) => read(() => seller.list(ids)),
+    getDelivery: () => Promise.resolve({ kind: "ok", value: [], milliseconds: 1 }),
+    getTask: async (_account, taskId) => {
+      const found = await read(() => seller.tasks.get(taskId));
+      if (found.kind === "failed") return found;
+      const { value } = found;
+      if (value) return { ...found, value };
+      return { kind: "failed", problem: problemOf("REFERENCE_NOT_FOUND"), milliseconds: 1 };
+    },
+  };
+}
+
+function firstSent(host: NetworkHost, key: string): number {
+  const known = host.firstSent.get(key) ?? host.time.now;
+  host.firstSent.set(key, known);
+  return known;
+}
+
+function isOut(host: NetworkHost, seller: SimulatedSeller): boolean {
+  return seller.traits.outages.some(({ from, to }) => host.time.now >= from && host.time.now < to);
+}
+
+function fateOf(host: NetworkHost, seller: SimulatedSeller): Fate {
+  const { random } = host;
+  if (isOut(host, seller)) return { kind: random() < 0.6 ? "lost" : "refused_connection" };
+  const quick = random() * 2;
+  const fine: Fate = { kind: "fine", arrives: quick, answers: quick + random() * 3, copyAfter: null };
+  if (host.isCalm() || !host.losses) return fine;
+  const x = random();
+  if (x < 0.08) return { kind: "lost" };
+  if (x < 0.11) return { kind: "refused_connection" };
+  if (x < 0.16) return { kind: "failed_before" };
+  if (x < 0.2) return { kind: "busy" };
+  if (x < 0.24)
+    return { kind: "unclear", arrives: readTimeout + random() * 150, code: "TIMEOUT", answers: readTimeout };
+  if (x < 0.36) return { kind: "unclear", arrives: quick, code: "TIMEOUT", answers: readTimeout };
+  if (x < 0.41) return { kind: "unclear", arrives: quick, code: "SERVER_ERROR", answers: quick };
+  if (x < 0.44) return { kind: "unclear", arrives: quick, code: "BAD_REPLY", answers: quick };
+  if (x < 0.46) return { ...fine, answers: 80 + random() * 120 };
+  if (x < 0.49 && seller.traits.replay !== "none") return { ...fine, copyAfter: random() * 150 };
+  return fine;
+}
+
+/** Resolves after `seconds` unless the process has died by then, or dies of it. */
+function heard<T>(host: NetworkHost, process: Process, seconds: number, value: () => T): Promise<T> {
+  return new Promise((resolve) => {
+    host.time.after(seconds, () => {
+      if (process.dead || process.mayDie("after-reply")) return;
+      resolve(value());
+    });
+  });
+}
+
+function send(host: NetworkHost, seller: SimulatedSeller, process: Process, sent: Write): Promise<WriteReply<unknown>> {
+  if (process.dead || process.mayDie("before-send")) return never;
+  const fate = fateOf(host, seller);
+  const failed = (kind: "unknown" | "unreachable", code: string): WriteReply<unknown> => ({
+    ...facts,
+    kind,
+    problem: problemOf(code),
+  });
+  switch (fate.kind) {
+    case "lost":
+      return heard(host, process, readTimeout, () => failed("unknown", "TIMEOUT"));
+    case "refused_connection":
+      return heard(host, process, 1, () => failed("unreachable", "UNREACHABLE"));
+    case "failed_before":
+      return heard(host, process, 1, () => failed("unknown", "SERVER_ERROR"));
+    case "busy": {
+      const retryAfterSeconds = 5 + Math.floor(host.random() * 90);
+      const problem = problemOf("RATE_LIMITED", { retryAfterSeconds });
+      return heard(host, process, 1, () => ({ ...facts, kind: "refused", problem }));
+    }
+    case "unclear":
+      host.time.after(fate.arrives, () => void seller.receive(sent));
+      return heard(host, process, fate.answers, () => failed("unknown", fate.code));
+    case "fine": {
+      let reply: WriteReply<unknown> | undefined;
+      host.time.after(fate.arrives, () => {
+        reply = seller.receive(sent);
+      });
+      if (fate.copyAfter !== null) host.time.after(fate.arrives + fate.copyAfter, () => void seller.receive(sent));
+      return heard(host, process, fate.answers, () => reply ?? failed("unknown", "TIMEOUT"));
+    }
+  }
+}
+
+function ask<T>(host: NetworkHost, seller: SimulatedSeller, process: Process, answer: () => T): Promise<Read<T>> {
+  if (process.dead) return never;
+  const fate = fateOf(host, seller);
+  if (fate.kind === "fine") {
+    // What the seller shows is as of when the request arrives, not of when we hear it.
+    let value: T | undefined;
+    host.time.after(fate.arrives, () => {
+      value = answer();
+    });
+    return heard(host, process, fate.answers, () => ({ kind: "ok", value: value as T, milliseconds: 1 }));
+  }
+  const code = fate.kind === "busy" ? "RATE_LIMITED" : fate.kind === "unclear" ? fate.code : "TIMEOUT";
+  return heard(host, process, fate.kind === "lost" ? readTimeout : 2, () => ({
+    kind: "failed",
+    problem: problemOf(code),
+    milliseconds: 1,
+  }));
+}

@@ -1,0 +1,88 @@
+import type { Ports } from "../ports";
+import type { JobKind } from "../queue/jobs";
+import type { SalesAgent } from "../sales-agents/sales-agent";
+import type { Life } from "./memory-store/memory-store";
+import type { Row } from "./memory-store/schema-models";
+
+/** What keeps the write path safe. The simulator takes one away at a time and must then find what it kept from happening. */
+export const protections = [
+  "the same key on every try",
+  "stop before the replay window ends",
+  "quarantine before a new key",
+  "a hint is not the truth",
+  "polling",
+  "claim before send",
+  "compare before send",
+  "one call at a time per buy",
+] as const;
+export type Protection = (typeof protections)[number];
+
+type Removal = {
+  readonly store?: Pick<Life, "tamper">;
+  readonly ports?: (ports: Ports, kind: JobKind) => Ports;
+};
+
+/** How a protection is taken away around the shipped code, which knows nothing of it. */
+export function withoutProtection(protection: Protection | null): Removal {
+  switch (protection) {
+    case "the same key on every try":
+      return { ports: (ports) => withAgent(ports, freshKeys) };
+    case "quarantine before a new key":
+      return { store: { tamper: sentLongAgo } };
+    case "polling":
+      return { store: { tamper: noPolls } };
+    case "claim before send":
+      return { store: { tamper: notMarkedAsSent } };
+    case "compare before send":
+      return { ports: (ports, kind) => (kind === "send_seller_call" ? withAgent(ports, blind) : ports) };
+    case "one call at a time per buy":
+      return { store: { tamper: everyCallItsLane } };
+    default:
+      return {};
+  }
+}
+
+function withAgent(ports: Ports, change: (agent: SalesAgent, ports: Ports) => SalesAgent): Ports {
+  return { ...ports, salesAgents: (endpoint) => change(ports.salesAgents(endpoint), ports) };
+}
+
+function freshKeys(agent: SalesAgent, ports: Ports): SalesAgent {
+  return {
+    ...agent,
+    sendCreate: (request, key) => agent.sendCreate(request, `${key}-${ports.newId()}`),
+    sendUpdate: (request, key) => agent.sendUpdate(request, `${key}-${ports.newId()}`),
+  };
+}
+
+function blind(agent: SalesAgent): SalesAgent {
+  return { ...agent, getMediaBuys: () => Promise.resolve({ kind: "ok", value: [], milliseconds: 1 }) };
+}
+
+/** The last send seems so long ago that nothing of it can still be under way. */
+function sentLongAgo(table: string, operation: string, args: Row): Row {
+  const data = args.data as Row | undefined;
+  if (table !== "sellerCall" || operation !== "updateMany" || !(data?.lastSentAt instanceof Date)) return args;
+  return { ...args, data: { ...data, lastSentAt: new Date(data.lastSentAt.getTime() - 3_600_000) } };
+}
+
+const polls = ["refresh_media_buy", "poll_seller_task"];
+
+function noPolls(table: string, operation: string, args: Row): Row {
+  const data = args.data as Row | undefined;
+  if (table !== "job" || operation !== "create" || !polls.includes(String(data?.kind))) return args;
+  return { ...args, data: { ...data, dueAt: new Date("2100-01-01T00:00:00.000Z") } };
+}
+
+function notMarkedAsSent(table: string, operation: string, args: Row): Row {
+  const data = args.data as Row | undefined;
+  if (table !== "sellerCall" || operation !== "updateMany" || data?.state !== "sending") return args;
+  return { ...args, data: { revision: { increment: 1 } } };
+}
+
+function everyCallItsLane(table: string, operation: string, args: Row): Row | { readonly answer: unknown } {
+  const data = args.data as Row | undefined;
+  if (table === "job" && operation === "create") return { ...args, data: { ...data, lane: String(data?.id) } };
+  const where = args.where as Row | undefined;
+  const older = table === "sellerCall" && operation === "findMany" && where?.createdAt !== undefined;
+  return older ? { answer: [] } : args;
+}
