@@ -88,11 +88,29 @@ function snapshot(seller: Seller, buy: BuyRecord, pack: PackageRecord): Json {
   };
 }
 
+/** What a read shows of a package at 3.0.6: not the goals, pacing or assignments; and the context, which ties it to the buyer's. */
+const READ_FIELDS = [
+  "package_id",
+  "product_id",
+  "budget",
+  "bid_price",
+  "impressions",
+  "targeting_overlay",
+  "start_time",
+  "end_time",
+  "paused",
+  "canceled",
+  "cancellation",
+  "creative_deadline",
+  "context",
+];
+
 function packageStatus(seller: Seller, buy: BuyRecord, pack: PackageRecord, withSnapshot: boolean): Json {
   const known = approvals(seller, buy, pack);
   const missing = known.length === 0 && !isTerminal(buy.status) && !pack.canceled;
+  const shown = Object.entries(packageToWire(buy, pack)).filter(([field]) => READ_FIELDS.includes(field));
   return {
-    ...packageToWire(buy, pack),
+    ...Object.fromEntries(shown),
     currency: pack.currency,
     creative_approvals: isTerminal(buy.status) ? [] : known,
     ...(missing ? { format_ids_pending: pack.format_ids } : {}),

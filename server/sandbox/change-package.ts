@@ -4,7 +4,7 @@ import { parseIso } from "./clock";
 import { assignmentProblem } from "./creatives";
 import { budgetTooLow, refuse } from "./errors";
 import type { BuyRecord, CreativeAssignment, Json, PackageRecord, PricingOption } from "./model";
-import { findProduct } from "./products";
+import { findProduct, placementsOf } from "./products";
 import { nowIso, type Seller } from "./seller";
 
 interface Keyword {
@@ -22,26 +22,36 @@ function changeKeywords(overlay: Json, request: Json, list: string, add: string,
   if (added.length === 0 && removed.length === 0) return overlay;
   const gone = [...removed, ...added];
   const kept = ((overlay[list] ?? []) as Keyword[]).filter((word) => !gone.some((other) => sameKeyword(word, other)));
-  return { ...overlay, [list]: [...kept, ...added] };
+  const { [list]: _before, ...rest } = overlay;
+  // The schema has no empty list; nothing left means no such targeting.
+  return kept.length + added.length === 0 ? rest : { ...overlay, [list]: [...kept, ...added] };
 }
 
-function targetingAfter(pack: PackageRecord, request: Json): Json | undefined {
+const KEYWORD_CHANGES = [
+  ["keyword_targets", "keyword_targets_add", "keyword_targets_remove"],
+  ["negative_keywords", "negative_keywords_add", "negative_keywords_remove"],
+] as const;
+
+/** A list is either replaced with the overlay or changed word by word (package-update.json). */
+function checkKeywords(request: Json, path: string): void {
+  const overlay = (request.targeting_overlay ?? {}) as Json;
+  for (const [list, ...changes] of KEYWORD_CHANGES) {
+    const twice = changes.find((change) => request[change] !== undefined && overlay[list] !== undefined);
+    if (twice === undefined) continue;
+    throw refuse("INVALID_REQUEST", `${twice} cannot stand beside targeting_overlay.${list}.`, {
+      field: `${path}.${twice}`,
+    });
+  }
+}
+
+function targetingAfter(pack: PackageRecord, request: Json, path: string): Json | undefined {
+  checkKeywords(request, path);
   const before = (request.targeting_overlay ?? pack.echoed.targeting_overlay) as Json | undefined;
-  const positive = changeKeywords(
+  const after = KEYWORD_CHANGES.reduce(
+    (overlay, [list, add, remove]) => changeKeywords(overlay, request, list, add, remove),
     before ?? {},
-    request,
-    "keyword_targets",
-    "keyword_targets_add",
-    "keyword_targets_remove",
   );
-  const after = changeKeywords(
-    positive,
-    request,
-    "negative_keywords",
-    "negative_keywords_add",
-    "negative_keywords_remove",
-  );
-  return Object.keys(after).length === 0 ? before : after;
+  return before === undefined && Object.keys(after).length === 0 ? undefined : after;
 }
 
 function optionOf(seller: Seller, pack: PackageRecord): PricingOption {
@@ -86,15 +96,27 @@ function changeFlags(seller: Seller, pack: PackageRecord, request: Json): string
   return [request.paused ? "Paused." : "Resumed."];
 }
 
-function changeAssignments(seller: Seller, buy: BuyRecord, pack: PackageRecord, request: Json, path: string): string[] {
-  const wanted = request.creative_assignments as Omit<CreativeAssignment, "assigned_at">[] | undefined;
-  if (wanted === undefined) return [];
-  wanted.forEach((one, index) => {
-    const problem = assignmentProblem(seller, buy.account_key, pack, one.creative_id);
-    if (problem !== undefined) {
-      throw refuse(problem.code, problem.message, { field: `${path}.creative_assignments[${index}].creative_id` });
-    }
+function checkAssignment(seller: Seller, buy: BuyRecord, pack: PackageRecord, one: Wanted, path: string): void {
+  const problem = assignmentProblem(seller, buy.account_key, pack, one.creative_id);
+  if (problem !== undefined) throw refuse(problem.code, problem.message, { field: `${path}.creative_id` });
+  const known = placementsOf(seller, pack.product_id);
+  const stranger = one.placement_ids?.findIndex((id) => !known.includes(id)) ?? -1;
+  if (stranger < 0 || known.length === 0) return;
+  throw refuse("INVALID_REQUEST", `${pack.product_id} has no placement "${one.placement_ids?.[stranger]}".`, {
+    field: `${path}.placement_ids[${stranger}]`,
+    details: { placement_ids: known },
   });
+}
+
+type Wanted = Omit<CreativeAssignment, "assigned_at">;
+
+/** Replaces the assignments; an empty list takes all creatives off. */
+function changeAssignments(seller: Seller, buy: BuyRecord, pack: PackageRecord, request: Json, path: string): string[] {
+  const wanted = request.creative_assignments as Wanted[] | undefined;
+  if (wanted === undefined) return [];
+  for (const [index, one] of wanted.entries()) {
+    checkAssignment(seller, buy, pack, one, `${path}.creative_assignments[${index}]`);
+  }
   const since = new Map(pack.creative_assignments.map((one) => [one.creative_id, one.assigned_at]));
   pack.creative_assignments = wanted.map((one) => ({
     ...one,
@@ -124,6 +146,8 @@ export function changePackage(
     const code = request.canceled === true ? "NOT_CANCELLABLE" : "INVALID_STATE";
     throw refuse(code, "The package is canceled; nothing more can be changed.", { field: `${path}.package_id` });
   }
+  // As for the whole media buy: what stands beside a cancellation is ignored.
+  if (request.canceled === true) return changeFlags(seller, pack, request).join(" ");
   const notes = [
     ...changeFlags(seller, pack, request),
     ...changeBudget(seller, buy, pack, request, path),
@@ -131,7 +155,7 @@ export function changePackage(
     ...changeDates(buy, pack, request, path),
     ...changeAssignments(seller, buy, pack, request, path),
   ];
-  const targeting = targetingAfter(pack, request);
+  const targeting = targetingAfter(pack, request, path);
   pack.echoed = {
     ...pack.echoed,
     ...echoedFields(request),

@@ -1,9 +1,9 @@
 import { requireOpen } from "./accounts";
 import { buildPackage, newId } from "./build-package";
-import { record, saveBuy, touch } from "./buy-state";
+import { record, registerCallbacks, saveBuy, touch } from "./buy-state";
 import { createdToWire } from "./buy-to-wire";
 import { DAY_MS, iso, parseIso } from "./clock";
-import { storeInlineCreatives } from "./creatives";
+import { assignInlineCreatives, storeInlineCreatives } from "./creatives";
 import { refuse } from "./errors";
 import { takeForcedArm } from "./forced-arm";
 import type { AccountRecord, BuyRecord, Json, PackageRecord } from "./model";
@@ -82,8 +82,10 @@ export function confirmBuy(seller: Seller, account: AccountRecord, args: Json, a
   const buy = draftBuy(seller, account, args);
   (args.packages as Json[]).forEach((request, index) => {
     const pack = buy.packages[index];
-    if (pack !== undefined) storeInlineCreatives(seller, account, request, pack);
+    storeInlineCreatives(seller, account, request, `packages[${index}]`);
+    if (pack !== undefined) assignInlineCreatives(seller, request, pack);
   });
+  registerCallbacks(buy, args);
   record(seller, buy, "created", actor, `Confirmed with ${buy.packages.length} package(s).`);
   saveBuy(seller, buy);
   return createdToWire(seller, touch(seller, buy));

@@ -1,5 +1,6 @@
 import { isTerminal, saveBuy, settle, touch } from "./buy-state";
 import { creativeStatus, rejectionReason } from "./creative-review";
+import { refuse } from "./errors";
 import { knowsFormat } from "./formats";
 import type {
   AccountRecord,
@@ -183,11 +184,32 @@ export function syncCreatives(seller: Seller, account: AccountRecord, args: Json
   });
 }
 
-/** Creatives sent along with a package: stored in the library and assigned to it. */
-export function storeInlineCreatives(seller: Seller, account: AccountRecord, request: Json, pack: PackageRecord): void {
-  for (const wanted of (request.creatives ?? []) as WantedCreative[]) {
-    if (syncOne(seller, account, wanted, false).action === "failed") continue;
-    const others = pack.creative_assignments.filter((one) => one.creative_id !== wanted.creative_id);
-    pack.creative_assignments = [...others, { creative_id: wanted.creative_id, assigned_at: nowIso(seller) }];
+type InlineCreative = WantedCreative & Pick<CreativeAssignment, "weight" | "placement_ids">;
+
+/** Creatives sent along with a package go to the library; the way to change one that is there is sync_creatives. */
+export function storeInlineCreatives(seller: Seller, account: AccountRecord, request: Json, path: string): void {
+  for (const [index, wanted] of ((request.creatives ?? []) as InlineCreative[]).entries()) {
+    const field = `${path}.creatives[${index}].creative_id`;
+    const old = load(seller, account.key, wanted.creative_id);
+    if (old !== undefined) {
+      const message = `There is a creative "${wanted.creative_id}" in the library.`;
+      throw refuse("CREATIVE_ID_EXISTS", message, { field, suggestion: "Assign it, or change it by sync_creatives." });
+    }
+    const { errors } = syncOne(seller, account, wanted, false) as { errors?: Problem[] };
+    const problem = errors?.[0];
+    if (problem !== undefined) throw refuse(problem.code, problem.message, { field });
+  }
+}
+
+/** Puts them on the package as well, beside what is assigned to it. */
+export function assignInlineCreatives(seller: Seller, request: Json, pack: PackageRecord): void {
+  for (const { creative_id, weight, placement_ids } of (request.creatives ?? []) as InlineCreative[]) {
+    if (pack.creative_assignments.some((one) => one.creative_id === creative_id)) continue;
+    pack.creative_assignments.push({
+      creative_id,
+      ...(weight === undefined ? {} : { weight }),
+      ...(placement_ids === undefined ? {} : { placement_ids }),
+      assigned_at: nowIso(seller),
+    });
   }
 }

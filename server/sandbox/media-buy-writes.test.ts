@@ -59,7 +59,11 @@ describe("create_media_buy", () => {
         { ...pack(), pacing: "front_loaded", targeting_overlay: { geo_countries: ["DE"] }, context: { line: 1 } },
       ],
     });
-    expect(created).toMatchObject({ status: "pending_creatives", revision: 1 });
+    expect(created).toMatchObject({
+      status: "pending_creatives",
+      revision: 1,
+      packages: [{ pricing_option_id: "cpm_usd_fixed", pacing: "front_loaded" }],
+    });
     expect(await readBuy(account, created.media_buy_id)).toMatchObject({
       po_number: "PO-7",
       currency: "USD",
@@ -67,8 +71,7 @@ describe("create_media_buy", () => {
       start_time: "2026-03-10T00:00:00.000Z",
       packages: [
         {
-          pricing_option_id: "cpm_usd_fixed",
-          pacing: "front_loaded",
+          product_id: "tb_sports_display",
           targeting_overlay: { geo_countries: ["DE"] },
           context: { line: 1 },
         },

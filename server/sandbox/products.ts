@@ -118,6 +118,10 @@ export function findProduct(seller: Seller, productId: string): SoldProduct | un
   return wire === undefined ? undefined : sold(wire);
 }
 
+/** Placement ids that an assignment may name; none where the seller has not listed any. */
+export const placementsOf = (seller: Seller, productId: string): string[] =>
+  seller.profile.products.find((product) => product.product_id === productId)?.placements.map(([id]) => id) ?? [];
+
 function ranked(seller: Seller, args: Json): Json[] {
   const fitting = seller.profile.products.filter((product) => fitsFilters(product, (args.filters ?? {}) as Json));
   const brief = words(String(args.brief ?? ""));

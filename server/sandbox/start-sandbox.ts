@@ -112,6 +112,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       }
     });
   });
+  // Longer than any pause between a buyer's calls, so that no request meets a connection that is just being closed.
+  server.keepAliveTimeout = 65_000;
   const port = await listen(server, options.port);
   const url = `http://127.0.0.1:${port}`;
   running = PROFILES.map((profile) => open(profile, url, options));

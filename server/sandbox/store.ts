@@ -2,7 +2,18 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 
-export type Kind = "account" | "buy" | "creative" | "task" | "product" | "format" | "feedback" | "setting" | "act" | "subscription" | "webhook";
+export type Kind =
+  | "account"
+  | "buy"
+  | "creative"
+  | "task"
+  | "product"
+  | "format"
+  | "feedback"
+  | "setting"
+  | "act"
+  | "subscription"
+  | "webhook";
 
 /** One seller's state: JSON documents in one SQLite file, so that a killed process loses nothing it answered for. */
 export class Store {

@@ -1,11 +1,11 @@
 import { AdcpError } from "@adcp/sdk/server";
 import { requireOpen } from "./accounts";
 import { buildPackage } from "./build-package";
-import { buyTime, isTerminal, record, releaseBuy, saveBuy, settle, touch } from "./buy-state";
+import { buyTime, isTerminal, record, registerCallbacks, releaseBuy, saveBuy, settle, touch } from "./buy-state";
 import { packageToWire, validActions } from "./buy-to-wire";
 import { changePackage } from "./change-package";
 import { iso, parseIso } from "./clock";
-import { storeInlineCreatives } from "./creatives";
+import { assignInlineCreatives, storeInlineCreatives } from "./creatives";
 import { refuse } from "./errors";
 import type { AccountRecord, BuyRecord, Json, PackageRecord } from "./model";
 import { openReview } from "./reviews";
@@ -77,8 +77,10 @@ function changePackages(seller: Seller, buy: BuyRecord, account: AccountRecord, 
       const message = `The media buy has no package "${String(request.package_id)}".`;
       throw refuse("PACKAGE_NOT_FOUND", message, { field: `${path}.package_id` });
     }
+    // Before the assignments, which may name them.
+    storeInlineCreatives(seller, account, request, path);
     const summary = changePackage(seller, buy, pack, request, path);
-    storeInlineCreatives(seller, account, request, pack);
+    assignInlineCreatives(seller, request, pack);
     record(seller, buy, "package_updated", "buyer", summary, pack.package_id);
     return pack;
   });
@@ -90,12 +92,13 @@ function addPackages(seller: Seller, buy: BuyRecord, account: AccountRecord, arg
   const flight = { start: parseIso(buy.start_time), end: parseIso(buy.end_time) };
   return requested.map((request, index) => {
     const path = `new_packages[${index}]`;
+    storeInlineCreatives(seller, account, request, path);
     const pack = buildPackage(seller, request, flight, path);
     if (pack.currency !== buy.currency) {
       throw refuse("INVALID_REQUEST", `This media buy is in ${buy.currency}.`, { field: `${path}.pricing_option_id` });
     }
     pack.settled_until = buyTime(seller, buy);
-    storeInlineCreatives(seller, account, request, pack);
+    assignInlineCreatives(seller, request, pack);
     buy.packages.push(pack);
     record(
       seller,
@@ -122,6 +125,7 @@ function changeBuy(seller: Seller, buy: BuyRecord, account: AccountRecord, args:
   const notes = canceled ? cancel(seller, buy, args) : [...changePaused(buy, args), ...changeDates(seller, buy, args)];
   for (const note of notes) record(seller, buy, canceled ? "canceled" : "updated", "buyer", note);
   if (canceled) return buy.packages;
+  registerCallbacks(buy, args);
   if (args.invoice_recipient !== undefined) buy.echoed.invoice_recipient = args.invoice_recipient;
   const touched = [...changePackages(seller, buy, account, args), ...addPackages(seller, buy, account, args)];
   return notes.length > 0 ? buy.packages : touched;
