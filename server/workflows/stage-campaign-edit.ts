@@ -91,6 +91,7 @@ function signatureOf(changes: readonly PlannedChange[]): string {
 }
 
 function titleOf(wish: CampaignWish, name: string): string {
+  if (wish.kind === "total") return `New budget of ${name}`;
   if (wish.kind === "move") return `Move budget within ${name}`;
   return wish.kind === "pause" ? `Pause ${name}` : `Resume ${name}`;
 }

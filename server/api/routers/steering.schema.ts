@@ -9,6 +9,14 @@ export const wishInput = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("pause") }),
   z.strictObject({ kind: z.literal("resume") }),
   z.strictObject({ kind: z.literal("move"), fromPackageId: z.uuid(), toPackageId: z.uuid(), amountMicros: amount }),
+  z.strictObject({
+    kind: z.literal("total"),
+    mediaBuyId: z.uuid().nullable(),
+    currency: z.string().length(3),
+    totalMicros: amount,
+    overrides: z.record(z.uuid(), amount).default({}),
+    scaleUp: z.boolean().default(false),
+  }),
 ]);
 
 export const steeringCampaignInput = z.strictObject({ campaignId: z.uuid() });

@@ -91,6 +91,36 @@ describe("a whole campaign", () => {
   });
 });
 
+describe("a new total", () => {
+  const total = (totalMicros: bigint, more: object = {}) =>
+    ({ kind: "total", mediaBuyId: null, currency: "EUR", totalMicros, ...more }) as const;
+
+  it("scales every package down in its ratio, to the cent, and keeps one set by hand", async () => {
+    await database.db.package.update({ where: { id: tv.packageId }, data: { budgetMicros: 2_000_000_000n } });
+    const deltas = async (wish: Wish) => (await preview(wish)).lines.map((line) => line.deltaMicros);
+    expect(await deltas(total(1_500_000_000n))).toEqual([-500_000_000n, -1_000_000_000n]);
+    const overrides = { [news.packageId]: 900_000_000n };
+    expect(await deltas(total(1_500_000_000n, { overrides }))).toEqual([-100_000_000n, -1_400_000_000n]);
+    await stage(total(1_500_000_000n));
+    expect((await requests()).map((body) => body.packages[0].budget).sort()).toEqual([1000, 500]);
+  });
+
+  it("shows a surplus and sends nothing, unless it is to be shared, and says which floors are in the way", async () => {
+    const shown = await preview(total(2_300_000_000n));
+    expect(shown).toMatchObject({ lines: [], surplusMicros: 300_000_000n });
+    expect((await refusal(stage(total(2_300_000_000n)))).message).toBe("No media buy would change");
+    expect((await preview(total(2_300_000_000n, { scaleUp: true }))).lines).toHaveLength(2);
+    expect((await preview(total(10_000_000n))).issues[0]?.message).toContain("News 1");
+  });
+
+  it("is of one buy alone, and of one currency", async () => {
+    const one = await preview(total(900_000_000n, { mediaBuyId: tv.mediaBuyId }));
+    expect(one.lines.map((line) => [line.mediaBuy.id, line.deltaMicros])).toEqual([[tv.mediaBuyId, -100_000_000n]]);
+    await database.db.mediaBuy.update({ where: { id: news.mediaBuyId }, data: { currency: "USD" } });
+    expect((await preview(total(900_000_000n))).lines).toHaveLength(1);
+  });
+});
+
 describe("what did not arrive", () => {
   it("is sent again, and only that", async () => {
     const { changeSetId } = await stage({ kind: "pause" });

@@ -67,6 +67,8 @@ export type WishView = {
   readonly skipped: readonly { readonly mediaBuy: Named; readonly salesAgent: Named; readonly why: string }[];
   readonly notes: readonly string[];
   readonly issues: readonly FieldIssue[];
+  /** Of a new total, what no package gets. */
+  readonly surplusMicros: bigint;
   readonly rule: string | null;
   readonly signature: string;
 };
@@ -83,6 +85,7 @@ export function toWishView(preview: CampaignEditPreview, names: Names): WishView
     }),
     notes: plan.notes,
     issues: plan.issues,
+    surplusMicros: plan.surplusMicros ?? 0n,
     rule,
     signature,
   };

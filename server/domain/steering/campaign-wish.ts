@@ -1,5 +1,6 @@
 import { budgetIssue } from "../approval/edit-amounts";
 import type { EditableMediaBuy, EditablePackage } from "../approval/plan-edit";
+import { livePackages, planTotal } from "../budget/plan-total";
 import type { MediaBuyPatch } from "../change/patch";
 import type { FieldIssue } from "../errors";
 import { formatMoney, money } from "../money";
@@ -14,6 +15,16 @@ export type CampaignWish =
       readonly fromPackageId: string;
       readonly toPackageId: string;
       readonly amountMicros: bigint;
+    }
+  | {
+      readonly kind: "total";
+      /** null: of all the campaign's media buys in that currency. */
+      readonly mediaBuyId: string | null;
+      readonly currency: string;
+      readonly totalMicros: bigint;
+      /** Budgets set by hand, by our package id; the others share the rest. */
+      readonly overrides: Readonly<Record<string, bigint>>;
+      readonly scaleUp: boolean;
     };
 
 /** A media buy of the campaign; `over`: why nothing of it can change now, or null. */
@@ -31,11 +42,14 @@ export type WishPlan = {
   /** What should be known beside the numbers. */
   readonly notes: readonly string[];
   readonly issues: readonly FieldIssue[];
+  /** Of a new total, what no package gets. */
+  readonly surplusMicros?: bigint;
 };
 
 /** The buys' patches that make the wish come true, and why others stay as they are; nothing is sent. */
 export function planWish(buys: readonly SteeredBuy[], wish: CampaignWish, now: Instant): WishPlan {
   if (wish.kind === "move") return planMove(buys, wish, now);
+  if (wish.kind === "total") return planNewTotal(buys, wish, now);
   return wish.kind === "pause" ? planPause(buys) : planResume(buys, now);
 }
 
@@ -182,4 +196,38 @@ function lower(text: string): string {
 function moveNotes(from: Place, to: Place): string[] {
   if (from.owner === to.owner) return [];
   return ["Both sellers are asked at once. If one refuses, the other change stands: send it again, or undo it."];
+}
+
+type NewTotal = Extract<CampaignWish, { kind: "total" }>;
+
+/** A new total of one buy or of the campaign (requirements §1.7); what cannot change now keeps its share of it. */
+function planNewTotal(buys: readonly SteeredBuy[], wish: NewTotal, now: Instant): WishPlan {
+  const meant = buys.filter(
+    ({ id, buy }) => buy.currency === wish.currency && (wish.mediaBuyId === null || wish.mediaBuyId === id),
+  );
+  const skipped = meant.flatMap(({ id, buy, over }) => {
+    const why = over ?? buy.whyNot("update_budget");
+    return why === null ? [] : [{ mediaBuyId: id, why }];
+  });
+  const held = new Set(skipped.map((one) => one.mediaBuyId));
+  const fixed = meant.filter(({ id, over }) => held.has(id) && over === null);
+  const fixedMicros = fixed
+    .flatMap(({ buy }) => livePackages(buy, now))
+    .reduce((sum, one) => sum + one.budgetMicros, 0n);
+  const { totalMicros, scaleUp } = wish;
+  const plan = planTotal(
+    meant.filter(({ id }) => !held.has(id)),
+    { totalMicros: totalMicros - fixedMicros, overrides: new Map(Object.entries(wish.overrides)), scaleUp },
+    now,
+  );
+  return {
+    changes: [...plan.patches].map(([mediaBuyId, patch]) => ({ mediaBuyId, patch })),
+    skipped,
+    notes:
+      fixedMicros > 0n
+        ? [`${formatMoney(money(fixedMicros, wish.currency))} of it is where nothing can change now`]
+        : [],
+    issues: plan.issues,
+    surplusMicros: plan.surplusMicros,
+  };
 }

@@ -1,0 +1,142 @@
+"use client";
+
+import { Button, Checkbox, NativeSelect, Textarea } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { useTRPC } from "@/app/_trpc/client";
+import { AmountInput } from "@/app/_ui/amount-input";
+import { BusyButton } from "@/app/_ui/busy-button";
+import { Dialog, DialogButtons } from "@/app/_ui/dialog";
+import { Failure } from "@/app/_ui/failure";
+import { refusalOf } from "@/app/_ui/field-errors";
+import { Amount } from "@/app/_ui/money";
+import type { SteeredBuyView } from "@/server/api/views/steering-view";
+import { formatMoney, money } from "@/server/domain/money";
+import styles from "./steering.module.css";
+import { useWish, type Wish } from "./use-wish";
+import { WishPreview } from "./wish-preview";
+
+type TotalDialogProps = { readonly campaignId: string; readonly onClose: () => void };
+
+/** A new total of the campaign or of one media buy, shared in the ratio of what the packages have. */
+export default function TotalDialog({ campaignId, onClose }: TotalDialogProps) {
+  const board = useQuery(useTRPC().steering.campaign.queryOptions({ campaignId }));
+  const refusal = refusalOf(board.error);
+  return (
+    <Dialog open onClose={onClose} title="New total budget" width="680px">
+      {refusal && (
+        <Failure title="The packages could not be loaded" message={refusal.message} retry={() => board.refetch()} />
+      )}
+      {board.isPending && <p className="dim">Looking at the packages…</p>}
+      {board.data && <TotalForm campaignId={campaignId} buys={board.data.buys} onClose={onClose} />}
+    </Dialog>
+  );
+}
+
+function TotalForm({ buys, campaignId, onClose }: TotalDialogProps & { readonly buys: readonly SteeredBuyView[] }) {
+  const scopes = scopesOf(buys);
+  const [chosen, setChosen] = useState(scopes[0]?.key ?? "");
+  const [total, setTotal] = useState<bigint | null>(null);
+  const [unread, setUnread] = useState(false);
+  const [scaleUp, setScaleUp] = useState(false);
+  const [reason, setReason] = useState("");
+  const scope = scopes.find((one) => one.key === chosen) ?? scopes[0];
+  const wish: Wish | null =
+    scope && total !== null && !unread
+      ? { kind: "total", mediaBuyId: scope.mediaBuyId, currency: scope.currency, totalMicros: total, scaleUp }
+      : null;
+  const { preview, shown, ready, stage, send } = useWish(campaignId, wish, onClose);
+  const refusal = refusalOf(stage.error ?? preview.error);
+  if (!scope) return <p>There is no media buy whose budget could change.</p>;
+  const raises = total !== null && total > scope.totalMicros;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    send(reason);
+  };
+  return (
+    <form onSubmit={submit} noValidate className={styles.form}>
+      <div className={styles.pair}>
+        <NativeSelect
+          label="Of"
+          value={scope.key}
+          data={scopes.map(({ key, label }) => ({ value: key, label }))}
+          onChange={(event) => setChosen(event.currentTarget.value)}
+        />
+        <AmountInput
+          label="New total"
+          description={`Now ${formatMoney(money(scope.totalMicros, scope.currency))}`}
+          currency={scope.currency}
+          micros={total}
+          error={shown?.issues[0]?.message}
+          onAmount={({ micros, problem }) => {
+            setTotal(micros);
+            setUnread(problem !== null);
+          }}
+        />
+      </div>
+      {raises && (
+        <Checkbox
+          label="Raise the packages in the same ratio"
+          description="Without this nothing is raised by itself: what is above the packages stays unallocated"
+          checked={scaleUp}
+          onChange={(event) => setScaleUp(event.currentTarget.checked)}
+        />
+      )}
+      {shown && shown.surplusMicros > 0n && (
+        <p>
+          <Amount micros={shown.surplusMicros} currency={scope.currency} /> stays unallocated; no seller is asked for
+          it.
+        </p>
+      )}
+      {shown && <WishPreview wish={shown} />}
+      <Textarea
+        label="Reason"
+        description="Goes into the record, and to the approver when one is needed"
+        maxLength={1000}
+        rows={2}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+      {refusal && <Failure title="Nothing was sent" message={refusal.message} requestId={refusal.requestId} />}
+      <DialogButtons>
+        <Button onClick={onClose}>Cancel</Button>
+        <BusyButton type="submit" look="primary" busy={stage.isPending} busyLabel="Sending…" disabled={!ready}>
+          {shown?.rule ? "Ask an approver" : "Send the new budgets"}
+        </BusyButton>
+      </DialogButtons>
+    </form>
+  );
+}
+
+type Scope = {
+  readonly key: string;
+  readonly label: string;
+  readonly mediaBuyId: string | null;
+  readonly currency: string;
+  readonly totalMicros: bigint;
+};
+
+/** The campaign, once a currency (amounts are never added across them), then each media buy. */
+function scopesOf(buys: readonly SteeredBuyView[]): readonly Scope[] {
+  const open = buys.filter((buy) => buy.packages.some((one) => one.locked === null));
+  const currencies = [...new Set(open.map((buy) => buy.currency))];
+  const wholes = currencies.map((currency) => ({
+    key: currency,
+    label: currencies.length === 1 ? "The whole campaign" : `The whole campaign in ${currency}`,
+    mediaBuyId: null,
+    currency,
+    totalMicros: sum(open.filter((buy) => buy.currency === currency)),
+  }));
+  const ones = open.map((buy) => ({
+    key: buy.id,
+    label: buy.salesAgent.name,
+    mediaBuyId: buy.id,
+    currency: buy.currency,
+    totalMicros: sum([buy]),
+  }));
+  return [...wholes, ...ones];
+}
+
+function sum(buys: readonly SteeredBuyView[]): bigint {
+  return buys.flatMap((buy) => buy.packages).reduce((total, one) => total + one.budgetMicros, 0n);
+}
