@@ -57,7 +57,10 @@ const beforeReply: readonly ChangeState[] = ["staged", "in_review", "approved", 
 const waiting: readonly ChangeState[] = ["submitted", "working", "input_required", "unknown"];
 
 /** A webhook is a hint: it makes us ask the seller now. Only the id of a new buy is taken from it, and then read back. */
-export function effectOf(event: Pick<WebhookEvent, "status" | "mediaBuyId" | "taskType">, facts: WebhookFacts): WebhookEffect {
+export function effectOf(
+  event: Pick<WebhookEvent, "status" | "mediaBuyId" | "taskType">,
+  facts: WebhookFacts,
+): WebhookEffect {
   const { changeState, task } = facts;
   if (changeState !== null && task === null && beforeReply.includes(changeState)) return { kind: "wait" };
   const isOpen = changeState !== null && waiting.includes(changeState);
