@@ -21,11 +21,18 @@ import { type Dice, dice, type WorldTime } from "./test-time";
 /** How often each row of the matrix is repeated, with other random parameters each time: FAULT_REPEATS=100 for the night. */
 export const repeats = Number(process.env.FAULT_REPEATS ?? 12);
 
+export const worldKey = Buffer.alloc(32, 7);
 const dayMs = 86_400_000;
 const callerOf = createCallerFactory(appRouter);
 
 export type Bought = { readonly lane: Lane; readonly changeId: string; readonly mediaBuyId: string };
-type WorldOptions = { readonly name: string; readonly db: Db; readonly sandboxUrl: string; readonly time: WorldTime };
+type WorldOptions = {
+  readonly name: string;
+  readonly db: Db;
+  readonly sandboxUrl: string;
+  readonly time: WorldTime /** false: other processes do the work. */;
+  readonly worker?: boolean;
+};
 
 /** The desk, the real worker and a sandbox seller with a fault proxy in between; every lane is an agent with an account of its own. */
 export class FaultWorld {
@@ -66,7 +73,7 @@ export class FaultWorld {
       newId: newUuidV7,
       newIdempotencyKey: randomUUID,
       random: () => this.dice.next(),
-      vault: makeVault([Buffer.alloc(32, 7)]),
+      vault: makeVault([worldKey]),
       salesAgents: this.#salesAgents,
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
       wakeWorker: () => this.#worker?.wake(),
@@ -79,7 +86,7 @@ export class FaultWorld {
     const { organisationId, db } = world;
     const createdAt = new Date(options.time.clock());
     await db.organisation.create({ data: { id: organisationId, name: options.name, currency: "USD", createdAt } });
-    world.work();
+    if (options.worker !== false) world.work();
     return world;
   }
 
@@ -120,7 +127,7 @@ export class FaultWorld {
   }
 
   async submit(lanes: readonly Lane[], poNumber = "4711") {
-    const campaignId = await this.#campaign(lanes, poNumber);
+    const campaignId = await this.campaign(lanes, poNumber);
     const { changeSetId } = await this.as("planner").changeSets.submitCampaign({
       campaignId,
       revision: 1,
@@ -134,7 +141,7 @@ export class FaultWorld {
     return { changeSetId, campaignId, bought };
   }
 
-  async #campaign(lanes: readonly Lane[], poNumber: string): Promise<string> {
+  async campaign(lanes: readonly Lane[], poNumber = "4711"): Promise<string> {
     const { organisationId, db } = this;
     const [id, brandId] = [newUuidV7(), newUuidV7()];
     const at = new Date(this.now);
@@ -229,15 +236,20 @@ export class FaultWorld {
   }
 
   /** The faults stop; two poll periods later everything here must be what the sellers have. */
-  async findings() {
+  async findings(): Promise<readonly string[]> {
     for (const lane of new Set(this.proxy.log.map((entry) => entry.lane))) this.proxy.setRule(lane, null);
     const end = addMillis(this.now, 2_100 * this.workerOptions.pollSeconds);
     await this.until("two poll periods", async () => this.now >= end, 20_000);
     await this.until("nothing is due", async () => (await this.due()) === 0, 0);
     await this.#worker?.stop();
+    return this.findingsNow(true);
+  }
+
+  /** I1–I8 as things stand, as sentences. */
+  async findingsNow(converged: boolean): Promise<readonly string[]> {
     const { books, unread } = await readBooks(this.ports, this.organisationId);
     if (unread.length > 0) throw new Error(`A seller does not answer: ${unread[0]?.message}`);
-    const findings = await checkInvariants(this.db, books, { organisationId: this.organisationId, converged: true });
+    const findings = await checkInvariants(this.db, books, { organisationId: this.organisationId, converged });
     return findings.map(({ invariant, sentence }) => `${invariant}: ${sentence}`);
   }
 

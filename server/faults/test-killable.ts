@@ -1,0 +1,89 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { worldKey } from "./test-world";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const bundle = path.join(root, "node_modules/.cache/flightdeck-kill/desk.mjs");
+const commonJs = [
+  'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);',
+  'import { fileURLToPath as toPath } from "node:url"; const __filename = toPath(import.meta.url);',
+  'const __dirname = __filename.replace(/[^/]*$/, "");',
+].join("");
+
+/** The killable desk as one file: hundreds of starts must not spend their time on finding modules. */
+export async function bundleDesk(): Promise<void> {
+  const esbuild = createRequire(createRequire(import.meta.url).resolve("tsx")).resolve("esbuild/bin/esbuild");
+  const entry = path.join(root, "server/faults/test-desk-process.ts");
+  const as = ["--bundle", "--platform=node", "--format=esm", "--external:better-sqlite3", "--log-level=error"];
+  const names = [`--alias:@=${root.replace(/\/$/, "")}`, `--outfile=${bundle}`, `--banner:js=${commonJs}`];
+  await promisify(execFile)(esbuild, [entry, ...as, ...names], { cwd: root });
+}
+
+export type Asked = {
+  readonly role: string;
+  readonly organisationId: string;
+  readonly mutationId: string;
+  readonly path: string;
+  readonly input: unknown;
+};
+
+/** One life of the desk. `crashAt`: where it ends itself; without, only its killer ends it. */
+export class Killable {
+  readonly #child: ChildProcess;
+  readonly port: Promise<number>;
+  readonly gone: Promise<NodeJS.Signals | null>;
+  ended = false;
+
+  constructor(databaseUrl: string, crashAt?: string) {
+    this.#child = spawn(process.execPath, [bundle], {
+      cwd: root,
+      stdio: ["ignore", "pipe", "inherit"],
+      env: {
+        PATH: process.env.PATH,
+        TZ: process.env.TZ,
+        NODE_ENV: "production",
+        DATABASE_URL: databaseUrl,
+        BETTER_AUTH_SECRET: "a secret of at least thirty-two characters",
+        FLIGHTDECK_ENCRYPTION_KEY: worldKey.toString("base64"),
+        FLIGHTDECK_ALLOWED_HOSTS: "127.0.0.1",
+        FLIGHTDECK_POLL_SECONDS: "0.3",
+        FLIGHTDECK_DELIVERY_SECONDS: "30",
+        LOG_LEVEL: "silent",
+        FLIGHTDECK_CRASH_POINTS: "1",
+        ...(crashAt === undefined ? {} : { CRASH_AT: crashAt }),
+      },
+    });
+    this.gone = once(this.#child, "exit").then(([, signal]) => {
+      this.ended = true;
+      return signal as NodeJS.Signals | null;
+    });
+    const { stdout } = this.#child;
+    this.port = new Promise((resolve) => stdout?.once("data", (line: Buffer) => resolve(Number(line.toString()))));
+    // A life that ends before it listens never says where.
+    void this.gone.then(() => stdout?.destroy());
+  }
+
+  kill(): void {
+    this.#child.kill("SIGKILL");
+  }
+
+  /** One procedure of the desk; null when this life ended before it had answered. Throws what the desk refuses. */
+  async ask<T>(asked: Asked): Promise<T | null> {
+    const port = await Promise.race([this.port, this.gone.then(() => null)]);
+    if (port === null) return null;
+    const body = JSON.stringify(asked, (_, value) => (typeof value === "bigint" ? String(value) : value));
+    const reply = await fetch(`http://127.0.0.1:${port}`, { method: "POST", body })
+      .then((response) => response.json() as Promise<{ result?: T; error?: string }>)
+      .catch(() => null);
+    if (reply === null) {
+      await this.gone;
+      return null;
+    }
+    if (reply.error !== undefined) throw new Error(`${asked.path}: ${reply.error}`);
+    return reply.result ?? null;
+  }
+}
