@@ -4,6 +4,7 @@ import type { PlanSource } from "../domain/campaign/plan-media-buys";
 import { type PlannedMediaBuy, planMediaBuys } from "../domain/campaign/plan-media-buys";
 import type { CurrencyTotal } from "../domain/campaign/plan-readiness";
 import { readinessOf } from "../domain/creative/readiness";
+import type { CapCheck } from "../domain/exposure/caps";
 import type { Actor } from "../domain/permissions";
 import type { Ports } from "../ports";
 import { type CampaignDecisions, readCampaignDecisions } from "../repositories/campaign-decisions";
@@ -11,6 +12,7 @@ import { loadPlan } from "../repositories/campaign-plans";
 import type { FrozenRequest } from "../sales-agents/sales-agent";
 import { accountRefOf } from "../seller-calls/endpoints";
 import { freezers } from "./freeze-requests";
+import { checkPlan } from "./read-exposure";
 
 export type ReviewedMediaBuy = {
   readonly mediaBuy: PlannedMediaBuy;
@@ -31,6 +33,8 @@ export type CampaignReview = {
   readonly issues: readonly PlanIssue[];
   readonly totals: readonly CurrencyTotal[];
   readonly decisions: CampaignDecisions;
+  /** What it would come to once it was approved, against every limit. */
+  readonly capChecks: readonly CapCheck[];
 };
 
 /** What a campaign would send to each seller, who has to approve it and what is in the way. Reads only. */
@@ -60,7 +64,11 @@ export async function reviewCampaign(ports: Ports, actor: Actor, campaignId: str
     };
   });
   const decisions = await readCampaignDecisions(ports.db, organisationId, campaignId);
-  return { source, mediaBuys, issues: plan.issues, totals: plan.totals, decisions };
+  const deciding = plan.mediaBuys.map(({ seller, currency, totalMicros: addedMicros }) => {
+    return { changeId: "", campaignId, currency, sandbox: seller.sandbox, addedMicros };
+  });
+  const capChecks = await checkPlan(ports, organisationId, deciding);
+  return { source, mediaBuys, issues: plan.issues, totals: plan.totals, decisions, capChecks };
 }
 
 function readiness(source: PlanSource, packageId: string, { seller }: PlannedMediaBuy) {

@@ -1,4 +1,10 @@
-import { type ApprovalRule, cannotDecide, namedApprovalRule, rollingRule } from "../../domain/approval/policy";
+import {
+  type ApprovalRule,
+  cannotDecide,
+  namedApprovalRule,
+  type PolicyCase,
+  rollingRule,
+} from "../../domain/approval/policy";
 import { whyStale } from "../../domain/approval/stale-line";
 import { hasEnded, isChangeState } from "../../domain/change/change-state";
 import { decodePatch, decodeValues } from "../../domain/change/stored-json";
@@ -107,7 +113,7 @@ function limitIn(names: Names, organisationId: string): bigint | null {
   return limit === null ? null : BigInt(limit);
 }
 
-function caseOf(change: ListedChangeSet["changes"][number], timeZone: string): Parameters<typeof approvalRule>[0] {
+function caseOf(change: ListedChangeSet["changes"][number], timeZone: string): PolicyCase {
   if (change.kind !== "update_media_buy") return { kind: "create" };
   const values = decodeValues(change.base);
   return {

@@ -1,6 +1,7 @@
 import type { Instant } from "../../domain/time";
 import type { CampaignReview, ReviewedMediaBuy } from "../../workflows/review-campaign";
 import type { Named } from "./change-view";
+import { type CapCheckView, toCapCheckView } from "./exposure-view";
 import { pretty } from "./pretty";
 
 /** `path` names the field of the plan: "brandId", "packages.<packageId>.budgetMicros". */
@@ -68,6 +69,8 @@ export type ReviewView = {
     readonly worstCaseMicros: bigint;
   }[];
   readonly issues: readonly ReviewIssue[];
+  /** What it would come to once it was approved, against the campaign's total and every cap. */
+  readonly capChecks: readonly CapCheckView[];
   /** People who can decide; the one who submits never can. */
   readonly approvers: readonly Named[];
   /** The newest set of creates: what to follow once it was sent. */
@@ -101,6 +104,7 @@ export function toReviewView(review: CampaignReview, userId: string): ReviewView
       worstCaseMicros: total.allocatedMicros + (committed.get(total.currency) ?? 0n),
     })),
     issues: review.issues,
+    capChecks: review.capChecks.map(toCapCheckView),
     approvers: decisions.approvers.filter((approver) => approver.id !== userId),
     changeSet: decisions.changeSet,
     lastRejection: decisions.lastRejection,
