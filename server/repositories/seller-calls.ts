@@ -60,6 +60,16 @@ export async function latestCall(tx: Tx, organisationId: string, changeId: strin
   return row && toRecord(row);
 }
 
+/** When any call of a change first went out, its earlier ones too; null: none did. */
+export async function firstSendOf(tx: Tx, organisationId: string, changeId: string): Promise<Instant | null> {
+  const row = await tx.sellerCall.findFirst({
+    where: { organisationId, changeId, firstSentAt: { not: null } },
+    orderBy: { firstSentAt: "asc" },
+    select: { firstSentAt: true },
+  });
+  return row?.firstSentAt ? instantFromMillis(row.firstSentAt.getTime()) : null;
+}
+
 /** Calls for the same buy that were queued before this one and have not ended. */
 export async function olderOpenCalls(tx: Tx, call: SellerCallRecord): Promise<readonly string[]> {
   if (call.mediaBuyId === null) return [];

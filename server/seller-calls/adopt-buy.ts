@@ -6,7 +6,7 @@ import type { Ports } from "../ports";
 import { type ClaimedJob, rescheduleJob, subjectsWithJob } from "../queue/jobs";
 import { type ChangeRecord, getChange, moveChange } from "../repositories/changes";
 import { saveMediaBuy } from "../repositories/media-buys";
-import { latestCall, type SellerCallRecord, updateSellerCall } from "../repositories/seller-calls";
+import { firstSendOf, latestCall, type SellerCallRecord, updateSellerCall } from "../repositories/seller-calls";
 import { settleTasksOf } from "../repositories/seller-tasks";
 import type { MediaBuySnapshot } from "../sales-agents/sales-agent";
 import { candidateOf, writeCandidates } from "./candidates";
@@ -27,8 +27,10 @@ export async function adoptBuy(tx: Tx, ports: Ports, search: Search): Promise<vo
   const change = await getChange(tx, search.changeId);
   const call = await latestCall(tx, change.organisationId, change.id);
   const later = (seconds: number) => rescheduleJob(tx, search.job, addMillis(ports.clock(), seconds * 1000));
-  if (!call?.firstSentAt || change.mediaBuyId === null) return later(search.options.pollSeconds);
-  const found = await lookForBuy(tx, change, search.listed, call.firstSentAt);
+  // A buy of an earlier call of the same change is as much its own.
+  const firstSentAt = await firstSendOf(tx, change.organisationId, change.id);
+  if (!call || firstSentAt === null || change.mediaBuyId === null) return later(search.options.pollSeconds);
+  const found = await lookForBuy(tx, change, search.listed, firstSentAt);
   switch (found.kind) {
     case "one":
       await adopt(tx, ports, change, call, { sellerName: search.sellerName, sellerMediaBuyId: found.mediaBuyId });

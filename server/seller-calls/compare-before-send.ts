@@ -10,31 +10,58 @@ import { liveSignature } from "../repositories/approvals";
 import { getBoughtMediaBuy } from "../repositories/bought-media-buys";
 import { boughtPackages } from "../repositories/bought-packages";
 import type { ChangeRecord } from "../repositories/changes";
+import { firstSendOf } from "../repositories/seller-calls";
 import type { MediaBuySnapshot, SellerProblem } from "../sales-agents/sales-agent";
+import { readCandidates } from "./candidates";
+import { lookForBuy } from "./find-created-buy";
 import { reach } from "./reach";
 import { saveSnapshot } from "./save-snapshot";
 import type { AnyReply, Sending } from "./settle-reply";
 
+/** What the last look says: send it, do not, or look for what an earlier request has made meanwhile. */
+export type LastLook =
+  | { readonly kind: "send" }
+  | { readonly kind: "not_sent"; readonly reply: AnyReply }
+  | { readonly kind: "found" };
+
+const send: LastLook = { kind: "send" };
+
 /**
- * The last look before an edit goes out: when a field it touches is no longer at the seller what the edit was based on, it is not
- * sent. null: send it. Stopping spend never waits for this, nor does a repeat whose first send may have happened.
+ * The last look before something goes out. An edit: when a field it touches is no longer at the seller what the edit was based on, it
+ * is not sent. A create under a second key: when a buy like it has turned up at the seller, it is not sent. Stopping spend never
+ * waits for this, nor does a repeat whose first send may have happened.
  */
-export async function compareBeforeSend(ports: Ports, { change, ambiguous }: Sending): Promise<AnyReply | null> {
-  if (change.kind !== "update_media_buy" || change.mediaBuyId === null || ambiguous) return null;
-  if (isPauseOnly(decodePatch(change.patch))) return null;
+export async function compareBeforeSend(ports: Ports, sending: Sending): Promise<LastLook> {
+  const { change, ambiguous } = sending;
+  if (change.mediaBuyId === null || ambiguous) return send;
+  if (change.kind === "create_media_buy") return lookForEarlier(ports, sending);
+  if (change.kind !== "update_media_buy" || isPauseOnly(decodePatch(change.patch))) return send;
   const buy = await getBoughtMediaBuy(ports.db, change.organisationId, change.mediaBuyId);
-  if (buy.sellerMediaBuyId === null) return null;
+  if (buy.sellerMediaBuyId === null) return send;
   const { agent, account } = await reach(ports, buy);
   const read = await agent.getMediaBuys(account, [buy.sellerMediaBuyId]);
   if (read.kind === "failed") return notSent(read.problem);
   const snapshot = read.value.find((one) => one.mediaBuyId === buy.sellerMediaBuyId);
-  if (!snapshot) return null;
+  if (!snapshot) return send;
   const [first] = await movedSince(ports, change, snapshot);
   const problem = first ? staleProblem(first, change.currency) : await movedSinceSigned(ports, change, snapshot);
-  if (problem === null) return null;
+  if (problem === null) return send;
   // Whoever looks at it next starts from what was just read.
   await ports.inTransaction((tx) => saveSnapshot(tx, ports, buy, snapshot));
   return notSent(problem);
+}
+
+async function lookForEarlier(ports: Ports, { change, call }: Sending): Promise<LastLook> {
+  const firstSentAt = await firstSendOf(ports.db, change.organisationId, change.id);
+  if (firstSentAt === null || firstSentAt === call.firstSentAt) return send;
+  const { agent, account } = await reach(ports, change);
+  const read = await agent.getMediaBuys(account, null);
+  if (read.kind === "failed") return notSent(read.problem);
+  const found = await lookForBuy(ports.db, change, read.value, firstSentAt);
+  // What a person has looked at and said no to does not hold it back again.
+  const refused = readCandidates(change.candidates).map((one) => one.mediaBuyId);
+  const ids = found.kind === "none" ? [] : found.kind === "one" ? [found.mediaBuyId] : found.mediaBuyIds;
+  return ids.every((id) => refused.includes(id)) ? send : { kind: "found" };
 }
 
 /** A signature stands beside the seller's revision; for sellers that count none the fields alone decide. */
@@ -50,9 +77,12 @@ async function movedSince(ports: Ports, change: ChangeRecord, seen: MediaBuySnap
   return movedFields(decodePatch(change.patch), decodeValues(change.base), seen, packageIds);
 }
 
-function notSent(problem: SellerProblem): AnyReply {
+function notSent(problem: SellerProblem): LastLook {
   const kind = problem.recovery === "transient" ? "unreachable" : "refused";
-  return { kind, problem, milliseconds: 0, httpStatus: problem.httpStatus, raw: null };
+  return {
+    kind: "not_sent",
+    reply: { kind, problem, milliseconds: 0, httpStatus: problem.httpStatus, raw: null },
+  };
 }
 
 function staleProblem({ field, before, found }: Verdict, currency: string | null): SellerProblem {

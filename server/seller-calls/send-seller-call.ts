@@ -29,7 +29,9 @@ export const sendSellerCall: JobHandler = async (ports, job, options) => {
   if (!ready || !begun) return hint(ports, call);
   await hint(ports, call);
   crashPoint("before-send");
-  const reply = (await compareBeforeSend(ports, begun)) ?? (await deliver(ready, begun.call));
+  const look = await compareBeforeSend(ports, begun);
+  if (look.kind === "found") return leaveFound(ports, job, begun);
+  const reply = look.kind === "not_sent" ? look.reply : await deliver(ready, begun.call);
   crashPoint("after-reply-before-record");
   await ports.inTransaction(async (tx) => {
     await assertHeld(tx, job);
@@ -39,6 +41,15 @@ export const sendSellerCall: JobHandler = async (ports, job, options) => {
   crashPoint("after-record-before-next-job");
   await hint(ports, call);
 };
+
+/** Nothing was sent under the new key: what the earlier request has made is adopted, or a person picks it. */
+async function leaveFound(ports: Ports, job: ClaimedJob, begun: Sending): Promise<void> {
+  await ports.inTransaction(async (tx) => {
+    await assertHeld(tx, job);
+    await leaveToLookUp(tx, ports, job, begun);
+  });
+  await hint(ports, begun.call);
+}
 
 async function hint(ports: Ports, call: SellerCallRecord): Promise<void> {
   if (call.changeId !== null) notifyChange((await getChange(ports.db, call.changeId)).changeSetId);

@@ -47,13 +47,15 @@ async function decideUnknown(
   await ports.inTransaction(async (tx) => {
     if (choices.adopt === null && theirs) return adoptCandidate(tx, ports, change.id, theirs.mediaBuyId);
     if (choices.confirm === null && wasApplied(change, seller)) return confirmHappened(tx, ports, change.id);
-    if (choices.sendAnew === null && !isInTray(change, seller)) return allowNewKey(tx, ports, change.id);
+    if (choices.sendAnew === null && !isWithThem(change, seller)) return allowNewKey(tx, ports, change.id);
   });
 }
 
-function isInTray(change: OpenChange, seller: SimulatedSeller): boolean {
+/** Asked before it goes out under another key: have you got this order, booked or in your tray? */
+function isWithThem(change: OpenChange, seller: SimulatedSeller): boolean {
   const { buyerRef } = JSON.parse(change.patch) as { readonly buyerRef?: string };
-  return buyerRef !== undefined && seller.inTray.has(buyerRef);
+  if (buyerRef === undefined) return false;
+  return seller.inTray.has(buyerRef) || [...seller.buys.values()].some((buy) => buy.ref === buyerRef);
 }
 
 /** What a person at the seller reads out of the order's papers. */

@@ -80,6 +80,7 @@ export class SimulatedSeller {
   /** Keys of updates that did something, with the body. */
   readonly applied = new Map<string, UpdateBody>();
   readonly #keys = new Map<string, { readonly at: number; readonly body: string; readonly reply: Reply }>();
+  readonly #refusals = new Map<string, boolean>();
   readonly #host: Host;
 
   constructor(traits: SellerTraits, host: Host) {
@@ -107,7 +108,10 @@ export class SimulatedSeller {
 
   #create(write: Write): Reply {
     const body = readStored<CreateBody>(write.body);
-    if (!this.#host.isCalm() && this.#chance(0.04)) return refused("BUDGET_TOO_LOW");
+    // A rule, not a mood: a copy of a refused request is refused as well.
+    const isTooLow = this.#refusals.get(write.key) ?? (!this.#host.isCalm() && this.#chance(0.04));
+    this.#refusals.set(write.key, isTooLow);
+    if (isTooLow) return refused("BUDGET_TOO_LOW");
     const { creates, namesBuyInTask } = this.traits;
     if (creates === "sync") return accepted(this.#reply(this.#book(body)));
     const taskId = `${this.traits.id}-task-${this.tasks.size + 1}`;
@@ -219,7 +223,7 @@ export class SimulatedSeller {
       const touchedAt = buy.touched.get(field);
       const based = body.basedOn[field];
       if (!pack || touchedAt === undefined || based === undefined) continue;
-      if (touchedAt < write.sentAt - 60 && String(pack.budgetMicros) !== based)
+      if (touchedAt < write.sentAt - 60 && String(pack.budgetMicros) !== String(based))
         this.overwritten.push({ mediaBuyId: buy.id, field });
     }
   }
