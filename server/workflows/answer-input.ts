@@ -19,7 +19,7 @@ import { accountRefOf } from "../seller-calls/endpoints";
 import { notifyChange } from "../seller-calls/progress";
 import { type LoadedMediaBuy, loadEditable } from "./editable-media-buy";
 import { freezers } from "./freeze-requests";
-import { changeFor, type Resolved, recordResolution } from "./resolve-record";
+import { changeFor, type Resolved, recordResolution, settledHere } from "./resolve-record";
 import { stageChangeSet } from "./stage-change-set";
 import type { ChangeSetOutcome } from "./submit-campaign";
 
@@ -61,7 +61,7 @@ export async function answerInput(ports: Ports, actor: Actor, answer: Answer): P
   if (outcome.state !== "in_review") ports.wakeWorker();
   notifyChange(outcome.closed);
   notifyChange(outcome.changeSetId);
-  return { changeId: answer.changeId, changeSetId: outcome.changeSetId };
+  return { changeId: answer.changeId, changeSetId: outcome.changeSetId, state: outcome.state };
 }
 
 /** Withdraws a request that the seller asks about: nothing is sent any more, and a late completion is noticed. */
@@ -83,7 +83,7 @@ export async function withdrawRequest(
     return closed.changeSetId;
   });
   notifyChange(changeSetId);
-  return { changeId, changeSetId: null };
+  return settledHere(changeId);
 }
 
 /** Ends the request on our side; its task is still asked, so that a late completion does not go unnoticed. */

@@ -10,7 +10,7 @@ import type { Ports } from "../ports";
 import type { ChangeRecord } from "../repositories/changes";
 import { notifyChange } from "../seller-calls/progress";
 import { type LoadedMediaBuy, loadEditable } from "./editable-media-buy";
-import { changeFor, missedFields, type Resolved, recordResolution, requestedOf } from "./resolve-record";
+import { changeFor, missedFields, type Resolved, recordResolution, requestedOf, settledHere } from "./resolve-record";
 import { stageChangeSet } from "./stage-change-set";
 
 export type Comparison = {
@@ -81,5 +81,5 @@ export async function mergeChange(ports: Ports, actor: Actor, merge: MergeOf): P
   const { staged, own } = outcome;
   if (staged !== null && staged.state !== "in_review") ports.wakeWorker();
   notifyChange(staged?.changeSetId ?? own);
-  return { changeId, changeSetId: staged?.changeSetId ?? null };
+  return staged === null ? settledHere(changeId) : { changeId, ...staged };
 }

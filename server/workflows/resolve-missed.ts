@@ -14,7 +14,7 @@ import { saveMediaBuy } from "../repositories/media-buys";
 import type { PackageSnapshot } from "../sales-agents/sales-agent";
 import { notifyChange } from "../seller-calls/progress";
 import { loadEditable } from "./editable-media-buy";
-import { changeFor, missedFields, type Resolved, recordResolution, requestedOf } from "./resolve-record";
+import { changeFor, missedFields, type Resolved, recordResolution, requestedOf, settledHere } from "./resolve-record";
 import { stageChangeSet } from "./stage-change-set";
 
 export type Deciding = { readonly changeId: string; readonly note: string };
@@ -41,7 +41,7 @@ export async function sendMissedAgain(ports: Ports, actor: Actor, { changeId, no
   });
   if (outcome.state !== "in_review") ports.wakeWorker();
   notifyChange(outcome.changeSetId);
-  return { changeId, changeSetId: outcome.changeSetId };
+  return outcome;
 }
 
 /** What the seller shows becomes our record, too, and the difference is settled. Nothing is sent. NOT_ALLOWED. */
@@ -66,7 +66,7 @@ export async function acceptSellerValue(ports: Ports, actor: Actor, { changeId, 
     return change.changeSetId;
   });
   notifyChange(changeSetId);
-  return { changeId, changeSetId: null };
+  return settledHere(changeId);
 }
 
 function fieldsOf(packageId: string, fields: readonly string[]): readonly string[] {
@@ -119,7 +119,7 @@ async function noteOnly(
     return change.changeSetId;
   });
   notifyChange(changeSetId);
-  return { changeId, changeSetId: null };
+  return settledHere(changeId);
 }
 
 function refuseIfOpen({ state }: ChangeRecord): void {

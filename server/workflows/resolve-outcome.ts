@@ -12,7 +12,7 @@ import { enqueueVerify } from "../seller-calls/enqueue-verify";
 import { notifyChange } from "../seller-calls/progress";
 import { reach } from "../seller-calls/reach";
 import { adoptCandidate, allowNewKey, confirmHappened, giveUpUnknown } from "../seller-calls/resolve-unknown";
-import { changeFor, type Resolved, recordResolution } from "./resolve-record";
+import { changeFor, type Resolved, recordResolution, settledHere } from "./resolve-record";
 
 /** send_anew: under a new key, the seller does not have it. give_up: never again. confirm: a person at the seller says it happened. */
 export type OutcomeDecision = {
@@ -35,7 +35,7 @@ export async function resolveOutcome(ports: Ports, actor: Actor, decision: Outco
   });
   ports.wakeWorker();
   notifyChange(changeSetId);
-  return { changeId, changeSetId: null };
+  return settledHere(changeId);
 }
 
 const deeds = {
@@ -67,7 +67,7 @@ export async function adoptMediaBuy(ports: Ports, actor: Actor, adoption: Adopti
   });
   ports.wakeWorker();
   notifyChange(changeSetId);
-  return { changeId, changeSetId: null };
+  return settledHere(changeId);
 }
 
 function isCandidate(change: ChangeRecord, sellerMediaBuyId: string): boolean {

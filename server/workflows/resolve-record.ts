@@ -12,7 +12,17 @@ import { type ChangeRecord, getChange } from "../repositories/changes";
 import { resolveChange } from "../repositories/inbox";
 
 /** What became of it: the change set that goes on from here, when there is one. */
-export type Resolved = { readonly changeId: string; readonly changeSetId: string | null };
+export type Resolved = {
+  readonly changeId: string;
+  readonly changeSetId: string | null;
+  /** Of that change set: in_review, or on its way. */
+  readonly state: string;
+};
+
+/** Nothing goes on from here: it is settled. */
+export function settledHere(changeId: string): Resolved {
+  return { changeId, changeSetId: null, state: "settled" };
+}
 
 /** The change; NOT_FOUND for another organisation's. */
 export async function changeFor(tx: Tx, actor: Actor, changeId: string): Promise<ChangeRecord> {

@@ -1,16 +1,12 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { useTRPC } from "@/app/_trpc/client";
-import { BusyButton } from "@/app/_ui/busy-button";
 import { Age } from "@/app/_ui/date";
-import { Failure } from "@/app/_ui/failure";
-import { refusalOf } from "@/app/_ui/field-errors";
 import { StatusBadge } from "@/app/_ui/status";
-import { useCan } from "@/app/_ui/viewer";
 import type { ChangeView } from "@/server/api/views/change-view";
+import { ChangeAttention } from "./change-attention";
 import { ChangeFields } from "./change-fields";
 import styles from "./changes.module.css";
+import { SellerError } from "./seller-error";
 
 type ChangeCardProps = { readonly change: ChangeView; readonly zone: string };
 
@@ -25,8 +21,9 @@ export function ChangeCard({ change, zone }: ChangeCardProps) {
           <Age instant={change.settledAt ?? change.sentAt ?? change.createdAt} />
         </span>
       </div>
-      {change.error && <SellerError change={change} />}
+      <SellerError change={change} />
       <ChangeFields change={change} zone={zone} />
+      <ChangeAttention change={change} zone={zone} atBuy />
       <ExactRequest request={change.request} />
     </>
   );
@@ -37,43 +34,6 @@ export function stateWord(change: ChangeView): string {
   if (change.state !== "settled") return change.state;
   const verdicts = change.fields.map((field) => field.verdict);
   return (["ignored", "changed", "pending", "unknown"] as const).find((kind) => verdicts.includes(kind)) ?? "applied";
-}
-
-export function SellerError({ change }: { readonly change: ChangeView }) {
-  const trpc = useTRPC();
-  const mayRetry = useCan("change:retry");
-  const retry = useMutation(trpc.changeSets.retry.mutationOptions());
-  const refusal = refusalOf(retry.error);
-  const { error } = change;
-  if (!error) return null;
-  return (
-    <>
-      <Failure
-        title={`${change.salesAgent.name} did not accept it`}
-        code={error.code}
-        message={error.message}
-        suggestion={
-          <>
-            {error.advice}
-            {error.suggestion && <> The seller suggests: {error.suggestion}</>}
-          </>
-        }
-      />
-      {refusal && <Failure title="It was not sent again" message={refusal.message} requestId={refusal.requestId} />}
-      {change.canRetry && mayRetry && (
-        <div className={styles.again}>
-          <BusyButton
-            busy={retry.isPending}
-            busyLabel="Sending again…"
-            look="primary"
-            onClick={() => retry.mutate({ changeId: change.id })}
-          >
-            Send again
-          </BusyButton>
-        </div>
-      )}
-    </>
-  );
 }
 
 /** Exactly what goes over the wire, without the key. */

@@ -1,3 +1,4 @@
+import { Age } from "@/app/_ui/date";
 import { BeforeAfter } from "@/app/_ui/diff";
 import { StatusBadge } from "@/app/_ui/status";
 import type { ChangeView, FieldChangeView } from "@/server/api/views/change-view";
@@ -13,16 +14,22 @@ export function ChangeFields({ change, zone }: ChangeFieldsProps) {
     <ul className={styles.fields} aria-label="Requested fields">
       {change.fields.map((field) => (
         <li key={field.field}>
-          <FieldRow field={field} currency={change.currency} zone={zone} />
+          <FieldRow field={field} currency={change.currency} zone={zone} since={change.sentAt} />
         </li>
       ))}
     </ul>
   );
 }
 
-type FieldRowProps = { readonly field: FieldChangeView; readonly currency: string | null; readonly zone: string };
+type FieldRowProps = {
+  readonly field: FieldChangeView;
+  readonly currency: string | null;
+  readonly zone: string;
+  /** When it was asked for. */
+  readonly since: string | null;
+};
 
-function FieldRow({ field, currency, zone }: FieldRowProps) {
+function FieldRow({ field, currency, zone, since }: FieldRowProps) {
   const shared = { field: field.field, format: field.format, currency, zone };
   const before = field.before === null ? null : <FieldValue value={field.before} {...shared} />;
   return (
@@ -36,6 +43,18 @@ function FieldRow({ field, currency, zone }: FieldRowProps) {
         {(field.verdict === "ignored" || field.verdict === "changed") && (
           <div className={`sm dim ${styles.note}`}>
             the seller shows <FieldValue value={field.found} {...shared} />
+          </div>
+        )}
+        {field.verdict === "pending" && (
+          <div className={`sm dim ${styles.note}`}>
+            now <FieldValue value={field.found ?? field.before} {...shared} /> · proposed{" "}
+            <FieldValue value={field.proposed ?? field.requested} {...shared} />, not confirmed
+            {since && (
+              <>
+                {" "}
+                since <Age instant={since} />
+              </>
+            )}
           </div>
         )}
         {field.verdict === "unknown" && (

@@ -1,6 +1,7 @@
 /** The desk's places in the order of the rail. `key` goes there after g. */
 export const places = [
   { href: "/today", label: "Today", key: "t" },
+  { href: "/inbox", label: "Inbox", key: "i" },
   { href: "/campaigns", label: "Campaigns", key: "c" },
   { href: "/media-buys", label: "Media buys", key: "m" },
   { href: "/approvals", label: "Approvals", key: "a" },

@@ -9,6 +9,7 @@ import { useUndoAsked } from "../_changes/undo-asked";
 import { ApprovalsCount } from "./approvals-count";
 import { Header } from "./header";
 import { HelpSheet } from "./help-sheet";
+import { InboxCount } from "./inbox-count";
 import { PhoneBar } from "./phone-bar";
 import { Rail, type RailSlots } from "./rail";
 import { useRememberPages } from "./recent-pages";
@@ -17,7 +18,7 @@ import styles from "./shell.module.css";
 import { useShortcuts } from "./use-shortcuts";
 import { useStartCampaign } from "./use-start-campaign";
 
-const slots: RailSlots = { "/approvals": <ApprovalsCount /> };
+const slots: RailSlots = { "/inbox": <InboxCount />, "/approvals": <ApprovalsCount /> };
 // Loaded when first asked for; nothing stands in their place until then.
 const Palette = lazy(() => import("./palette"));
 const Toasts = lazy(() => import("./toasts"));

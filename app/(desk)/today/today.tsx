@@ -13,6 +13,7 @@ import { useViewer } from "@/app/_ui/viewer";
 import type { RunningBuyView } from "@/server/api/views/delivery-view";
 import { minorDigits } from "@/server/domain/money";
 import { StartCampaign } from "../campaigns/start-campaign";
+import { InboxStrip } from "./inbox-strip";
 import { byRisk, totalsByCurrency } from "./risk";
 import { TodayStrip } from "./today-strip";
 
@@ -27,6 +28,7 @@ export function Today() {
     <>
       <PageHead title="Today" note={`Money at risk first · ${timeZone}`} />
       <Kpis items={kpis(buys, waiting ?? null)} />
+      <InboxStrip />
       {buys.length === 0 ? (
         <NothingRuns />
       ) : (

@@ -20,6 +20,8 @@ export type FieldChangeView = {
   readonly requested: string | null;
   readonly verdict: VerdictKind | null;
   readonly found: string | null;
+  /** While it is pending: what the seller says it will be. */
+  readonly proposed: string | null;
   readonly evidence: "read_back" | "reply" | "none" | null;
 };
 
@@ -105,6 +107,8 @@ export type LineView = {
   readonly canRecheck: boolean;
   /** The rule that sends this one to an approver; null: it goes along with the others. */
   readonly rule: string | null;
+  /** The seller put the last one like it before a person of its own; null: it did not. */
+  readonly sellerReviews: string | null;
   /** What taking it back would bring back. */
   readonly reversible: string;
 };

@@ -186,6 +186,7 @@ function fieldViews(row: ChangeRow, kind: ChangeView["kind"], names: ReadonlyMap
       requested,
       verdict: verdict?.kind ?? null,
       found: foundText(name, verdict?.found ?? null),
+      proposed: foundText(name, verdict?.proposed ?? null),
       evidence: verdict?.evidence ?? null,
     };
   };

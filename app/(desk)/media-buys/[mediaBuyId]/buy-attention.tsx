@@ -1,15 +1,17 @@
 import { Age } from "@/app/_ui/date";
 import { Notice } from "@/app/_ui/notice";
-import type { FieldChangeView } from "@/server/api/views/change-view";
+import type { ChangeView } from "@/server/api/views/change-view";
 import type { MediaBuyView } from "@/server/api/views/media-buy-view";
+import { attentionLook } from "../../_changes/attention-tag";
+import { ChangeAttention } from "../../_changes/change-attention";
+import { MissedFields } from "../../_changes/missed-fields";
 import layout from "./media-buy.module.css";
 
 const owners = { us: "Us", seller: "Seller", approver: "Approver", admin: "Administrator" } as const;
 
-/** What blocks the buy and who owns that; and writes that did not land as asked. */
+/** What blocks the buy and who owns that; and writes that did not land as asked, until somebody settles them. */
 export function BuyAttention({ buy }: { readonly buy: MediaBuyView }) {
-  const last = buy.changes[0];
-  const missed = last?.state === "settled" ? last.fields.filter(isMissed) : [];
+  const missed = buy.changes.filter(({ attention }) => attention === "ignored" || attention === "changed");
   return (
     <div className={layout.attention}>
       {buy.blockedBy && (
@@ -26,23 +28,25 @@ export function BuyAttention({ buy }: { readonly buy: MediaBuyView }) {
           )}
         </Notice>
       )}
-      {missed.length > 0 && (
-        <Notice
-          tone={missed.some((field) => field.verdict === "ignored") ? "stop" : "changed"}
-          word={missed.some((field) => field.verdict === "ignored") ? "Ignored" : "Changed"}
-          title={`${buy.salesAgent.name} accepted the change, but ${missed.length === 1 ? "one field is" : `${missed.length} fields are`} not as asked.`}
-        >
-          {missed.map(nameOf).join(", ")}: see the change for what was asked and what the seller shows.
-        </Notice>
-      )}
+      {missed.map((change) => (
+        <MissedNotice key={change.id} change={change} zone={buy.timeZone} />
+      ))}
     </div>
   );
 }
 
-function isMissed(field: FieldChangeView): boolean {
-  return field.verdict === "ignored" || field.verdict === "changed";
-}
-
-function nameOf(field: FieldChangeView): string {
-  return field.packageName ? `${field.packageName}: ${field.label}` : field.label;
+function MissedNotice({ change, zone }: { readonly change: ChangeView; readonly zone: string }) {
+  const { tone, word, glyph } = attentionLook(change.attention === "ignored" ? "ignored" : "changed");
+  const count = change.fields.filter(({ verdict }) => verdict === "ignored" || verdict === "changed").length;
+  return (
+    <Notice
+      tone={tone}
+      word={word}
+      glyph={glyph}
+      title={`${change.salesAgent.name} accepted the change, but ${count === 1 ? "one field is" : `${count} fields are`} not as asked.`}
+    >
+      <MissedFields change={change} zone={zone} />
+      <ChangeAttention change={change} zone={zone} />
+    </Notice>
+  );
 }

@@ -5,9 +5,10 @@ import { StatusBadge } from "@/app/_ui/status";
 import { Chip } from "@/app/_ui/tag";
 import { useViewer } from "@/app/_ui/viewer";
 import type { ChangeView } from "@/server/api/views/change-view";
-import { ExactRequest, SellerError, stateWord } from "../../../_changes/change-card";
+import { ChangeAttention } from "../../../_changes/change-attention";
+import { ExactRequest, stateWord } from "../../../_changes/change-card";
 import { ChangeFields } from "../../../_changes/change-fields";
-import { DropMediaBuy } from "../../../_changes/drop-media-buy";
+import { SellerError } from "../../../_changes/seller-error";
 import styles from "./review.module.css";
 
 /** One seller after the campaign was sent: where its buy is, its own words when it refused, every field when asked. */
@@ -35,11 +36,7 @@ export function SellerLine({ change }: { readonly change: ChangeView }) {
         </span>
       </p>
       <SellerError change={change} />
-      {change.canDrop && mediaBuy && (
-        <div>
-          <DropMediaBuy mediaBuyId={mediaBuy.id} name={mediaBuy.name} />
-        </div>
-      )}
+      <ChangeAttention change={change} zone={timeZone} />
       {fields.length > 0 && (
         <details open={fields.some(({ verdict }) => verdict === "ignored" || verdict === "changed")}>
           <summary className="sm dim">{fieldWords(change)}</summary>
