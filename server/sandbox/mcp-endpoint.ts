@@ -10,7 +10,7 @@ import type { Json } from "./model";
 import { behaviourFor } from "./script";
 import type { Seller } from "./seller";
 import { carryOutDueActs } from "./seller-acts";
-import { type SellerMemory, sellerServer } from "./seller-server";
+import { honestServer, type SellerMemory, sellerServer } from "./seller-server";
 
 function authorized(req: IncomingMessage, token: string): boolean {
   const given = Buffer.from(req.headers.authorization ?? "");
@@ -95,11 +95,10 @@ export async function handleMcp(
   decideDueReviews(seller);
   carryOutDueActs(seller);
   const active = chosen(seller, call);
-  const server = sellerServer(seller, memory, active);
+  const isCall = call.method === "tools/call" && call.id !== undefined;
+  const server = isCall && active === undefined ? honestServer(seller, memory) : sellerServer(seller, memory, active);
   const work = (): Promise<Json> => seller.store.exclusively(() => callTool(seller, server, call));
   if ((await active?.wire?.({ req, res, work })) === true) return;
-  if (call.method === "tools/call" && call.id !== undefined) {
-    return sendJson(res, 200, reworded(await work(), active));
-  }
+  if (isCall) return sendJson(res, 200, reworded(await work(), active));
   await protocol(server, req, res, call);
 }

@@ -41,6 +41,13 @@ export interface SellerMemory {
   seedCache: SeedFixtureCache;
   /** The SDK wants one; these sellers keep their state in their own file. */
   stateStore: AdcpStateStore;
+  honest?: AdcpServer;
+}
+
+/** One server for all honest calls: to build one costs more than a call. MCP's own messages get one each, for their connection. */
+export function honestServer(seller: Seller, memory: SellerMemory): AdcpServer {
+  memory.honest ??= sellerServer(seller, memory);
+  return memory.honest;
 }
 
 export const sellerMemory = (seller: Seller): SellerMemory => ({
