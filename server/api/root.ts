@@ -4,6 +4,7 @@ import { campaignsRouter } from "./routers/campaigns";
 import { changeSetsRouter } from "./routers/change-sets";
 import { creativesRouter } from "./routers/creatives";
 import { deliveryRouter } from "./routers/delivery";
+import { doctorRouter } from "./routers/doctor";
 import { exposureRouter } from "./routers/exposure";
 import { inboxRouter } from "./routers/inbox";
 import { mediaBuysRouter } from "./routers/media-buys";
@@ -12,6 +13,7 @@ import { productsRouter } from "./routers/products";
 import { salesAgentsRouter } from "./routers/sales-agents";
 import { steeringRouter } from "./routers/steering";
 import { undoRouter } from "./routers/undo";
+import { webhooksRouter } from "./routers/webhooks";
 import { router } from "./trpc";
 
 export const appRouter = router({
@@ -21,6 +23,7 @@ export const appRouter = router({
   activity: activityRouter,
   creatives: creativesRouter,
   delivery: deliveryRouter,
+  doctor: doctorRouter,
   exposure: exposureRouter,
   salesAgents: salesAgentsRouter,
   changeSets: changeSetsRouter,
@@ -28,6 +31,7 @@ export const appRouter = router({
   inbox: inboxRouter,
   steering: steeringRouter,
   undo: undoRouter,
+  webhooks: webhooksRouter,
 });
 export type AppRouter = typeof appRouter;
 export type RouterOutput = inferRouterOutputs<AppRouter>;

@@ -1,5 +1,6 @@
 import type { Db } from "../db/client";
-import type { Finding, Invariant, SellerBook } from "./finding";
+import type { Invariant } from "../domain/invariants";
+import type { Finding, SellerBook } from "./finding";
 import { addsUp, hasNextStep, isSigned, outboxHolds, recorded } from "./our-side";
 import { loadRecords } from "./records";
 import { boughtOnce, sameAsSeen } from "./seller-side";

@@ -3,11 +3,12 @@ import type { Db } from "../db/client";
 import { defaultApprovalLimitMicros } from "../domain/approval/policy";
 import { inFlightStates } from "../domain/change/change-state";
 import { staleEdit } from "../domain/change/stale-edit";
+import type { Invariant } from "../domain/invariants";
 import { isTerminalSellerStatus } from "../domain/media-buy/status";
 import { formatMoney, isWholeMinor, money } from "../domain/money";
 import { verifyAuditChain } from "../repositories/audit-reads";
 import { signatureHashOf } from "../repositories/change-sets";
-import type { Finding, Invariant } from "./finding";
+import type { Finding } from "./finding";
 import { type ChangeRow, grouped, type Records } from "./records";
 
 /** I4: what the packages of a buy cost is what the buy costs. */

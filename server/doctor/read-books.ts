@@ -1,33 +1,40 @@
+import type { Db } from "../db/client";
 import type { Ports } from "../ports";
 import { reach } from "../seller-calls/reach";
 import type { SellerBook } from "./finding";
 
 export type UnreadBook = { readonly salesAgentId: string; readonly sellerName: string; readonly message: string };
-export type ReadBooks = { readonly books: readonly SellerBook[]; readonly unread: readonly UnreadBook[] };
 
-/** The books of every seller account that the organisation bought at, read now; one that does not answer is said, not left out. */
-export async function readBooks(ports: Ports, organisationId: string): Promise<ReadBooks> {
-  const places = await ports.db.mediaBuy.findMany({
+export type BookPlace = {
+  readonly organisationId: string;
+  readonly salesAgentId: string;
+  readonly accountId: string;
+  readonly sellerName: string;
+};
+
+/** Every seller account that the organisation bought at and can still reach. */
+export async function bookPlaces(db: Db, organisationId: string): Promise<readonly BookPlace[]> {
+  const places = await db.mediaBuy.findMany({
     where: { organisationId, accountId: { not: null } },
     distinct: ["salesAgentId", "accountId"],
     select: { salesAgentId: true, accountId: true },
   });
-  const agents = await ports.db.salesAgent.findMany({
+  const agents = await db.salesAgent.findMany({
     where: { organisationId, removedAt: null },
     select: { id: true, name: true },
   });
-  const books: SellerBook[] = [];
-  const unread: UnreadBook[] = [];
-  await Promise.all(
-    places.map(async ({ salesAgentId, accountId }) => {
-      const agent = agents.find((one) => one.id === salesAgentId);
-      if (!agent || accountId === null) return;
-      const sellerName = agent.name;
-      const reached = await reach(ports, { organisationId, salesAgentId, accountId });
-      const read = await reached.agent.getMediaBuys(reached.account, null);
-      if (read.kind === "ok") books.push({ salesAgentId, accountId, sellerName, buys: read.value });
-      else unread.push({ salesAgentId, sellerName, message: read.problem.message });
-    }),
-  );
-  return { books, unread };
+  return places.flatMap(({ salesAgentId, accountId }) => {
+    const agent = agents.find((one) => one.id === salesAgentId);
+    if (!agent || accountId === null) return [];
+    return [{ organisationId, salesAgentId, accountId, sellerName: agent.name }];
+  });
+}
+
+/** The books of one account as the seller shows them now; when it does not answer, that is said. */
+export async function readBook(ports: Ports, place: BookPlace): Promise<SellerBook | UnreadBook> {
+  const { salesAgentId, accountId, sellerName } = place;
+  const { agent, account } = await reach(ports, place);
+  const read = await agent.getMediaBuys(account, null);
+  if (read.kind === "failed") return { salesAgentId, sellerName, message: read.problem.message };
+  return { salesAgentId, accountId, sellerName, buys: read.value };
 }

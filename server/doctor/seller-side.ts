@@ -27,7 +27,12 @@ function bookFindings(records: Records, book: SellerBook): Finding[] {
     owner && !isOpen(creates, owner.id) ? [unknownBuy(book, buy, owner.name)] : [],
   );
   const doubled = [...grouped(living, ({ owner }) => owner?.id ?? null).values()].filter((buys) => buys.length > 1);
-  return [...doubled.map((buys) => twice(book, buys)), ...lost, ...strangerFindings(book, strangers, creates)];
+  const hasItsOwn = new Set(records.mediaBuys.flatMap((buy) => (buy.sellerMediaBuyId === null ? [] : [buy.id])));
+  return [
+    ...doubled.map((buys) => twice(book, buys)),
+    ...lost,
+    ...strangerFindings(book, strangers, creates, hasItsOwn),
+  ];
 }
 
 type SentCreate = { readonly change: ChangeRow; readonly firstSentAt: Date; readonly open: boolean };
@@ -50,14 +55,17 @@ function strangerFindings(
   book: SellerBook,
   strangers: readonly MediaBuySnapshot[],
   creates: readonly SentCreate[],
+  hasItsOwn: ReadonlySet<string>,
 ): Finding[] {
-  return strangers.flatMap((buy) => {
+  return strangers.flatMap((buy): Finding[] => {
     const fitting = creates.filter((create) => fits(create, buy));
     if (fitting.length === 0 || fitting.some((create) => create.open)) return [];
-    const [first] = fitting;
     const subject = { type: "seller_media_buy" as const, id: buy.mediaBuyId };
-    const sentence = `${book.sellerName} has ${buy.mediaBuyId}, which looks like a create of ours and is none that we know`;
-    return first ? [{ invariant: "I2" as const, subject, sentence }] : [];
+    const known = fitting.every(({ change }) => hasItsOwn.has(change.mediaBuyId ?? ""));
+    const said = `${book.sellerName} has ${buy.mediaBuyId}, which looks like a create of ours`;
+    return known
+      ? [{ invariant: "I1", subject, sentence: `${said} that it carried out before as another media buy` }]
+      : [{ invariant: "I2", subject, sentence: `${said} and is not known here` }];
   });
 }
 

@@ -5,7 +5,7 @@ import { createCallerFactory } from "../api/trpc";
 import { makeVault } from "../auth/vault";
 import type { Db } from "../db/client";
 import { checkInvariants } from "../doctor/invariants";
-import { readBooks } from "../doctor/read-books";
+import { bookPlaces, readBook } from "../doctor/read-books";
 import { hasEnded, isChangeState } from "../domain/change/change-state";
 import type { Role } from "../domain/permissions";
 import { addMillis, type Instant } from "../domain/time";
@@ -247,8 +247,12 @@ export class FaultWorld {
 
   /** I1–I8 as things stand, as sentences. */
   async findingsNow(converged: boolean): Promise<readonly string[]> {
-    const { books, unread } = await readBooks(this.ports, this.organisationId);
-    if (unread.length > 0) throw new Error(`A seller does not answer: ${unread[0]?.message}`);
+    const places = await bookPlaces(this.db, this.organisationId);
+    const read = await Promise.all(places.map((place) => readBook(this.ports, place)));
+    const books = read.map((book) => {
+      if ("buys" in book) return book;
+      throw new Error(`${book.sellerName} does not answer: ${book.message}`);
+    });
     const findings = await checkInvariants(this.db, books, { organisationId: this.organisationId, converged });
     return findings.map(({ invariant, sentence }) => `${invariant}: ${sentence}`);
   }

@@ -2,6 +2,7 @@
 
 import { Button } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { type Column, DataTable } from "@/app/_ui/data-table";
@@ -10,7 +11,7 @@ import { EmptyState } from "@/app/_ui/empty";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
 import { PageHead } from "@/app/_ui/page-head";
-import { useViewer } from "@/app/_ui/viewer";
+import { useCan, useViewer } from "@/app/_ui/viewer";
 import type { RouterOutput } from "@/server/api/root";
 import { ActivityFilter, type Filter, noFilter } from "./activity-filter";
 import { RecordedValues } from "./recorded-values";
@@ -22,6 +23,7 @@ type Row = RouterOutput["activity"]["list"]["rows"][number];
 export function ActivityLog() {
   const trpc = useTRPC();
   const { timeZone } = useViewer();
+  const mayExamine = useCan("organisation:write");
   const [filter, setFilter] = useState<Filter>(noFilter);
   const log = useInfiniteQuery(
     trpc.activity.list.infiniteQueryOptions(
@@ -33,7 +35,16 @@ export function ActivityLog() {
   const filtered = filter !== noFilter;
   return (
     <>
-      <PageHead title="Activity" note={`Times in ${timeZone}`} actions={<VerifyChain />} />
+      <PageHead
+        title="Activity"
+        note={`Times in ${timeZone}`}
+        actions={
+          <>
+            {mayExamine && <Link href="/doctor">Examine all books</Link>}
+            <VerifyChain />
+          </>
+        }
+      />
       <ActivityFilter filter={filter} onFilter={setFilter} />
       {refusal && (
         <Failure
