@@ -317,6 +317,21 @@ const mutations: readonly Mutation[] = [
     },
   ],
   [
+    "webhooks.setMode",
+    async () => {
+      const { agentId: salesAgentId } = await givenSeller(desk, "Turned off");
+      return (caller) => caller.webhooks.setMode({ salesAgentId, revision: 1, mode: "off" });
+    },
+  ],
+  [
+    "webhooks.rotateSecret",
+    async () => {
+      const { agentId: salesAgentId } = await givenSeller(desk, "Rotated");
+      await database.db.salesAgent.update({ where: { id: salesAgentId }, data: { webhookMode: "hmac" } });
+      return (caller) => caller.webhooks.rotateSecret({ salesAgentId, revision: 1 });
+    },
+  ],
+  [
     "salesAgents.chooseDefaultAccount",
     async () => {
       const { accountId } = await givenSeller(desk, "Default");

@@ -45,6 +45,7 @@ const asks: Readonly<Record<string, (caller: Caller, volume: Volume) => Promise<
   "products.get": (caller, { productSnapshotId }) => caller.products.get({ productSnapshotId }),
   "salesAgents.list": (caller) => caller.salesAgents.list(),
   "salesAgents.get": (caller, { salesAgentId }) => caller.salesAgents.get({ salesAgentId }),
+  "webhooks.forAgent": (caller, { salesAgentId }) => caller.webhooks.forAgent({ salesAgentId }),
   "steering.campaign": (caller, { boughtCampaignId: campaignId }) => caller.steering.campaign({ campaignId }),
   "steering.preview": (caller, { boughtCampaignId: campaignId }) =>
     caller.steering.preview({ campaignId, wish: { kind: "pause" } }),

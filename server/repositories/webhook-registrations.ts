@@ -1,5 +1,5 @@
 import type { Db, Tx } from "../db/client";
-import { notFound } from "../domain/errors";
+import { DomainError, notFound } from "../domain/errors";
 import { type Instant, instantFromMillis } from "../domain/time";
 import { isWebhookMode, type SigningMode, type WebhookMode } from "../domain/webhook/webhook-mode";
 
@@ -108,4 +108,39 @@ function toRegistration(row: Row): WebhookRegistration {
     expiresAt: row.expiresAt && instantFromMillis(row.expiresAt.getTime()),
     closedAt: row.closedAt && instantFromMillis(row.closedAt.getTime()),
   };
+}
+
+/** Where an agent's shared secret is sealed for, and the one before it. */
+export function secretPlace(organisationId: string, salesAgentId: string): SecretPlace {
+  return { organisationId, rowId: salesAgentId, field: "webhookSecret" };
+}
+export function previousSecretPlace(organisationId: string, salesAgentId: string): SecretPlace {
+  return { organisationId, rowId: salesAgentId, field: "webhookPreviousSecret" };
+}
+type SecretPlace = { readonly organisationId: string; readonly rowId: string; readonly field: string };
+
+export type WebhookColumns = {
+  readonly webhookMode?: WebhookMode;
+  readonly webhookSecretSealed?: string;
+  readonly webhookPreviousSecretSealed?: string | null;
+  readonly webhookPreviousUntil?: Instant | null;
+};
+
+/** Writes only if nobody else has written to the agent since `revision` was read. */
+export async function updateWebhookAgent(
+  tx: Tx,
+  agent: { readonly organisationId: string; readonly id: string; readonly revision: number },
+  columns: WebhookColumns,
+): Promise<void> {
+  const { id, organisationId, revision } = agent;
+  const { webhookPreviousUntil: until, ...rest } = columns;
+  const { count } = await tx.salesAgent.updateMany({
+    where: { id, organisationId, revision, removedAt: null },
+    data: {
+      ...rest,
+      ...(until === undefined ? {} : { webhookPreviousUntil: until && new Date(until) }),
+      revision: revision + 1,
+    },
+  });
+  if (count === 0) throw new DomainError("STALE_REVISION", "Somebody else changed this agent; reload to see it");
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { inWriteTransaction } from "../db/client";
 import { type TestDatabase, testDatabase } from "../db/test-database";
 import { claimDueJobs } from "../queue/jobs";
+import type { TaskState } from "../sales-agents/sales-agent";
 import {
   type Address,
   deliver,
@@ -51,6 +52,13 @@ async function waiting(replayTtlSeconds?: number | null) {
   return { ...world, planned, ...(await hooked(world, planned)) };
 }
 
+/** The seller's own answer about the task from now on. */
+function turns(world: World, status: TaskState["status"]): void {
+  const task = world.seller.tasks.get("task_1");
+  if (!task) throw new Error("no task was opened");
+  world.seller.tasks.set("task_1", { ...task, status, rawStatus: status });
+}
+
 const receipts = () => database.db.webhookReceipt.findMany({ orderBy: { receivedAt: "asc" } });
 const completed = async (world: World) =>
   (await world.desk.actions()).filter((action) => action === "change.completed").length;
@@ -84,11 +92,7 @@ describe("a create that waits", () => {
 
   test("is only asked about when the webhook says anything else", async () => {
     const world = await waiting();
-    world.seller.tasks.set("task_1", {
-      ...(world.seller.tasks.get("task_1") as never),
-      status: "rejected",
-      rawStatus: "rejected",
-    });
+    turns(world, "rejected");
     await world.tell({ task_id: "task_1", status: "rejected" });
     await world.desk.runDue();
     expect(await world.desk.change(world.planned.changeId)).toMatchObject({ state: "rejected" });
@@ -153,7 +157,7 @@ describe("before and after our own record", () => {
     const planned = await world.desk.plan(lines);
     const { tell } = await hooked(world, planned);
     tellNow = () => tell({ task_id: "task_1", status: "working" });
-    world.seller.tasks.set("task_1", { status: "working" } as never);
+
     await world.desk.runDue();
     expect(await receipts()).toMatchObject([{ state: "applied" }]);
     expect(world.seller.sent).toHaveLength(1);
@@ -228,11 +232,7 @@ test("sequences of duplicate, late and reordered webhooks end in one create, com
     fc.asyncProperty(fc.array(event, { minLength: 1, maxLength: 6 }), async (events) => {
       const world = await waiting();
       const media_buy_id = sign(world);
-      world.seller.tasks.set("task_1", {
-        ...(world.seller.tasks.get("task_1") as never),
-        status: "completed",
-        rawStatus: "completed",
-      });
+      turns(world, "completed");
       for (const { key: n, minutesOld, status } of events) {
         const timestamp = new Date(Date.parse(world.clock()) - minutesOld * 60_000).toISOString();
         const fields = {

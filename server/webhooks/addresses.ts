@@ -7,6 +7,7 @@ import {
   flightEndOf,
   insertRegistration,
   registrationById,
+  secretPlace,
   type WebhookAgent,
   webhookAgent,
 } from "../repositories/webhook-registrations";
@@ -31,6 +32,7 @@ export function webhookAddresses(deps: Deps): WebhookAddresses {
       const url = `${baseUrl}${webhookPath}${id}`;
       return mode === "hmac" ? { url, authentication: { schemes: ["HMAC-SHA256"] } } : { url };
     },
+    baseFor: (agent) => webhookBase(agent, deps),
     secretsFor: (db, organisationId, frozenBody) => secretsFor(db, deps, organisationId, frozenBody),
   };
 }
@@ -101,10 +103,4 @@ export function tokenPlace(organisationId: string, registrationId: string): Secr
 }
 export function echoPlace(organisationId: string, registrationId: string): SecretPlace {
   return { organisationId, rowId: registrationId, field: "webhookEcho" };
-}
-export function secretPlace(organisationId: string, salesAgentId: string): SecretPlace {
-  return { organisationId, rowId: salesAgentId, field: "webhookSecret" };
-}
-export function previousSecretPlace(organisationId: string, salesAgentId: string): SecretPlace {
-  return { organisationId, rowId: salesAgentId, field: "webhookPreviousSecret" };
 }

@@ -14,6 +14,7 @@ import type { SalesAgentView } from "@/server/api/views/sales-agent-view";
 import { HealthTag } from "../health-tag";
 import { AgentAccounts } from "./agent-accounts";
 import { AgentActions } from "./agent-actions";
+import { AgentWebhooks } from "./agent-webhooks";
 import { TestConnection } from "./test-connection";
 
 /** One sales agent: whether it answers, what it can, which accounts it offers. */
@@ -71,6 +72,7 @@ export function AgentDetail({ salesAgentId }: { readonly salesAgentId: string })
           )}
         </Section>
         <AgentAccounts agent={agent} mayWrite={mayWrite} />
+        <AgentWebhooks salesAgentId={agent.id} mayWrite={mayWrite} />
       </div>
     </>
   );

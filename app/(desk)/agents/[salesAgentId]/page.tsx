@@ -6,7 +6,10 @@ export const metadata: Metadata = { title: "Agent" };
 
 export default async function AgentPage({ params }: PageProps<"/agents/[salesAgentId]">) {
   const { salesAgentId } = await params;
-  await load(trpc.salesAgents.get.queryOptions({ salesAgentId }));
+  await Promise.all([
+    load(trpc.salesAgents.get.queryOptions({ salesAgentId })),
+    load(trpc.webhooks.forAgent.queryOptions({ salesAgentId })),
+  ]);
   return (
     <HydrateClient>
       <AgentDetail salesAgentId={salesAgentId} />

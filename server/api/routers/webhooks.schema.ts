@@ -1,0 +1,10 @@
+import { z } from "zod";
+import { webhookModes } from "../../domain/webhook/webhook-mode";
+
+export const webhookAgentInput = z.strictObject({ salesAgentId: z.uuid() });
+export const rotateWebhookSecretInput = z.strictObject({ salesAgentId: z.uuid(), revision: z.number().int() });
+export const setWebhookModeInput = z.strictObject({
+  salesAgentId: z.uuid(),
+  revision: z.number().int(),
+  mode: z.enum(webhookModes),
+});
