@@ -22,6 +22,7 @@ import { freezers } from "./freeze-requests";
 import { changeFor, type Resolved, recordResolution, settledHere } from "./resolve-record";
 import { stageChangeSet } from "./stage-change-set";
 import type { ChangeSetOutcome } from "./submit-campaign";
+import { webhookExtras } from "./webhook-extras";
 
 /** What a person corrects of a request that the seller asks about. Amounts in micros; `endDay`: the last day, inclusive. */
 export type Answer = {
@@ -178,9 +179,12 @@ async function createAnew(
     at,
   } as const;
   const { salesAgentId, accountId, currency } = row;
-  const request = freezer.freezeCreate(accountRefOf(account), intent);
+  const changeId = ports.newId();
+  const of = { organisationId, salesAgentId, accountId, mediaBuyId: row.id, changeId };
+  const extras = await webhookExtras(tx, ports, of, intent.reportingWebhook !== undefined);
+  const request = freezer.freezeCreate(accountRefOf(account), intent, extras);
   const place = { mediaBuyId: row.id, salesAgentId, accountId, currency, deltaMicros, baseRevision: null };
-  await insertChangeSet(tx, set, [{ id: ports.newId(), ...place, patch: intent, base: {}, inverse: null, request }]);
+  await insertChangeSet(tx, set, [{ id: changeId, ...place, patch: intent, base: {}, inverse: null, request }]);
   const { endAt, poNumber } = intent;
   const cleared = { taskStatus: null, taskMessage: null };
   const key = { organisationId, mediaBuyId: row.id, at };

@@ -12,6 +12,7 @@ import type { UpdateMediaBuyIntent, UpdatePackageIntent } from "../sales-agents/
 import { accountRefOf } from "../seller-calls/endpoints";
 import type { LoadedMediaBuy } from "./editable-media-buy";
 import { freezers } from "./freeze-requests";
+import { webhookExtras } from "./webhook-extras";
 
 export type FrozenEdit = { readonly request: FrozenRequest; readonly change: Omit<NewChange, "id" | "request"> };
 
@@ -21,18 +22,22 @@ export type FrozenEdit = { readonly request: FrozenRequest; readonly change: Omi
  */
 export async function freezeEdit(
   tx: Tx,
-  ports: Pick<Ports, "vault" | "salesAgents">,
+  ports: Pick<Ports, "vault" | "salesAgents" | "webhooks">,
   loaded: LoadedMediaBuy,
   plan: EditPlan,
   revision: number | null,
+  changeId: string,
 ): Promise<FrozenEdit> {
   const { row, editable } = loaded;
   const account = row.accountId === null ? null : await getAccount(tx, row.organisationId, row.accountId);
   if (!account) throw new DomainError("INVALID_TRANSITION", "The account of this media buy is not known");
   const freezer = (await freezers(tx, ports, row.organisationId, [row.salesAgentId]))(row.salesAgentId);
   if (!freezer) throw new DomainError("INVALID_TRANSITION", "The seller of this media buy is no longer connected");
+  const { organisationId, salesAgentId, accountId, id: mediaBuyId } = row;
+  const of = { organisationId, salesAgentId, accountId, mediaBuyId, changeId };
+  const extras = await webhookExtras(tx, ports, of, plan.patch.reportingWebhook !== undefined);
   return {
-    request: freezer.freezeUpdate(accountRefOf(account), updateIntentOf(loaded, plan, revision)),
+    request: freezer.freezeUpdate(accountRefOf(account), updateIntentOf(loaded, plan, revision), extras),
     change: {
       mediaBuyId: row.id,
       salesAgentId: row.salesAgentId,

@@ -41,6 +41,7 @@ async function recheck(tx: Tx, ports: Ports, actor: Actor, changeSetId: string):
       loaded,
       { ...plan, issues: [], onlyPause: false },
       loaded.row.sellerRevision,
+      change.id,
     );
     await refreezeChange(tx, change, { ...frozen.change, request: frozen.request });
   }

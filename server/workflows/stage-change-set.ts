@@ -56,8 +56,9 @@ export async function stageChangeSet(
   const changes: NewChange[] = [];
   for (const { loaded, plan } of set.changes) {
     const revision = await revisionFor(tx, loaded, plan, rule);
-    const { request, change } = await freezeEdit(tx, ports, loaded, plan, revision);
-    changes.push({ ...change, id: ports.newId(), request });
+    const id = ports.newId();
+    const { request, change } = await freezeEdit(tx, ports, loaded, plan, revision, id);
+    changes.push({ ...change, id, request });
   }
   const changeSetId = ports.newId();
   const { campaignId, title, reason, undoesId } = set;

@@ -12,9 +12,11 @@ import { loadPlan } from "../repositories/campaign-plans";
 import { saveCampaign, staleCampaign } from "../repositories/campaigns";
 import { insertChangeSet, type NewChange } from "../repositories/change-sets";
 import { insertMediaBuy, saveMediaBuy } from "../repositories/media-buys";
+import type { RequestExtras } from "../sales-agents/update-intent";
 import { accountRefOf } from "../seller-calls/endpoints";
 import { notifyChange } from "../seller-calls/progress";
 import { type Freezer, freezers } from "./freeze-requests";
+import { webhookExtras } from "./webhook-extras";
 
 export type Submission = { readonly campaignId: string; readonly revision: number; readonly reason: string };
 export type ChangeSetOutcome = { readonly changeSetId: string; readonly state: string };
@@ -53,7 +55,12 @@ async function submit(tx: Tx, ports: Ports, actor: Actor, submission: Submission
   for (const [index, buy] of plan.mediaBuys.entries()) {
     const mediaBuyId = ids[index] ?? ports.newId();
     await takePackages(tx, actor, campaign, buy, mediaBuyId, at);
-    changes.push(createChange(ports.newId(), mediaBuyId, buy, freezer(buy.seller.id)));
+    const changeId = ports.newId();
+    const { id: salesAgentId } = buy.seller;
+    const of = { organisationId, salesAgentId, accountId: buy.account?.id ?? null, mediaBuyId, changeId };
+    const reports = buy.intent?.reportingWebhook !== undefined;
+    const extras = await webhookExtras(tx, ports, of, reports);
+    changes.push(createChange(changeId, mediaBuyId, buy, freezer(salesAgentId), extras));
   }
   const title = `Buy ${campaign.name}`;
   await insertChangeSet(
@@ -124,7 +131,13 @@ async function takePackages(
   if (count !== buy.packages.length) throw staleCampaign();
 }
 
-function createChange(id: string, mediaBuyId: string, buy: PlannedMediaBuy, freezer: Freezer | null): NewChange {
+function createChange(
+  id: string,
+  mediaBuyId: string,
+  buy: PlannedMediaBuy,
+  freezer: Freezer | null,
+  extras: RequestExtras,
+): NewChange {
   const { intent, account, seller, currency, totalMicros } = buy;
   if (intent === null || account === null || freezer === null) {
     throw new DomainError(
@@ -140,7 +153,7 @@ function createChange(id: string, mediaBuyId: string, buy: PlannedMediaBuy, free
     patch: intent,
     base: {},
     inverse: null,
-    request: freezer.freezeCreate(accountRefOf(account), intent),
+    request: freezer.freezeCreate(accountRefOf(account), intent, extras),
     baseRevision: null,
     currency,
     deltaMicros: totalMicros,
