@@ -68,6 +68,7 @@ function compose(config: Config): Composition {
     appUrl: config.url,
     webhooks: webhookAddresses({ ...config, clock: systemClock, newId: newUuidV7, vault }),
     wakeWorker: () => {
+      crashPoint("after-commit-before-send");
       for (const listener of listeners) listener();
     },
     inTransaction: async (work) => {

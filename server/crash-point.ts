@@ -9,7 +9,7 @@ export const crashPoints = [
   "after-commit",
   // A person's decision.
   "before-submit-commit",
-  "before-stage-commit",
+  "before-release-commit",
   "before-approve-commit",
   "after-commit-before-send",
   // One send.

@@ -28,6 +28,8 @@ afterAll(async () => {
 /** Not passed by this journey: nothing delivers yet, and nobody has a webhook. */
 const elsewhere: readonly CrashPoint[] = ["after-delivery-read-before-record", "after-webhook-receipt"];
 const later: readonly string[] = [
+  "before-release-commit:3",
+  "before-release-commit:4",
   "before-commit:2",
   "before-commit:5",
   "before-commit:11",
@@ -88,9 +90,9 @@ class Journey {
   }
 
   async until(what: string, done: () => Promise<boolean>): Promise<void> {
-    const giveUp = performance.now() + 120_000;
+    const giveUp = performance.now() + 60_000;
     while (!(await done())) {
-      if (performance.now() > giveUp) throw new Error(`Never came: ${what}`);
+      if (performance.now() > giveUp) throw new Error(`Never came: ${what}, while dying at ${this.left[0]}`);
       if (this.#life.ended) await this.reborn();
       else await tick(25);
     }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { addMillis, millisOf } from "../domain/time";
 import { startSandbox } from "../sandbox/start-sandbox";
+import { damages } from "./damaged-reply";
 import type { Fault, Rule } from "./fault-proxy";
 import { boughtFirst, expectAll, expectOneKey, firstCalls, raisedUnder, timesUnknown } from "./test-expect";
 import { faultStage } from "./test-stage";
@@ -104,8 +105,7 @@ test("row 13: nobody calls a seller that has asked for time", async () => {
 
 test("row 31: a reply that is none", async () => {
   const { dice } = stage();
-  const damage = () =>
-    dice.pick(["not_json", "invalid_utf8", "deep_json", "huge", "slow_drip", "web_page", "off_schema"]);
+  const damage = () => dice.pick(damages);
   const { world, created, raised } = await bothWays((tool) => (call) => {
     const isFirst = call.nth <= 1 && (call.tool === tool || call.tool === "get_media_buys");
     return isFirst ? { kind: "garbage", damage: damage() } : null;

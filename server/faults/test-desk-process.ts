@@ -42,6 +42,8 @@ async function answer(asked: Asked): Promise<unknown> {
 }
 
 startProcessWorker();
+// It never outlives the test that started it.
+process.stdin.resume().once("end", () => process.exit());
 const server = createServer((request, response) => {
   bodyOf(request)
     .then(answer)

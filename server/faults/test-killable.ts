@@ -41,7 +41,7 @@ export class Killable {
   constructor(databaseUrl: string, crashAt?: string) {
     this.#child = spawn(process.execPath, [bundle], {
       cwd: root,
-      stdio: ["ignore", "pipe", "inherit"],
+      stdio: ["pipe", "pipe", "inherit"],
       env: {
         PATH: process.env.PATH,
         TZ: process.env.TZ,

@@ -1,3 +1,4 @@
+import { crashPoint } from "../crash-point";
 import type { Tx } from "../db/client";
 import { DomainError } from "../domain/errors";
 import type { Ports } from "../ports";
@@ -20,6 +21,7 @@ export async function releaseChange(tx: Tx, ports: ReleasePorts, changeId: strin
     throw new DomainError("INVALID_TRANSITION", `A change that is ${change.state} cannot be sent`);
   }
   await sendChange(tx, ports, change, "Released for sending to the seller");
+  crashPoint("before-release-commit");
 }
 
 /** A new call with a new key for the change's own bytes. Throws STALE_APPROVAL and OVER_CAP as `releaseChange` does. */

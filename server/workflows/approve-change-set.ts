@@ -1,3 +1,4 @@
+import { crashPoint } from "../crash-point";
 import type { Tx } from "../db/client";
 import { cannotDecide } from "../domain/approval/policy";
 import { whyStale } from "../domain/approval/stale-line";
@@ -80,6 +81,7 @@ async function approve(tx: Tx, ports: Ports, actor: Actor, approval: ApprovalOf)
     after: { state: "approved", reason: approval.reason, payloadHash, lines: changeIds },
   });
   for (const changeId of changeIds) await releaseChange(tx, ports, changeId);
+  crashPoint("before-approve-commit");
   return { changeSetId, state: await changeSetState(tx, organisationId, changeSetId) };
 }
 
