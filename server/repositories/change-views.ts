@@ -106,3 +106,27 @@ export async function namesOf(
     SELECT id, name, CAST("approvalLimitMicros" AS TEXT) FROM "Organisation" WHERE id = ${organisationId}`);
   return new Map(rows.map((row) => [row.id, row]));
 }
+
+export type LastReview = {
+  readonly salesAgentId: string;
+  readonly tool: string;
+  readonly openedAt: Date;
+  readonly settledAt: Date | null;
+};
+
+/** The newest reviews that these sellers made of our requests, newest first. */
+export async function lastReviews(
+  db: Db,
+  organisationId: string,
+  salesAgentIds: readonly string[],
+): Promise<readonly LastReview[]> {
+  const rows = await db.sellerTask.findMany({
+    where: { organisationId, salesAgentId: { in: [...salesAgentIds] } },
+    select: { salesAgentId: true, createdAt: true, settledAt: true, sellerCall: { select: { tool: true } } },
+    orderBy: { createdAt: "desc" },
+    take: 100,
+  });
+  return rows.map(({ salesAgentId, createdAt, settledAt, sellerCall }) => {
+    return { salesAgentId, tool: sellerCall.tool, openedAt: createdAt, settledAt };
+  });
+}

@@ -9,12 +9,13 @@ export const places = [
   { href: "/delivery", label: "Delivery", key: "d" },
   { href: "/agents", label: "Agents", key: "s" },
   { href: "/activity", label: "Activity", key: "l" },
+  { href: "/settings", label: "Settings", key: "e" },
 ] as const;
 
 export type PlaceHref = (typeof places)[number]["href"];
 
 /** The quieter ones stand below a line. */
-export const isQuiet = (href: PlaceHref): boolean => href === "/agents" || href === "/activity";
+export const isQuiet = (href: PlaceHref): boolean => href === "/agents" || href === "/activity" || href === "/settings";
 
 /** Whether `pathname` is the place or below it. */
 export function isAt(pathname: string, href: string): boolean {

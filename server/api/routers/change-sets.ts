@@ -3,7 +3,7 @@ import { tracked } from "@trpc/server";
 import type { Actor } from "../../domain/permissions";
 import type { Ports } from "../../ports";
 import { countWaiting } from "../../repositories/change-sets";
-import { getWholeChangeSet, listChangeSets, namesOf } from "../../repositories/change-views";
+import { getWholeChangeSet, lastReviews, listChangeSets, namesOf } from "../../repositories/change-views";
 import { waitForChange } from "../../seller-calls/progress";
 import { approveChangeSet } from "../../workflows/approve-change-set";
 import { discardChangeSet } from "../../workflows/discard-change-set";
@@ -36,7 +36,10 @@ type Follow = { readonly changeSetId: string; readonly lastEventId?: string | nu
 async function readChangeSet(ports: Ports, actor: Actor, changeSetId: string): Promise<ChangeSetView> {
   const set = await getWholeChangeSet(ports.db, actor.organisationId, changeSetId);
   const ids = [...idsIn([set]), ...set.approvals.map((approval) => approval.byUserId)];
-  return toChangeSetView(set, await namesOf(ports.db, actor.organisationId, ids), actor, ports.clock());
+  const names = await namesOf(ports.db, actor.organisationId, ids);
+  const sellers = [...new Set(set.changes.map((change) => change.salesAgentId))];
+  const reviews = await lastReviews(ports.db, actor.organisationId, sellers);
+  return toChangeSetView(set, { names, reviews, now: ports.clock() }, actor);
 }
 
 /** The view each time it changes, until every change has ended, the decision is against it, or the reader leaves. */

@@ -14,7 +14,7 @@ import { signatureHashOf } from "../../repositories/change-sets";
 import type { ListedChangeSet, NamedRow, WholeChangeSet } from "../../repositories/change-views";
 import { instantOf, instantOrNull } from "../../repositories/row-instants";
 import type { ChangeSetRow, ChangeSetState, ChangeSetView } from "./change-view";
-import { toLineViews } from "./line-view";
+import { type LineSources, toLineViews } from "./line-view";
 import { amountsOf, namedOrNull, toChangeView } from "./to-change-view";
 
 type Names = ReadonlyMap<string, NamedRow>;
@@ -133,7 +133,8 @@ export function zoneOf(campaignId: string | null, names: Names): string {
 }
 
 /** The whole set for its page and its followers. */
-export function toChangeSetView(set: WholeChangeSet, names: Names, actor: Actor, now: Instant): ChangeSetView {
+export function toChangeSetView(set: WholeChangeSet, sources: LineSources, actor: Actor): ChangeSetView {
+  const { names, now } = sources;
   const timeZone = zoneOf(set.campaignId, names);
   const limit = limitIn(names, actor.organisationId);
   const alone = (line: WholeChangeSet["changes"][number]) =>
@@ -147,7 +148,7 @@ export function toChangeSetView(set: WholeChangeSet, names: Names, actor: Actor,
       reason: approval.reason,
       at: instantOf(approval.at),
     })),
-    lines: toLineViews(set, names, now, alone),
+    lines: toLineViews(set, sources, alone),
     settled: set.changes.every(({ state }) => isChangeState(state) && hasEnded(state)),
   };
 }

@@ -1,31 +1,33 @@
 "use client";
 
-import { useSuspenseQuery } from "@tanstack/react-query";
-import Link from "next/link";
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/app/_trpc/client";
 import { Age, When } from "@/app/_ui/date";
 import { Facts } from "@/app/_ui/facts";
 import { PageHead } from "@/app/_ui/page-head";
 import { Section } from "@/app/_ui/section";
 import { StatusBadge } from "@/app/_ui/status";
-import { Chip } from "@/app/_ui/tag";
 import { useViewer } from "@/app/_ui/viewer";
 import type { ChangeSetView } from "@/server/api/views/change-view";
-import { ChangeCard } from "../../_changes/change-card";
 import list from "../../_changes/changes.module.css";
 import { useFollowChanges } from "../../_changes/use-follow";
+import { CapSection } from "../../_exposure/cap-checks";
 import styles from "./change-set.module.css";
 import { Decide } from "./decide";
 import { Headline } from "./headline";
+import { LineCard } from "./line-card";
+import { useChosenLines } from "./use-chosen-lines";
 
-/** One pending update: what it changes, what it costs, who asked and why; then the decision. */
+/** One pending update: what it changes, what it costs, who asked and why; then the decision, line by line where there are several. */
 export function ChangeSetDetail({ changeSetId }: { readonly changeSetId: string }) {
   const trpc = useTRPC();
   const { timeZone } = useViewer();
   const { data: set } = useSuspenseQuery(
     trpc.changeSets.get.queryOptions({ changeSetId }, { refetchInterval: 10_000 }),
   );
+  const checks = useQuery(trpc.exposure.forChangeSet.queryOptions({ changeSetId }, { refetchInterval: 10_000 })).data;
   useFollowChanges(set.changes);
+  const choice = useChosenLines(set);
   return (
     <div className={styles.page}>
       <PageHead
@@ -33,34 +35,37 @@ export function ChangeSetDetail({ changeSetId }: { readonly changeSetId: string 
         crumbs={[{ label: "Approvals", href: "/approvals" }]}
         note={<StatusBadge status={set.state} />}
       />
-      <Headline set={set} />
+      <Headline set={set} checks={checks ?? []} />
       <Section title="Why">
         <blockquote className={styles.reason}>{set.reason || "No reason was given."}</blockquote>
         <p className="sm dim">
           {set.author.name} · <Age instant={set.submittedAt ?? set.createdAt} />
         </p>
       </Section>
-      <Section title={set.changes.length === 1 ? "The change" : `${set.changes.length} changes, one per seller`} flush>
+      <Section title={titleOf(set)} hint={hintOf(set)} flush>
         <ul className={list.list}>
-          {set.changes.map((change) => (
+          {set.changes.map((change, index) => (
             <li key={change.id}>
-              <p className="b">
-                {change.mediaBuy ? (
-                  <Link href={`/media-buys/${change.mediaBuy.id}`}>{change.mediaBuy.name}</Link>
-                ) : (
-                  change.salesAgent.name
-                )}{" "}
-                {change.sandbox && <Chip>Sandbox</Chip>}
-              </p>
-              <ChangeCard change={change} zone={timeZone} />
+              <LineCard change={change} line={set.lines[index]} choice={choice} zone={timeZone} />
             </li>
           ))}
         </ul>
       </Section>
+      {set.state === "in_review" && <CapSection checks={checks ?? []} title="After this, at worst" />}
       <Decisions set={set} zone={timeZone} />
-      <Decide set={set} />
+      <Decide set={set} chosen={choice.chosen} />
     </div>
   );
+}
+
+function titleOf({ changes }: ChangeSetView): string {
+  return changes.length === 1 ? "The change" : `${changes.length} changes, one per seller`;
+}
+
+function hintOf({ lines, waitingCount }: ChangeSetView): string | undefined {
+  if (lines.length === 1 || waitingCount === 0) return undefined;
+  if (waitingCount === lines.length) return "each can be signed alone";
+  return `${waitingCount} of ${lines.length} still to be decided`;
 }
 
 function Decisions({ set, zone }: { readonly set: ChangeSetView; readonly zone: string }) {

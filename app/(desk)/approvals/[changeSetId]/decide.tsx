@@ -1,32 +1,43 @@
 "use client";
 
 import { Button } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { BusyButton } from "@/app/_ui/busy-button";
-import { ConfirmDialog } from "@/app/_ui/confirm-dialog";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
 import { Notice } from "@/app/_ui/notice";
 import { useCan } from "@/app/_ui/viewer";
-import type { ChangeSetView } from "@/server/api/views/change-view";
-import { formatAmount } from "@/server/domain/money";
+import type { ChangeSetView, LineView } from "@/server/api/views/change-view";
+import { amountsWords, sumByCurrency } from "../amounts";
 import styles from "./change-set.module.css";
+import { RejectDialog } from "./reject-dialog";
+
+type DecideProps = { readonly set: ChangeSetView; readonly chosen: readonly LineView[] };
 
 /** Approve or reject, thumb-high, repeating the amount. A stale state asks for a fresh look instead. */
-export function Decide({ set }: { readonly set: ChangeSetView }) {
-  const trpc = useTRPC();
+export function Decide({ set, chosen }: DecideProps) {
   const mayApprove = useCan("change:approve");
-  const [rejecting, setRejecting] = useState(false);
-  const approve = useMutation(trpc.changeSets.approve.mutationOptions());
-  const recheck = useMutation(trpc.changeSets.recheck.mutationOptions({ onSuccess: () => approve.reset() }));
-  const reject = useMutation(trpc.changeSets.reject.mutationOptions({ onSuccess: () => setRejecting(false) }));
-  const refusal = refusalOf(approve.error);
   if (set.state !== "in_review") return null;
   if (!mayApprove) return <Notice tone="wait" word="Waiting" glyph="clock" title="An approver decides this." />;
   if (set.cannotDecide) return <Notice tone="wait" word="Not you" title={set.cannotDecide} />;
-  const isStale = refusal?.code === "STALE_APPROVAL";
+  return <DecideButtons set={set} chosen={chosen} />;
+}
+
+function DecideButtons({ set, chosen }: DecideProps) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const [rejecting, setRejecting] = useState(false);
+  const refresh = { onSettled: () => queryClient.invalidateQueries() };
+  const approve = useMutation(trpc.changeSets.approve.mutationOptions(refresh));
+  const recheck = useMutation(
+    trpc.changeSets.recheck.mutationOptions({ ...refresh, onSuccess: () => approve.reset() }),
+  );
+  const refusal = refusalOf(approve.error) ?? refusalOf(recheck.error);
+  const isStale = chosen.some((line) => line.canRecheck) || refusal?.code === "STALE_APPROVAL";
+  const lineIds = chosen.map((line) => line.changeId);
+  const part = chosen.length === set.lines.length ? "" : `${chosen.length} of ${set.lines.length}: `;
   return (
     <>
       {refusal && (
@@ -38,7 +49,7 @@ export function Decide({ set }: { readonly set: ChangeSetView }) {
         />
       )}
       <div className={styles.decide}>
-        <Button size="md" onClick={() => setRejecting(true)}>
+        <Button size="md" disabled={chosen.length === 0} onClick={() => setRejecting(true)}>
           Reject…
         </Button>
         {isStale ? (
@@ -55,30 +66,19 @@ export function Decide({ set }: { readonly set: ChangeSetView }) {
             look="primary"
             busy={approve.isPending}
             busyLabel="Approving…"
-            onClick={() => approve.mutate({ changeSetId: set.id, payloadHash: set.payloadHash })}
+            disabled={chosen.length === 0 || chosen.some((line) => line.stale !== null)}
+            onClick={() => approve.mutate({ changeSetId: set.id, payloadHash: set.payloadHash, lineIds })}
           >
-            Approve {amounts(set)}
+            {chosen.length === 0 ? "Choose a line" : `Approve ${part}${amountsOf(set, chosen)}`}
           </BusyButton>
         )}
       </div>
-      <ConfirmDialog
-        open={rejecting}
-        onClose={() => setRejecting(false)}
-        title="Reject this change?"
-        action={{ label: "Reject", busyLabel: "Rejecting…", look: "stop" }}
-        busy={reject.isPending}
-        reason={{ label: "Reason, for the one who asked" }}
-        onConfirm={(reason) => reject.mutate({ changeSetId: set.id, reason })}
-      >
-        <p>Nothing is sent to a seller. {set.author.name} sees your reason and can change the plan.</p>
-        {reject.error && <Failure title="It was not rejected" message={refusalOf(reject.error)?.message} />}
-      </ConfirmDialog>
+      <RejectDialog set={set} lineIds={lineIds} open={rejecting} onClose={() => setRejecting(false)} />
     </>
   );
 }
 
-function amounts(set: ChangeSetView): string {
-  const signed = (micros: bigint, currency: string) =>
-    `${micros > 0n ? "+" : ""}${formatAmount({ micros, currency })} ${currency}`;
-  return set.totals.map((total) => signed(total.deltaMicros, total.currency)).join(", ");
+function amountsOf(set: ChangeSetView, chosen: readonly LineView[]): string {
+  const ids = new Set(chosen.map((line) => line.changeId));
+  return amountsWords(sumByCurrency(set.changes.filter((change) => ids.has(change.id))));
 }

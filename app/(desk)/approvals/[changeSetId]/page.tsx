@@ -6,7 +6,10 @@ export const metadata: Metadata = { title: "Approval" };
 
 export default async function ChangeSetPage({ params }: PageProps<"/approvals/[changeSetId]">) {
   const { changeSetId } = await params;
-  await load(trpc.changeSets.get.queryOptions({ changeSetId }));
+  await Promise.all([
+    load(trpc.changeSets.get.queryOptions({ changeSetId })),
+    load(trpc.exposure.forChangeSet.queryOptions({ changeSetId })),
+  ]);
   return (
     <HydrateClient>
       <ChangeSetDetail changeSetId={changeSetId} />

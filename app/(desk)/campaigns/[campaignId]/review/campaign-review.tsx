@@ -9,6 +9,7 @@ import { Age } from "@/app/_ui/date";
 import { EmptyState } from "@/app/_ui/empty";
 import { Notice } from "@/app/_ui/notice";
 import type { ReviewView } from "@/server/api/views/review-view";
+import { CapSection } from "../../../_exposure/cap-checks";
 import { IssueList } from "./issue-list";
 import styles from "./review.module.css";
 import { ReviewTotals } from "./review-totals";
@@ -58,6 +59,7 @@ function Draft({ review }: { readonly review: ReviewView }) {
       ) : (
         <>
           <ReviewTotals review={review} />
+          <CapSection checks={review.capChecks} title="Once it is approved, at worst" />
           {sellers.map((seller) => (
             <SellerReview key={seller.key} seller={seller} campaign={campaign} />
           ))}

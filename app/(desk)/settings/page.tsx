@@ -1,0 +1,14 @@
+import type { Metadata } from "next";
+import { HydrateClient, load, trpc } from "@/app/_trpc/server";
+import { SpendSettings } from "./spend-settings";
+
+export const metadata: Metadata = { title: "Settings" };
+
+export default async function SettingsPage() {
+  await load(trpc.exposure.organisation.queryOptions());
+  return (
+    <HydrateClient>
+      <SpendSettings />
+    </HydrateClient>
+  );
+}
