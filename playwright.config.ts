@@ -28,7 +28,9 @@ export default defineConfig({
     // Neither the server's zone nor any media buy's: a day shown in the wrong zone fails.
     timezoneId: "America/New_York",
     locale: "en-GB",
-    trace: "retain-on-failure",
+    // What was done and asked over the network. Its pictures and page copies, kept for every test in case it fails, cost a fifth of
+    // the run's processor time; a failed test has a screenshot and the page's accessibility tree anyway.
+    trace: { mode: "retain-on-failure", screenshots: false, snapshots: false, sources: false },
     screenshot: "only-on-failure",
     launchOptions: {
       ...(path && { executablePath: path }),

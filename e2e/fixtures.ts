@@ -57,6 +57,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       sandboxUrl: e2eEnvironment.SANDBOX_URL,
     });
     await use(made);
+    // Nobody looks at it any more: reading its media buys back for ever would slow every test that follows.
+    await app.db.job.deleteMany({ where: { organisationId: made.organisationId } });
   },
   given: async ({ app, organisation }, use) => {
     await use(given(app, organisation));
