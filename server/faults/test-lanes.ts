@@ -7,6 +7,7 @@ export type LaneKind = "prompt" | "careful" | "awkward";
 /** One sales agent of the organisation with an account of its own at a sandbox seller, reached through its own part of the proxy. */
 export type Lane = {
   readonly name: string;
+  readonly kind: LaneKind;
   readonly salesAgentId: string;
   readonly accountId: string;
   readonly sellerAccountId: string;
@@ -32,6 +33,7 @@ export async function givenLanes(
   const at = new Date(world.now);
   const lanes = names.map((name, index) => ({
     name,
+    kind,
     salesAgentId: newUuidV7(),
     accountId: newUuidV7(),
     sellerAccountId: accounts[index] ?? "",

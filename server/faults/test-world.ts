@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { setTimeout as tick } from "node:timers/promises";
 import { appRouter } from "../api/root";
 import { createCallerFactory } from "../api/trpc";
@@ -52,6 +52,7 @@ export class FaultWorld {
   };
   /** How long a write may take before it counts as open. */
   readonly deadlineMs = 1_500;
+  #vault = makeVault([worldKey]);
   #worker: Worker | null = null;
   #lanes = 0;
 
@@ -73,7 +74,7 @@ export class FaultWorld {
       newId: newUuidV7,
       newIdempotencyKey: randomUUID,
       random: () => this.dice.next(),
-      vault: makeVault([worldKey]),
+      vault: { seal: (...secret) => this.#vault.seal(...secret), open: (...secret) => this.#vault.open(...secret) },
       salesAgents: this.#salesAgents,
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
       wakeWorker: () => this.#worker?.wake(),
@@ -102,6 +103,27 @@ export class FaultWorld {
   work(): Worker {
     this.#worker = startWorker(this.ports, this.workerOptions);
     return this.#worker;
+  }
+
+  /** Nobody works until `work` is called. */
+  async rest(): Promise<void> {
+    await this.#worker?.stop();
+    this.#worker = null;
+  }
+
+  /** From here on a new key seals; the old one still opens. */
+  rotateKeys(): void {
+    this.#vault = makeVault([randomBytes(32), worldKey]);
+  }
+
+  /** The database may not grow any more. */
+  async fillDisk(): Promise<void> {
+    const [row] = await this.db.$queryRawUnsafe<{ page_count: bigint }[]>("PRAGMA page_count");
+    await this.db.$queryRawUnsafe(`PRAGMA max_page_count = ${row?.page_count ?? 1}`);
+  }
+
+  async freeDisk(): Promise<void> {
+    await this.db.$queryRawUnsafe("PRAGMA max_page_count = 1000000");
   }
 
   /** A person of the desk; `mutationId` is what the browser would send again. */
