@@ -84,6 +84,24 @@ export async function openCreatesBeside(tx: Tx, change: ChangeRecord): Promise<r
   return rows.map((row) => toRecord(row, row.changeSet.campaignId));
 }
 
+/** Patches of edits of the same buy that were decided before this one and are still to take effect at the seller. */
+export async function olderOpenEdits(tx: Tx, change: ChangeRecord): Promise<readonly string[]> {
+  if (change.mediaBuyId === null) return [];
+  const states: readonly ChangeState[] = ["verifying", "submitted", "working", "input_required"];
+  const rows = await tx.change.findMany({
+    where: {
+      id: { not: change.id },
+      organisationId: change.organisationId,
+      mediaBuyId: change.mediaBuyId,
+      kind: "update_media_buy",
+      state: { in: [...states] },
+      createdAt: { lte: new Date(change.createdAt) },
+    },
+    select: { patch: true },
+  });
+  return rows.map((row) => row.patch);
+}
+
 /** True while something that we asked of this buy is under way. */
 export async function hasOpenChange(tx: Tx, organisationId: string, mediaBuyId: string): Promise<boolean> {
   const where = { organisationId, mediaBuyId, state: { in: [...inFlightStates] } };

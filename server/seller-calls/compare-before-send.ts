@@ -28,13 +28,13 @@ const send: LastLook = { kind: "send" };
 
 /**
  * The last look before something goes out. An edit: when a field it touches is no longer at the seller what the edit was based on, it
- * is not sent. A create under a second key: when a buy like it has turned up at the seller, it is not sent. Stopping spend never
- * waits for this, nor does a repeat whose first send may have happened.
+ * is not sent; a repeat whose first send may have happened is left to be looked up then. A create under a second key: when a buy
+ * like it has turned up at the seller, it is not sent. Stopping spend never waits for this.
  */
 export async function compareBeforeSend(ports: Ports, sending: Sending): Promise<LastLook> {
   const { change, ambiguous } = sending;
-  if (change.mediaBuyId === null || ambiguous) return send;
-  if (change.kind === "create_media_buy") return lookForEarlier(ports, sending);
+  if (change.mediaBuyId === null) return send;
+  if (change.kind === "create_media_buy") return ambiguous ? send : lookForEarlier(ports, sending);
   if (change.kind !== "update_media_buy" || isPauseOnly(decodePatch(change.patch))) return send;
   const buy = await getBoughtMediaBuy(ports.db, change.organisationId, change.mediaBuyId);
   if (buy.sellerMediaBuyId === null) return send;

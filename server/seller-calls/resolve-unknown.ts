@@ -4,6 +4,7 @@ import { DomainError, notFound } from "../domain/errors";
 import { ambiguousMatch, notAtSeller } from "../domain/media-buy/blocked-by";
 import { addMillis, formatInstant, type Instant, isBefore } from "../domain/time";
 import type { Ports } from "../ports";
+import { subjectsWithJob } from "../queue/jobs";
 import { claimedSellerIds } from "../repositories/bought-media-buys";
 import { type ChangeRecord, getChange, moveChange } from "../repositories/changes";
 import { saveMediaBuy } from "../repositories/media-buys";
@@ -163,7 +164,8 @@ async function whyNotStop(tx: Tx, open: OpenOutcome): Promise<string | null> {
 
 /** Until when the same request may go again under its own key; null: it may not. */
 async function recognisedUntil(tx: Tx, { change, at }: OpenOutcome, call: SellerCallRecord): Promise<Instant | null> {
-  if ((call.errorCode ?? "").startsWith("IDEMPOTENCY_")) return null;
+  // Only while it really goes again by itself: what was left to be looked up does not.
+  if ((await subjectsWithJob(tx, "send_seller_call", [call.id])).length === 0) return null;
   const ttl = await replayTtlOf(tx, change.organisationId, change.salesAgentId);
   if (ttl === null || !maySendAgain({ ...call, ambiguous: true }, ttl, at)) return null;
   return addMillis(call.firstSentAt ?? at, ttl * 1000);

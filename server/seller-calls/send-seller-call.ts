@@ -1,5 +1,6 @@
 import { crashPoint } from "../crash-point";
 import type { Tx } from "../db/client";
+import { patchFields } from "../domain/approval/patch-fields";
 import { isPauseOnly } from "../domain/change/diff-values";
 import { maySendAgain } from "../domain/change/resend";
 import { decodePatch } from "../domain/change/stored-json";
@@ -7,7 +8,7 @@ import { DomainError } from "../domain/errors";
 import { addMillis } from "../domain/time";
 import type { Ports } from "../ports";
 import { assertHeld, type ClaimedJob, finishJob, rescheduleJob, subjectsWithJob } from "../queue/jobs";
-import { type ChangeRecord, getChange } from "../repositories/changes";
+import { type ChangeRecord, getChange, olderOpenEdits } from "../repositories/changes";
 import { getSellerCall, olderOpenCalls, type SellerCallRecord, updateSellerCall } from "../repositories/seller-calls";
 import type { CallbackSecrets, FrozenRequest, SalesAgent } from "../sales-agents/sales-agent";
 import { compareBeforeSend } from "./compare-before-send";
@@ -19,6 +20,7 @@ import { replayTtlOf } from "./replay-ttl";
 import { type AnyReply, giveUp, leaveToLookUp, type Sending, settleReply } from "./settle-reply";
 
 const behindOlderMs = 1_000;
+const behindEditMs = 5_000;
 
 /** Sends one call: marks it as sent, sends the frozen bytes with their key, records what came back. */
 export const sendSellerCall: JobHandler = async (ports, job, options) => {
@@ -94,8 +96,9 @@ async function begin(tx: Tx, ports: Ports, job: ClaimedJob): Promise<Sending | n
     return null;
   }
   const at = ports.clock();
-  if (await mustWait(tx, call, change)) {
-    await rescheduleJob(tx, job, addMillis(at, behindOlderMs));
+  const behindMs = await waitsFor(tx, call, change);
+  if (behindMs > 0) {
+    await rescheduleJob(tx, job, addMillis(at, behindMs));
     return null;
   }
   const ambiguous = call.state !== "pending";
@@ -115,12 +118,22 @@ async function begin(tx: Tx, ports: Ports, job: ClaimedJob): Promise<Sending | n
   return { call: { ...call, ...sent }, change, ambiguous };
 }
 
-/** Writes to one buy keep the order in which they were decided; only stopping spend goes ahead. */
-async function mustWait(tx: Tx, call: SellerCallRecord, change: ChangeRecord): Promise<boolean> {
+/**
+ * Writes to one buy keep the order in which they were decided; only stopping spend goes ahead. An edit also waits for an older one of
+ * the same field that the seller has yet to carry out, which would undo it. Milliseconds until the next try; 0: it may go.
+ */
+async function waitsFor(tx: Tx, call: SellerCallRecord, change: ChangeRecord): Promise<number> {
+  if (change.kind === "update_media_buy" && isPauseOnly(decodePatch(change.patch))) return 0;
   const older = await olderOpenCalls(tx, call);
-  if (older.length === 0) return false;
-  if (change.kind === "update_media_buy" && isPauseOnly(decodePatch(change.patch))) return false;
-  return (await subjectsWithJob(tx, "send_seller_call", older)).length > 0;
+  if (older.length > 0 && (await subjectsWithJob(tx, "send_seller_call", older)).length > 0) return behindOlderMs;
+  if (change.kind !== "update_media_buy" || call.state !== "pending") return 0;
+  const mine = fieldsOf(change.patch);
+  const waiting = await olderOpenEdits(tx, change);
+  return waiting.some((patch) => [...fieldsOf(patch)].some((field) => mine.has(field))) ? behindEditMs : 0;
+}
+
+function fieldsOf(patch: string): ReadonlySet<string> {
+  return new Set(patchFields(decodePatch(patch)).map((one) => one.field));
 }
 
 function deliver({ agent, key, callbacks }: Ready, call: SellerCallRecord): Promise<AnyReply> {

@@ -15,6 +15,8 @@ import { calmAt, endAt, pollSeconds, replaySeconds, type Schedule } from "./sche
 import { type BookedBuy, SimulatedSeller } from "./simulated-seller";
 import { VirtualTime } from "./virtual-time";
 
+/** Many times what any schedule needs. */
+const mostSteps = 20_000;
 const options: WorkerOptions = { pollSeconds, deliverySeconds: 1_000_000, leaseMs: 60_000 };
 
 /** One organisation, its worker processes, its people and its sellers, under one schedule of faults. */
@@ -58,7 +60,8 @@ export class World {
     );
     for (let index = 0; index < this.schedule.workers; index++) this.#start();
     this.#plan();
-    for (;;) {
+    for (let steps = 0; ; steps++) {
+      if (steps > mostSteps) throw new Error("It does not come to an end");
       await settled();
       if (await this.#claim()) continue;
       const next = Math.min(this.time.next, this.#nextJob());
@@ -136,7 +139,8 @@ export class World {
     this.crashes += 1;
     this.#processes = this.#processes.filter((one) => one.process !== dead);
     const { random } = this.schedule;
-    this.time.after(random() < 0.1 ? 1_000 + random() * 4_000 : 5, () => this.#start());
+    const down = random() < 0.1 ? 1_000 + random() * 4_000 : 5;
+    this.time.after(Math.max(5, Math.min(down, calmAt - this.time.now)), () => this.#start());
   }
 
   #portsOf(process: Process): Ports {

@@ -49,7 +49,11 @@ export class MemoryStore {
     await before;
     try {
       if (isRead) {
-        await life.at?.("read");
+        const dying = life.at?.("read");
+        if (dying) {
+          release();
+          await dying;
+        }
         return await work();
       }
       const result = await work();
