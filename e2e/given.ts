@@ -110,11 +110,27 @@ export function given({ ports }: Composition, { organisationId, users, salesAgen
     await as("planner").creatives.sync({ creativeIds: [id] });
   }
 
+  /** The desk learns that this seller does not promise to recognise a repeat: an open outcome is looked up, never repeated. */
+  async function forgetsReplays(sellerName: string): Promise<void> {
+    const agent = await ports.db.salesAgent.findFirstOrThrow({ where: { organisationId, name: sellerName } });
+    const capabilities = JSON.stringify({ ...JSON.parse(agent.capabilities ?? "{}"), replayTtlSeconds: null });
+    await ports.db.salesAgent.update({ where: { id: agent.id }, data: { capabilities } });
+  }
+
   async function settled(changeSetId: string): Promise<ChangeSetView> {
     return lastOf<ChangeSetView>(await as("viewer").changeSets.follow({ changeSetId }));
   }
 
-  return { as, reachedAgents, plannedCampaign, submittedCampaign, boughtCampaign, sentCreative, settled };
+  return {
+    as,
+    reachedAgents,
+    plannedCampaign,
+    submittedCampaign,
+    boughtCampaign,
+    sentCreative,
+    forgetsReplays,
+    settled,
+  };
 }
 
 /** What a follower was shown last, once there is nothing more to follow. */

@@ -6,10 +6,9 @@ import Link from "next/link";
 import { useState } from "react";
 import { useCan } from "@/app/_ui/viewer";
 import type { ChangeView } from "@/server/api/views/change-view";
+import type { OpenDialog } from "./attention-dialog";
 import { DropMediaBuy } from "./drop-media-buy";
 import { RetryButton } from "./retry-button";
-
-export type OpenDialog = "again" | "accept" | "ask" | "leave" | "compare" | "answer" | "withdraw" | "adopt";
 
 const AttentionDialog = dynamic(() => import("./attention-dialog"), { ssr: false });
 

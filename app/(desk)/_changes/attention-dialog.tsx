@@ -4,9 +4,10 @@ import type { ChangeView } from "@/server/api/views/change-view";
 import { AdoptDialog } from "./adopt-dialog";
 import { AnswerDialog } from "./answer-dialog";
 import { AskDialog } from "./ask-dialog";
-import type { OpenDialog } from "./attention-actions";
 import { LeaveDialog, MissedDialog, WithdrawDialog } from "./decide-dialogs";
 import { MergeDialog } from "./merge-dialog";
+
+export type OpenDialog = "again" | "accept" | "ask" | "leave" | "compare" | "answer" | "withdraw" | "adopt";
 
 type DialogProps = {
   readonly change: ChangeView;
