@@ -1,8 +1,8 @@
-import { Age } from "@/app/_ui/date";
 import { BeforeAfter } from "@/app/_ui/diff";
 import { StatusBadge } from "@/app/_ui/status";
 import type { ChangeView, FieldChangeView } from "@/server/api/views/change-view";
 import styles from "./changes.module.css";
+import { FieldNote } from "./field-note";
 import { FieldValue } from "./field-value";
 
 type ChangeFieldsProps = { readonly change: ChangeView; readonly zone: string };
@@ -40,30 +40,7 @@ function FieldRow({ field, currency, zone, since }: FieldRowProps) {
           {field.field.endsWith("endAt") ? "Last day" : field.label}
         </div>
         <BeforeAfter before={before} after={<FieldValue value={field.requested} {...shared} />} />
-        {(field.verdict === "ignored" || field.verdict === "changed") && (
-          <div className={`sm dim ${styles.note}`}>
-            the seller shows <FieldValue value={field.found} {...shared} />
-          </div>
-        )}
-        {field.verdict === "pending" && (
-          <div className={`sm dim ${styles.note}`}>
-            now <FieldValue value={field.found ?? field.before} {...shared} /> · proposed{" "}
-            <FieldValue value={field.proposed ?? field.requested} {...shared} />, not confirmed
-            {since && (
-              <>
-                {" "}
-                since <Age instant={since} />
-              </>
-            )}
-          </div>
-        )}
-        {field.verdict === "unknown" && (
-          <div className={`sm dim ${styles.note}`}>
-            {field.evidence === "reply"
-              ? "accepted in the reply; the seller's read does not show it"
-              : "the seller's read does not show it"}
-          </div>
-        )}
+        <FieldNote field={field} currency={currency} zone={zone} since={since} />
       </div>
       {field.verdict && <StatusBadge status={field.verdict} />}
     </>
