@@ -47,6 +47,7 @@ const asks: Readonly<Record<string, (caller: Caller, volume: Volume) => Promise<
   "salesAgents.get": (caller, { salesAgentId }) => caller.salesAgents.get({ salesAgentId }),
   "webhooks.forAgent": (caller, { salesAgentId }) => caller.webhooks.forAgent({ salesAgentId }),
   "steering.campaign": (caller, { boughtCampaignId: campaignId }) => caller.steering.campaign({ campaignId }),
+  "steering.editor": (caller, { mediaBuyId }) => caller.steering.editor({ mediaBuyId }),
   "steering.preview": (caller, { boughtCampaignId: campaignId }) =>
     caller.steering.preview({ campaignId, wish: { kind: "pause" } }),
   "undo.preview": (caller, { changeSetId }) => caller.undo.preview({ changeSetId }),

@@ -91,6 +91,36 @@ describe("a whole campaign", () => {
   });
 });
 
+describe("the forms of one media buy", () => {
+  it("start from what it is and say why a field is locked", async () => {
+    const editor = () => desk.as("viewer").steering.editor({ mediaBuyId: tv.mediaBuyId });
+    const shown = await editor();
+    expect(shown).toMatchObject({ sellerName: "Northlight TV", startDay: "2026-11-24", endDay: "2026-12-23" });
+    expect(shown.locks).toMatchObject({ start: null, end: null, cancel: null });
+    const [item] = shown.packages;
+    expect(item).toMatchObject({ name: "News 1", budgetMicros: 1_000_000_000n, startDay: null });
+    expect(item?.locks).toMatchObject({ budget: null, bid: null, targeting: null, cancel: null });
+    await database.db.mediaBuy.update({ where: { id: tv.mediaBuyId }, data: { validActions: '["pause"]' } });
+    expect((await editor()).packages[0]?.locks.targeting).toContain("does not allow it to change its packages");
+    await database.db.mediaBuy.update({ where: { id: tv.mediaBuyId }, data: { sellerStatus: "canceled" } });
+    expect((await editor()).locks.cancel).toContain("over");
+  });
+
+  it("cancel alone, with the reason, and for good", async () => {
+    const { revision } = await desk.as("viewer").mediaBuys.get({ mediaBuyId: tv.mediaBuyId });
+    const edit = { mediaBuyId: tv.mediaBuyId, revision, canceled: { reason: "The product was recalled" } };
+    const { changeSetId } = await desk.as("manager").changeSets.stageEdit(edit);
+    const [body] = await requests();
+    expect(body).toMatchObject({ canceled: true, cancellation_reason: "The product was recalled" });
+    expect(body).not.toHaveProperty("packages");
+    await settleChanges(desk, changeSetId);
+    await database.db.mediaBuy.update({ where: { id: tv.mediaBuyId }, data: { sellerStatus: "canceled" } });
+    const undo = await desk.as("viewer").undo.preview({ changeSetId });
+    expect(undo).toMatchObject({ cannotUndo: "Nothing of it can come back" });
+    expect(undo.lines[0]?.fields).toMatchObject([{ field: "canceled", outcome: "gone" }]);
+  });
+});
+
 describe("a new total", () => {
   const total = (totalMicros: bigint, more: object = {}) =>
     ({ kind: "total", mediaBuyId: null, currency: "EUR", totalMicros, ...more }) as const;

@@ -2,12 +2,14 @@ import { listCampaignEdits } from "../../repositories/campaign-edits";
 import { getCampaign } from "../../repositories/campaigns";
 import { namesOf } from "../../repositories/change-views";
 import { instantOf } from "../../repositories/row-instants";
-import { loadEditables } from "../../workflows/editable-media-buy";
+import { loadEditable, loadEditables } from "../../workflows/editable-media-buy";
 import { previewCampaignEdit, stageCampaignEdit } from "../../workflows/stage-campaign-edit";
 import { stageFailedAgain } from "../../workflows/stage-failed-again";
 import { mutationFor, procedureFor, router } from "../trpc";
+import { toEditorView } from "../views/editor-view";
 import { toSteeredBuy, toWishView } from "../views/steering-view";
 import { changeSetIdInput } from "./change-sets.schema";
+import { mediaBuyIdInput } from "./media-buys.schema";
 import { steeringCampaignInput, steeringPreviewInput, steeringStageInput } from "./steering.schema";
 
 export const steeringRouter = router({
@@ -29,6 +31,17 @@ export const steeringRouter = router({
         buys: buys.filter(({ row }) => row.archivedAt === null).map((one) => toSteeredBuy(one, names, clock())),
         edits: edits.map(({ id, title, state, createdAt }) => ({ id, title, state, at: instantOf(createdAt) })),
       };
+    }),
+
+  /** What the forms of one media buy start from: its values, what is locked and why. */
+  editor: procedureFor("desk:read")
+    .input(mediaBuyIdInput)
+    .query(async ({ ctx, input }) => {
+      const { db, clock } = ctx.ports;
+      const { organisationId } = ctx.actor;
+      const loaded = await loadEditable(db, organisationId, input.mediaBuyId, []);
+      const names = await namesOf(db, organisationId, [loaded.row.salesAgentId]);
+      return toEditorView(loaded, names.get(loaded.row.salesAgentId)?.name ?? "The seller", clock());
     }),
 
   /** What a wish would do now, buy by buy. */

@@ -96,6 +96,9 @@ export type MediaBuyView = MediaBuyRow & {
     readonly updateDates: Allowed;
     readonly updatePackages: Allowed;
     readonly syncCreatives: Allowed;
+    readonly addPackages: Allowed;
+    /** For good. */
+    readonly cancel: Allowed;
     /** Putting it away for good. */
     readonly drop: Allowed;
   };
@@ -186,6 +189,8 @@ function allowedNow(row: WholeMediaBuy, validActions: readonly string[] | null):
     updateDates: why("update_dates"),
     updatePackages: why("update_packages"),
     syncCreatives: why("update_packages") === null ? null : syncCreatives,
+    addPackages: why("add_packages"),
+    cancel: why("cancel"),
     drop: whyNotDrop({ ...row, archived: row.archivedAt !== null }),
   };
 }

@@ -4,6 +4,7 @@ import { Button, NativeSelect, Textarea } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { AmountInput } from "@/app/_ui/amount-input";
 import { BusyButton } from "@/app/_ui/busy-button";
+import { useNow } from "@/app/_ui/date";
 import { DayInput } from "@/app/_ui/day-input";
 import { DialogButtons } from "@/app/_ui/dialog";
 import { BeforeAfter } from "@/app/_ui/diff";
@@ -11,20 +12,23 @@ import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
 import { Amount } from "@/app/_ui/money";
 import type { MediaBuyView, PackageView } from "@/server/api/views/media-buy-view";
-import { type Edits, editInput, editsOf, isEmptyEdit, totalAfter } from "./edits";
+import { EditConflicts } from "./edit-conflicts";
+import { type Edits, editInput, hasBegun, isEmptyEdit, totalAfter } from "./edits";
 import styles from "./media-buy.module.css";
+import { useEdits } from "./use-edits";
 import { useStageEdit } from "./use-stage-edit";
 
 type FormProps = { readonly buy: MediaBuyView; readonly onDone: () => void };
 
 /** Budgets, bids, pacing and the last day in one edit; only what differs is sent. */
-export function EditForm({ buy, onDone }: FormProps) {
-  const [edits, setEdits] = useState<Edits>(() => editsOf(buy));
+export default function EditForm({ buy, onDone }: FormProps) {
   const [problems, setProblems] = useState<Readonly<Record<string, boolean>>>({});
   const stage = useStageEdit(onDone);
   const refusal = refusalOf(stage.error);
+  const { edits, setEdits, conflicts, take } = useEdits(buy, refusal?.code ?? null);
   const input = editInput(buy, edits);
   const after = totalAfter(buy, edits);
+  const begun = hasBegun(buy.startAt, useNow() ?? 0);
   const lastDayMissing = edits.endDay === null && buy.endAt !== null;
   const invalid = lastDayMissing || Object.values(problems).some(Boolean);
   const submit = (event: FormEvent) => {
@@ -33,6 +37,15 @@ export function EditForm({ buy, onDone }: FormProps) {
   };
   return (
     <form onSubmit={submit} noValidate className={styles.form}>
+      <EditConflicts buy={buy} conflicts={conflicts} onTake={take} />
+      <DayInput
+        label={`First day (${buy.timeZone})`}
+        day={edits.startDay}
+        disabled={begun || buy.allowed.updateDates !== null}
+        description={begun ? "The flight has begun; its start cannot move" : (buy.allowed.updateDates ?? undefined)}
+        error={refusal?.fields.startDay}
+        onDay={(startDay) => setEdits({ ...edits, startDay })}
+      />
       <DayInput
         label={`Last day (${buy.timeZone})`}
         day={edits.endDay}

@@ -3,6 +3,7 @@ import type { MediaBuyView } from "@/server/api/views/media-buy-view";
 
 /** What the edit dialog holds: the buy's values as they were opened, then as typed. */
 export type Edits = {
+  readonly startDay: string | null;
   readonly endDay: string | null;
   readonly reason: string;
   readonly packages: Readonly<Record<string, PackageEdits>>;
@@ -17,12 +18,14 @@ export type EditInput = {
   mediaBuyId: string;
   revision: number;
   reason: string;
+  startDay?: string;
   endDay?: string;
   packages: Record<string, { budgetMicros?: bigint; bidMicros?: bigint; pacing?: string }>;
 };
 
 export function editsOf(buy: MediaBuyView): Edits {
   return {
+    startDay: buy.startAt && firstDayValue(buy.startAt, buy.timeZone),
     endDay: buy.endAt && lastDayValue(buy.endAt, buy.timeZone),
     reason: "",
     packages: Object.fromEntries(
@@ -39,9 +42,15 @@ export function editInput(buy: MediaBuyView, edits: Edits): EditInput {
     const change = packageChange(was.packages[id] ?? now, now);
     if (Object.keys(change).length > 0) packages[id] = change;
   }
-  const { endDay, reason } = edits;
-  const shared = { mediaBuyId: buy.id, revision: buy.revision, reason, packages };
-  return endDay === null || endDay === was.endDay ? shared : { ...shared, endDay };
+  const { startDay, endDay, reason } = edits;
+  return {
+    mediaBuyId: buy.id,
+    revision: buy.revision,
+    reason,
+    packages,
+    ...(startDay === null || startDay === was.startDay ? {} : { startDay }),
+    ...(endDay === null || endDay === was.endDay ? {} : { endDay }),
+  };
 }
 
 function packageChange(before: PackageEdits, now: PackageEdits): EditInput["packages"][string] {
@@ -54,7 +63,7 @@ function packageChange(before: PackageEdits, now: PackageEdits): EditInput["pack
 }
 
 export function isEmptyEdit(input: EditInput): boolean {
-  return input.endDay === undefined && Object.keys(input.packages).length === 0;
+  return input.startDay === undefined && input.endDay === undefined && Object.keys(input.packages).length === 0;
 }
 
 /** Sum of package budgets as typed; a budget that is no amount counts as it was. */
@@ -62,4 +71,15 @@ export function totalAfter(buy: MediaBuyView, edits: Edits): bigint {
   return buy.packages
     .filter((item) => !item.canceledAt)
     .reduce((total, item) => total + (edits.packages[item.id]?.budgetMicros ?? item.budgetMicros), 0n);
+}
+
+/** YYYY-MM-DD of an instant in the zone; Sweden writes dates the ISO way. */
+function firstDayValue(startAt: string, timeZone: string): string | null {
+  const moment = Date.parse(startAt);
+  return Number.isNaN(moment) ? null : new Intl.DateTimeFormat("sv-SE", { timeZone }).format(moment);
+}
+
+/** The flight has begun: its start cannot move any more. */
+export function hasBegun(startAt: string | null, now: number): boolean {
+  return startAt !== null && Date.parse(startAt) <= now;
 }

@@ -8,7 +8,7 @@ import { StatusBadge } from "@/app/_ui/status";
 import { Chip } from "@/app/_ui/tag";
 import type { MediaBuyView, PackageView } from "@/server/api/views/media-buy-view";
 import layout from "./media-buy.module.css";
-import { PackagePause } from "./package-pause";
+import { PackageActions } from "./package-actions";
 
 export function PackageTable({ buy }: { readonly buy: MediaBuyView }) {
   return (
@@ -73,7 +73,7 @@ function columnsOf(buy: MediaBuyView): readonly Column<PackageView>[] {
       key: "act",
       header: <span className="visually-hidden">Actions</span>,
       align: "end",
-      cell: (item) => <PackagePause buy={buy} item={item} />,
+      cell: (item) => <PackageActions buy={buy} item={item} />,
     },
   ];
 }

@@ -3,6 +3,7 @@
 import { Button } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { DataTable } from "@/app/_ui/data-table";
 import { EmptyState } from "@/app/_ui/empty";
@@ -11,7 +12,7 @@ import { refusalOf } from "@/app/_ui/field-errors";
 import { Section } from "@/app/_ui/section";
 import { mediaBuyColumns } from "@/app/(desk)/media-buys/media-buy-columns";
 
-import { SteeringActions } from "./steering-actions";
+import { SteeringActions, SteeringDialog, type SteeringKind } from "./steering-actions";
 
 const columns = mediaBuyColumns
   .filter((column) => column.key !== "campaign")
@@ -25,40 +26,44 @@ export function CampaignMediaBuys({ campaignId }: { readonly campaignId: string 
       { getNextPageParam: (page) => page.nextCursor, refetchInterval: 10_000 },
     ),
   );
+  const [open, setOpen] = useState<SteeringKind | null>(null);
   const refusal = refusalOf(buys.error);
   const rows = buys.data?.pages.flatMap((page) => page.rows);
   return (
-    <Section
-      title="Media buys"
-      hint="one per seller, account and currency"
-      actions={rows && rows.length > 0 && <SteeringActions campaignId={campaignId} />}
-      flush
-    >
-      {refusal && (
-        <Failure title="The media buys could not be loaded" message={refusal.message} retry={() => buys.refetch()} />
-      )}
-      <DataTable
-        caption="Media buys of this campaign"
-        columns={columns}
-        rows={rows}
-        rowKey={(buy) => buy.id}
-        empty={
-          <EmptyState
-            title="Nothing was sent yet"
-            text="When the plan is complete, review it and send it for approval; each seller's part appears here."
-            action={
-              <Button component={Link} href={`/campaigns/${campaignId}/review`}>
-                Open the review
-              </Button>
-            }
-          />
-        }
-      />
-      {buys.hasNextPage && (
-        <Button m="sm" disabled={buys.isFetchingNextPage} onClick={() => buys.fetchNextPage()}>
-          Show more
-        </Button>
-      )}
-    </Section>
+    <>
+      <SteeringDialog campaignId={campaignId} kind={open} onClose={() => setOpen(null)} />
+      <Section
+        title="Media buys"
+        hint="one per seller, account and currency"
+        actions={rows && rows.length > 0 && <SteeringActions onOpen={setOpen} />}
+        flush
+      >
+        {refusal && (
+          <Failure title="The media buys could not be loaded" message={refusal.message} retry={() => buys.refetch()} />
+        )}
+        <DataTable
+          caption="Media buys of this campaign"
+          columns={columns}
+          rows={rows}
+          rowKey={(buy) => buy.id}
+          empty={
+            <EmptyState
+              title="Nothing was sent yet"
+              text="When the plan is complete, review it and send it for approval; each seller's part appears here."
+              action={
+                <Button component={Link} href={`/campaigns/${campaignId}/review`}>
+                  Open the review
+                </Button>
+              }
+            />
+          }
+        />
+        {buys.hasNextPage && (
+          <Button m="sm" disabled={buys.isFetchingNextPage} onClick={() => buys.fetchNextPage()}>
+            Show more
+          </Button>
+        )}
+      </Section>
+    </>
   );
 }

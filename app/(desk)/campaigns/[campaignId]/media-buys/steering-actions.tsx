@@ -1,7 +1,7 @@
 "use client";
 
 import { Button } from "@mantine/core";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense } from "react";
 import { useCan } from "@/app/_ui/viewer";
 
 // Loaded when first opened.
@@ -9,30 +9,41 @@ const FanOutDialog = lazy(() => import("./fan-out-dialog"));
 const TotalDialog = lazy(() => import("./total-dialog"));
 const MoveDialog = lazy(() => import("./move-dialog"));
 
+export type SteeringKind = "pause" | "resume" | "move" | "total";
+
 /** What can be done with all of the campaign's media buys at once. */
-export function SteeringActions({ campaignId }: { readonly campaignId: string }) {
+export function SteeringActions({ onOpen }: { readonly onOpen: (kind: SteeringKind) => void }) {
   const mayPause = useCan("media_buy:pause");
   const mayEdit = useCan("media_buy:edit");
-  const [open, setOpen] = useState<"pause" | "resume" | "move" | "total" | null>(null);
-  const close = () => setOpen(null);
   if (!mayPause) return null;
   return (
     <>
-      <Button onClick={() => setOpen("pause")}>Pause all…</Button>
-      <Button onClick={() => setOpen("resume")}>Resume all…</Button>
+      <Button onClick={() => onOpen("pause")}>Pause all…</Button>
+      <Button onClick={() => onOpen("resume")}>Resume all…</Button>
       {mayEdit && (
         <>
-          <Button onClick={() => setOpen("move")}>Move budget…</Button>
-          <Button onClick={() => setOpen("total")}>New total…</Button>
+          <Button onClick={() => onOpen("move")}>Move budget…</Button>
+          <Button onClick={() => onOpen("total")}>New total…</Button>
         </>
       )}
-      <Suspense>
-        {(open === "pause" || open === "resume") && (
-          <FanOutDialog campaignId={campaignId} kind={open} onClose={close} />
-        )}
-        {open === "total" && <TotalDialog campaignId={campaignId} onClose={close} />}
-        {open === "move" && <MoveDialog campaignId={campaignId} onClose={close} />}
-      </Suspense>
     </>
+  );
+}
+
+type SteeringDialogProps = {
+  readonly campaignId: string;
+  readonly kind: SteeringKind | null;
+  readonly onClose: () => void;
+};
+
+export function SteeringDialog({ campaignId, kind, onClose }: SteeringDialogProps) {
+  return (
+    <Suspense>
+      {(kind === "pause" || kind === "resume") && (
+        <FanOutDialog campaignId={campaignId} kind={kind} onClose={onClose} />
+      )}
+      {kind === "total" && <TotalDialog campaignId={campaignId} onClose={onClose} />}
+      {kind === "move" && <MoveDialog campaignId={campaignId} onClose={onClose} />}
+    </Suspense>
   );
 }

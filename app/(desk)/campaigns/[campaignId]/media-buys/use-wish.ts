@@ -7,13 +7,18 @@ import { notifyStaged } from "../../../_changes/notify-staged";
 
 export type Wish = inferInput<ReturnType<typeof useTRPC>["steering"]["preview"]>["wish"];
 
+/** Amounts are bigints, which the library's own hash cannot read. */
+function keyText(key: readonly unknown[]): string {
+  return JSON.stringify(key, (_, value: unknown) => (typeof value === "bigint" ? `${value}n` : value));
+}
+
 /** What the wish would do now, and a way to make it so; null: not complete yet. */
 export function useWish(campaignId: string, wish: Wish | null, onStaged: () => void) {
   const trpc = useTRPC();
   const preview = useQuery(
     trpc.steering.preview.queryOptions(
       { campaignId, wish: wish ?? { kind: "pause" } },
-      { enabled: wish !== null, placeholderData: keepPreviousData, refetchInterval: 10_000 },
+      { enabled: wish !== null, placeholderData: keepPreviousData, refetchInterval: 10_000, queryKeyHashFn: keyText },
     ),
   );
   const stage = useMutation(

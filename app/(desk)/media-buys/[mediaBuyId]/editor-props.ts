@@ -1,0 +1,19 @@
+import type { EditorPackage, EditorView } from "@/server/api/views/editor-view";
+import type { PackageDraft } from "./package-draft";
+
+/** What each part of the package dialog gets; `errors` are the server's words by field path. */
+export type EditorProps = {
+  readonly buy: EditorView;
+  readonly item: EditorPackage;
+  readonly draft: PackageDraft;
+  readonly errors: Readonly<Record<string, string>>;
+  readonly onDraft: (part: Partial<PackageDraft>) => void;
+  readonly onUnread: (name: string, unread: boolean) => void;
+};
+
+/** The first complaint at or under a field: "packages.<id>.targetingOverlay" also finds ".geo_countries". */
+export function errorAt({ errors, item }: EditorProps, field: string): string | undefined {
+  const path = `packages.${item.id}.${field}`;
+  const found = Object.keys(errors).find((one) => one === path || one.startsWith(`${path}.`));
+  return found === undefined ? undefined : errors[found];
+}
