@@ -53,6 +53,16 @@ export async function getCreatives(
   });
 }
 
+/** By the ids sellers know; ones that are not there are left out. */
+export async function creativesBySellerId(
+  db: Db | Tx,
+  organisationId: string,
+  creativeIds: readonly string[],
+): Promise<readonly CreativeRecord[]> {
+  const where = { organisationId, creativeId: { in: [...creativeIds] } };
+  return (await db.creative.findMany({ where, include: withSellers })).map(toRecord);
+}
+
 export type CreativeFilter = {
   readonly text: string;
   readonly kind: CreativeKind | null;

@@ -1,15 +1,19 @@
 import type { Db, Tx } from "../db/client";
-import type { EditableCreative, EditableMediaBuy, EditablePackage } from "../domain/approval/plan-edit";
+import type { EditableCreative, EditableMediaBuy, EditablePackage } from "../domain/approval/editable-buy";
 import { pricingOptionOf } from "../domain/campaign/package-plan";
-import { type MediaBuyValues, type PackageValues, pacings } from "../domain/change/patch";
+import { type MediaBuyValues, type PackageValues, pacings, type ReportingWebhook } from "../domain/change/patch";
+import { readStored } from "../domain/change/stored-json";
 import { type CreativeKind, creativeKinds } from "../domain/creative/creative";
 import { type AcceptedFormat, packageFit } from "../domain/creative/format-fit";
 import { type Standing, standingOf } from "../domain/creative/review-state";
 import { DomainError } from "../domain/errors";
 import { whyNotAllowed } from "../domain/media-buy/allowed-actions";
+import type { FormatId } from "../domain/media-buy/product";
 import { decodeProduct } from "../domain/media-buy/product-codec";
+import { goalSupport } from "../domain/optimization/goal-support";
 import { parseGoals } from "../domain/optimization/parse-goals";
 import { parseOverlay } from "../domain/targeting/edit-overlay";
+import { targetingLimits } from "../domain/targeting/targeting-limits";
 import { placementList } from "../repositories/campaign-plans";
 import { readFormats } from "../repositories/creative-formats";
 import {
@@ -22,26 +26,41 @@ import {
   type WholePackage,
 } from "../repositories/media-buy-reads";
 import { instantOrNull } from "../repositories/row-instants";
+import { offersAt, reportingOf, type SellerFacts, sellerFacts, unknownSeller } from "./seller-facts";
 
 export type LoadedMediaBuy = { readonly row: WholeMediaBuy; readonly editable: EditableMediaBuy };
 
-/** A media buy with everything an edit is checked against; `creativeIds` are the rows the edit wants on its packages. */
+/**
+ * A media buy with everything an edit is checked against. `creativeIds`: the rows the edit wants on its packages;
+ * `productSnapshotIds`: the products it wants to add packages of.
+ */
 export async function loadEditable(
   db: Db | Tx,
   organisationId: string,
   mediaBuyId: string,
   creativeIds: readonly string[],
+  productSnapshotIds: readonly string[] = [],
 ): Promise<LoadedMediaBuy> {
   const row = await getWholeMediaBuy(db, organisationId, mediaBuyId);
   const delivered = await deliveredByPackage(db, organisationId, mediaBuyId);
   const creatives = await creativesAt(db, organisationId, row.salesAgentId, creativeIds);
   const formats = creativeIds.length === 0 ? null : await readFormats(db, organisationId);
   const agentFormats = formats?.get(row.salesAgentId)?.formats ?? null;
+  const agent = (await sellerFacts(db, organisationId, [row.salesAgentId])).get(row.salesAgentId) ?? unknownSeller;
+  const offers = await offersAt(db, row, productSnapshotIds, agent);
+  const places = [
+    ...row.packages.map((one) => ({ id: one.id, formatIds: decodeProduct(one.productSnapshot.product).formatIds })),
+    ...[...offers].map(([id, { product }]) => ({ id, formatIds: product.formatIds })),
+  ];
   return {
     row,
     editable: {
-      ...editableOf(row, delivered),
-      creatives: new Map(creatives.map((one) => [one.id, toCreative(one, row.packages, agentFormats)])),
+      ...editableOf(row, delivered, agent),
+      creatives: new Map(creatives.map((one) => [one.id, toCreative(one, places, agentFormats)])),
+      offers,
+      noInlineCreatives: agent.inlineCreatives
+        ? null
+        : "The seller takes no creatives inside a request; send them first",
     },
   };
 }
@@ -56,18 +75,29 @@ export async function loadEditables(
   const rows = found.filter((row) => row.startAt !== null && row.endAt !== null);
   const ids = rows.map((row) => row.id);
   const delivered = await deliveredByPackage(db, organisationId, ids);
-  return rows.map((row) => ({ row, editable: editableOf(row, delivered) }));
+  const agents = await sellerFacts(db, organisationId, [...new Set(rows.map((row) => row.salesAgentId))]);
+  return rows.map((row) => ({
+    row,
+    editable: editableOf(row, delivered, agents.get(row.salesAgentId) ?? unknownSeller),
+  }));
 }
 
-function editableOf(row: WholeMediaBuy, delivered: ReadonlyMap<string, DeliveredPackage>): EditableMediaBuy {
+function editableOf(
+  row: WholeMediaBuy,
+  delivered: ReadonlyMap<string, DeliveredPackage>,
+  agent: SellerFacts,
+): EditableMediaBuy {
   const validActions = row.validActions === null ? null : placementList(row.validActions);
   return {
     currency: row.currency,
     timeZone: row.campaign.timeZone,
     values: valuesOf(row),
     whyNot: (action) => whyNotAllowed(action, validActions, row.sellerStatus),
-    packages: new Map(row.packages.map((one) => [one.id, toEditable(one, delivered.get(one.id)?.spendMicros ?? 0n)])),
+    packages: new Map(
+      row.packages.map((one) => [one.id, toEditable(one, delivered.get(one.id)?.spendMicros ?? 0n, agent)]),
+    ),
     creatives: new Map(),
+    reporting: reportingOf(row, agent),
   };
 }
 
@@ -81,6 +111,7 @@ export function valuesOf(row: WholeMediaBuy): MediaBuyValues {
     startAt,
     endAt,
     packages: Object.fromEntries(row.packages.map((one) => [one.id, packageValues(one)])),
+    ...(row.reportingWebhook === null ? {} : { reportingWebhook: readStored<ReportingWebhook>(row.reportingWebhook) }),
   };
 }
 
@@ -103,7 +134,7 @@ function packageValues(row: WholePackage): PackageValues {
   };
 }
 
-function toEditable(row: WholePackage, deliveredMicros: bigint): EditablePackage {
+function toEditable(row: WholePackage, deliveredMicros: bigint, agent: SellerFacts): EditablePackage {
   const product = decodeProduct(row.productSnapshot.product);
   return {
     id: row.id,
@@ -112,6 +143,9 @@ function toEditable(row: WholePackage, deliveredMicros: bigint): EditablePackage
     canceled: row.canceledAt !== null,
     deliveredMicros,
     option: pricingOptionOf({ product, pricingOptionId: row.pricingOptionId }),
+    placements: product.placements,
+    goals: goalSupport(product.raw, agent.capabilities),
+    targetingLimits: targetingLimits(agent.capabilities, product.propertyTargetingAllowed),
   };
 }
 
@@ -126,7 +160,7 @@ type CreativeRow = Awaited<ReturnType<typeof creativesAt>>[number];
 
 function toCreative(
   row: CreativeRow,
-  packages: readonly WholePackage[],
+  places: readonly { readonly id: string; readonly formatIds: readonly FormatId[] }[],
   formats: readonly AcceptedFormat[] | null,
 ): EditableCreative {
   const { id, creativeId, name, atSeller, archivedAt } = row;
@@ -134,12 +168,12 @@ function toCreative(
   const media = { kind, width: row.width, height: row.height, durationMs: row.durationMs, clickUrl: row.clickUrl };
   const standing = atSeller === null ? "unsent" : standingOf(atSeller.status);
   const misfits = new Map(
-    packages.flatMap((one) => {
+    places.flatMap((one) => {
       if (formats === null) return [];
-      const fit = packageFit(media, decodeProduct(one.productSnapshot.product).formatIds, formats);
+      const fit = packageFit(media, one.formatIds, formats);
       return fit.fits ? [] : [[one.id, fit.reason] as const];
     }),
   );
   const refusal = archivedAt === null ? refusals[standing] : "it is archived";
-  return { id, creativeId, name, refusal, misfits };
+  return { id, creativeId, name, refusal, inLibrary: standing !== "unsent", misfits };
 }

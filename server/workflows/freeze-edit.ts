@@ -12,6 +12,7 @@ import type { UpdateMediaBuyIntent, UpdatePackageIntent } from "../sales-agents/
 import { accountRefOf } from "../seller-calls/endpoints";
 import type { LoadedMediaBuy } from "./editable-media-buy";
 import { freezers } from "./freeze-requests";
+import { inlineUploads } from "./inline-uploads";
 import { webhookExtras } from "./webhook-extras";
 
 export type FrozenEdit = { readonly request: FrozenRequest; readonly change: Omit<NewChange, "id" | "request"> };
@@ -22,7 +23,7 @@ export type FrozenEdit = { readonly request: FrozenRequest; readonly change: Omi
  */
 export async function freezeEdit(
   tx: Tx,
-  ports: Pick<Ports, "vault" | "salesAgents" | "webhooks">,
+  ports: Pick<Ports, "vault" | "salesAgents" | "webhooks" | "appUrl">,
   loaded: LoadedMediaBuy,
   plan: EditPlan,
   revision: number | null,
@@ -35,7 +36,10 @@ export async function freezeEdit(
   if (!freezer) throw new DomainError("INVALID_TRANSITION", "The seller of this media buy is no longer connected");
   const { organisationId, salesAgentId, accountId, id: mediaBuyId } = row;
   const of = { organisationId, salesAgentId, accountId, mediaBuyId, changeId };
-  const extras = await webhookExtras(tx, ports, of, plan.patch.reportingWebhook !== undefined);
+  const webhooks = plan.patch.canceled
+    ? {}
+    : await webhookExtras(tx, ports, of, plan.patch.reportingWebhook !== undefined);
+  const extras = { ...webhooks, creatives: await inlineUploads(tx, ports, loaded, plan.patch) };
   return {
     request: freezer.freezeUpdate(accountRefOf(account), updateIntentOf(loaded, plan, revision), extras),
     change: {

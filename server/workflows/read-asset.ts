@@ -9,7 +9,11 @@ const place = (organisationId: string, uploadId: string) => ({ organisationId, r
  * The address a seller fetches a file from: the app's own, with a key sealed for this one file, because a seller has no
  * session here. Null when this process has no address.
  */
-export function assetAddress(ports: Ports, organisationId: string, uploadId: string): string | null {
+export function assetAddress(
+  ports: Pick<Ports, "appUrl" | "vault">,
+  organisationId: string,
+  uploadId: string,
+): string | null {
   if (ports.appUrl === undefined) return null;
   const address = new URL(`/api/assets/${uploadId}`, ports.appUrl);
   address.searchParams.set("key", ports.vault.seal(uploadId, place(organisationId, uploadId)));

@@ -1,15 +1,19 @@
 import { describeEdit } from "../domain/approval/describe-edit";
-import { type MediaBuyEdit, planEdit } from "../domain/approval/plan-edit";
+import type { MediaBuyEdit, NewPackageEdit } from "../domain/approval/editable-buy";
+import { planEdit } from "../domain/approval/plan-edit";
+import { isPauseOnly } from "../domain/change/diff-values";
 import { DomainError } from "../domain/errors";
 import type { Actor } from "../domain/permissions";
 import type { Ports } from "../ports";
 import { notifyChange } from "../seller-calls/progress";
 import { loadEditable } from "./editable-media-buy";
 import { stageChangeSet } from "./stage-change-set";
+import { staleEditIssues } from "./stale-edit-issues";
 import type { ChangeSetOutcome } from "./submit-campaign";
 
 /** `revision`: the media buy as shown. */
-export type StagedEdit = MediaBuyEdit & {
+export type StagedEdit = Omit<MediaBuyEdit, "newPackages"> & {
+  readonly newPackages?: readonly Omit<NewPackageEdit, "packageId">[] | undefined;
   readonly mediaBuyId: string;
   readonly revision: number;
   readonly reason: string;
@@ -21,13 +25,21 @@ export type StagedEdit = MediaBuyEdit & {
  */
 export async function stageEdit(ports: Ports, actor: Actor, edit: StagedEdit): Promise<ChangeSetOutcome> {
   const outcome = await ports.inTransaction(async (tx) => {
-    const wanted = Object.values(edit.packages).flatMap((one) => one.creativeIds ?? []);
-    const loaded = await loadEditable(tx, actor.organisationId, edit.mediaBuyId, wanted);
+    const { creativeIds, productSnapshotIds } = wantedBy(edit);
+    const loaded = await loadEditable(tx, actor.organisationId, edit.mediaBuyId, creativeIds, productSnapshotIds);
     const { row, editable } = loaded;
-    if (row.revision !== edit.revision) {
-      throw new DomainError("STALE_REVISION", "This media buy changed since it was shown; look at it again");
+    const newPackages = edit.newPackages?.map((one) => ({ ...one, packageId: ports.newId() }));
+    const plan = planEdit(editable, { ...edit, newPackages }, ports.clock());
+    // Stopping spend is right whatever else has moved.
+    if (row.revision !== edit.revision && !isPauseOnly(plan.patch)) {
+      const issues = await staleEditIssues(tx, loaded, plan.patch);
+      const why = "This media buy changed since it was shown; look at it again";
+      throw new DomainError(
+        "STALE_REVISION",
+        [why, ...issues.slice(0, 1).map((one) => one.message)].join(". "),
+        issues,
+      );
     }
-    const plan = planEdit(editable, edit, ports.clock());
     return stageChangeSet(tx, ports, actor, {
       campaignId: row.campaignId,
       title: describeEdit(row.name, editable, plan.patch),
@@ -38,4 +50,18 @@ export async function stageEdit(ports: Ports, actor: Actor, edit: StagedEdit): P
   if (outcome.state !== "in_review") ports.wakeWorker();
   notifyChange(outcome.changeSetId);
   return outcome;
+}
+
+/** The rows that an edit names: creatives of any of its lists, and products to add packages of. */
+function wantedBy({ packages, newPackages = [] }: StagedEdit) {
+  const lines = [...Object.values(packages), ...newPackages];
+  const creativeIds = lines.flatMap(({ creativeIds = [], assignments = [], newCreativeIds = [] }) => [
+    ...creativeIds,
+    ...assignments.map((one) => one.creativeId),
+    ...newCreativeIds,
+  ]);
+  return {
+    creativeIds: [...new Set(creativeIds)],
+    productSnapshotIds: [...new Set(newPackages.map((one) => one.productSnapshotId))],
+  };
 }

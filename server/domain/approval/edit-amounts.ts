@@ -27,3 +27,9 @@ export function bidIssue(micros: bigint, currency: string, option: PricingOption
   if (floor !== null && micros < floor) return `The floor is ${formatMoney(money(floor, currency))}`;
   return null;
 }
+
+/** Why a package cannot aim at so many impressions, or null. */
+export function impressionsIssue(count: bigint): string | null {
+  if (count <= 0n) return "Enter a goal above 0";
+  return count > BigInt(Number.MAX_SAFE_INTEGER) ? "The number is larger than can be sent" : null;
+}
