@@ -97,5 +97,5 @@ function statements({ database, caller, volume }: Filled, ask: (typeof asks)[str
 
 /** The statement without the length of its lists of values. */
 function shape(sql: string): string {
-  return sql.replace(/\(\?(?:,\s*\?)*\)/g, "(…)").replace(/= \?/g, "IN (…)");
+  return sql.replace(/\((?:\?|NULL)(?:,\s*\?)*\)/g, "(…)").replace(/= \?/g, "IN (…)");
 }
