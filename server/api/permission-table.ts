@@ -86,6 +86,7 @@ export const permissionTable: Readonly<Record<string, readonly Role[]>> = {
   "steering.preview": everybody,
   "steering.retry": ["manager", "admin"],
   "steering.stage": steerers,
+  "steering.update": ["manager", "admin"],
   "undo.preview": everybody,
   "undo.stage": steerers,
   "webhooks.forAgent": everybody,

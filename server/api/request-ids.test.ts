@@ -211,6 +211,14 @@ const mutations: readonly Mutation[] = [
     },
   ],
   [
+    "steering.update",
+    async () => {
+      const { mediaBuyId } = await givenBought(desk, seller);
+      const { campaignId } = await database.db.mediaBuy.findUniqueOrThrow({ where: { id: mediaBuyId } });
+      return (caller) => caller.steering.update({ campaignId, mediaBuys: [{ mediaBuyId, paused: true }] });
+    },
+  ],
+  [
     "undo.stage",
     async () => {
       const changeSetId = await givenSettledEdit(desk, await givenBought(desk, seller), 900_000_000n);

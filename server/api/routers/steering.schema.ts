@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { stageEditInput } from "./change-sets.schema";
 
 const amount = z
   .bigint()
@@ -28,4 +29,26 @@ export const steeringStageInput = z.strictObject({
   wish: wishInput,
   signature: z.string().length(64),
   reason: z.string().trim().max(1000, "At most 1,000 characters").default(""),
+});
+
+const updateEntry = stageEditInput
+  .omit({ revision: true, reason: true, newPackages: true })
+  .extend({ action: z.literal("update").default("update") });
+const cancelEntry = z.strictObject({
+  mediaBuyId: z.uuid(),
+  action: z.literal("cancel"),
+  reason: z.string().trim().min(3, "Say why in a few words").max(500, "At most 500 characters"),
+  /** Left out: the whole media buy. */
+  packageIds: z.array(z.uuid()).max(100).default([]),
+});
+const deleteEntry = z.strictObject({ mediaBuyId: z.uuid(), action: z.literal("delete") });
+
+/** Many media buys of a campaign, each entry with its own result. Nothing of creatives goes with a cancel or a delete. */
+export const steeringUpdateInput = z.strictObject({
+  campaignId: z.uuid(),
+  reason: z.string().trim().max(1000, "At most 1,000 characters").default(""),
+  mediaBuys: z
+    .array(z.union([cancelEntry, deleteEntry, updateEntry]))
+    .min(1, "Name a media buy")
+    .max(100),
 });

@@ -121,6 +121,42 @@ describe("the forms of one media buy", () => {
   });
 });
 
+describe("entries for many media buys", () => {
+  const update = (...mediaBuys: Parameters<ReturnType<TestDesk["as"]>["steering"]["update"]>[0]["mediaBuys"]) =>
+    desk.as("manager").steering.update({ campaignId, mediaBuys });
+
+  it("go each on their own: one is updated, one refused with its reason, in one change set", async () => {
+    const unknown = { [news.packageId]: { creativeIds: ["0198a000-0000-7000-8000-00000000dead"] } };
+    const { changeSetId, results } = await update(
+      { mediaBuyId: tv.mediaBuyId, packages: { [tv.packageId]: { budgetMicros: 900_000_000n } } },
+      { mediaBuyId: news.mediaBuyId, packages: unknown },
+    );
+    expect(results).toMatchObject([
+      { action: "update", outcome: "staged", message: null },
+      { action: "update", outcome: "refused", message: "A creative was not found" },
+    ]);
+    expect(await database.db.change.count({ where: { changeSetId: changeSetId ?? "" } })).toBe(1);
+  });
+
+  it("cancel a package alone, and archive only what its seller does not run any more", async () => {
+    const { results } = await update(
+      { mediaBuyId: tv.mediaBuyId, action: "cancel", reason: "Recalled", packageIds: [tv.packageId] },
+      { mediaBuyId: news.mediaBuyId, action: "delete" },
+    );
+    expect(results.map((one) => [one.outcome, one.message])).toEqual([
+      ["staged", null],
+      ["refused", "The seller still has it; cancel it there or wait until it is over"],
+    ]);
+    const [body] = await requests();
+    expect(body.packages).toEqual([{ package_id: "pkg-1", canceled: true, cancellation_reason: "Recalled" }]);
+    expect(body).not.toHaveProperty("canceled");
+    await database.db.mediaBuy.update({ where: { id: news.mediaBuyId }, data: { sellerStatus: "completed" } });
+    expect((await update({ mediaBuyId: news.mediaBuyId, action: "delete" })).results[0]?.outcome).toBe("archived");
+    const creatives = { mediaBuyId: tv.mediaBuyId, action: "delete", creativeIds: [] } as const;
+    expect((await refusal(update(creatives))).code).toBe("BAD_REQUEST");
+  });
+});
+
 describe("a new total", () => {
   const total = (totalMicros: bigint, more: object = {}) =>
     ({ kind: "total", mediaBuyId: null, currency: "EUR", totalMicros, ...more }) as const;

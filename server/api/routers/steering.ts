@@ -5,12 +5,18 @@ import { instantOf } from "../../repositories/row-instants";
 import { loadEditable, loadEditables } from "../../workflows/editable-media-buy";
 import { previewCampaignEdit, stageCampaignEdit } from "../../workflows/stage-campaign-edit";
 import { stageFailedAgain } from "../../workflows/stage-failed-again";
+import { updateCampaignBuys } from "../../workflows/update-campaign-buys";
 import { mutationFor, procedureFor, router } from "../trpc";
 import { toEditorView } from "../views/editor-view";
 import { toSteeredBuy, toWishView } from "../views/steering-view";
 import { changeSetIdInput } from "./change-sets.schema";
 import { mediaBuyIdInput } from "./media-buys.schema";
-import { steeringCampaignInput, steeringPreviewInput, steeringStageInput } from "./steering.schema";
+import {
+  steeringCampaignInput,
+  steeringPreviewInput,
+  steeringStageInput,
+  steeringUpdateInput,
+} from "./steering.schema";
 
 export const steeringRouter = router({
   /** What can be steered: the packages of all media buys of a campaign, and the last edits over several of them. */
@@ -58,6 +64,13 @@ export const steeringRouter = router({
   stage: mutationFor("media_buy:pause")
     .input(steeringStageInput)
     .mutation(({ ctx, input }) => stageCampaignEdit(ctx.ports, ctx.actor, input)),
+
+  /** Update, cancel or archive many media buys, each with its own result. */
+  update: mutationFor("media_buy:edit")
+    .input(steeringUpdateInput)
+    .mutation(({ ctx, input: { mediaBuys: entries, ...of } }) =>
+      updateCampaignBuys(ctx.ports, ctx.actor, { ...of, entries }),
+    ),
 
   /** Sends again only what of a change set did not arrive. */
   retry: mutationFor("media_buy:edit")

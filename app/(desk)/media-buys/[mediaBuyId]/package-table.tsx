@@ -9,6 +9,7 @@ import { Chip } from "@/app/_ui/tag";
 import type { MediaBuyView, PackageView } from "@/server/api/views/media-buy-view";
 import layout from "./media-buy.module.css";
 import { PackageActions } from "./package-actions";
+import { PendingValues } from "./pending-values";
 
 export function PackageTable({ buy }: { readonly buy: MediaBuyView }) {
   return (
@@ -36,6 +37,7 @@ function columnsOf(buy: MediaBuyView): readonly Column<PackageView>[] {
           <div className="sm dim">
             <span className="nowrap">{flightOf(item, buy)}</span> · {item.pacing.replace("_", " ")}
           </div>
+          <PendingValues buy={buy} item={item} />
         </>
       ),
     },
