@@ -50,7 +50,7 @@ module.exports = {
       name: "protocol-only-in-its-adapter",
       comment: "AdCP, MCP and A2A packages belong in server/sales-agents/adcp (and in the sandbox sellers).",
       severity: "error",
-      from: { pathNot: ["^server/sales-agents/adcp/", "^server/sandbox/", "^server/webhooks/(verify-rfc9421|.+\\.test)\\.ts$"] },
+      from: { pathNot: ["^server/sales-agents/adcp/", "^server/sandbox/", "^server/webhooks/(verify-rfc9421|test-.+|.+\\.test)\\.ts$", "^bench/webhook"] },
       to: { path: "^node_modules/(@adcp/sdk|@modelcontextprotocol/sdk|@a2a-js/sdk)/" },
     },
     onlyMayUse(

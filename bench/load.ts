@@ -62,7 +62,7 @@ function editOf({ campaignId, revision }: Draft, origin: string, cookie: string)
   };
 }
 
-async function measured(options: autocannon.Options): Promise<Measured> {
+export async function measured(options: autocannon.Options): Promise<Measured> {
   const result = await autocannon({ ...options, connections, duration: seconds });
   if (result.non2xx > 0 || result.errors > 0) {
     throw new Error(`${options.url}: ${result.non2xx} answers were not 2xx, ${result.errors} failed`);

@@ -15,6 +15,7 @@ import {
 } from "./load";
 import { freePort, nextStart, residentMiB, type Served, serve } from "./process";
 import { circumstances, type Row, table, writeResults } from "./report";
+import { loadWebhooks, webhookSender } from "./webhooks";
 import { makeWorld, type World } from "./world";
 
 /** Measures the production build against floors of the same run. Times never fail it: it prints what is, misses too. */
@@ -34,6 +35,7 @@ const port = await freePort();
 const origin = `http://127.0.0.1:${port}`;
 const world = await makeWorld(origin, buys);
 process.once("exit", () => fs.rmSync(world.folder, { recursive: true, force: true }));
+const sender = await webhookSender(world.env, world.organisationId);
 const startApp = () => serve(nextStart(port), world.env, `${origin}/api/health`);
 
 say("S12 cold starts");
@@ -43,6 +45,8 @@ const floor = await startFloor(world);
 say("S5 list, S6 edit");
 await measureSpeed(world, floor.target);
 await floor.served.stop();
+say("R7 webhook intake");
+await measureWebhooks();
 measureMemory(starts, app.pid);
 say("S3 first load, against an empty page built now");
 await measureFirstLoad(world);
@@ -101,6 +105,23 @@ function freshRounds<T>(drafts: readonly string[], work: (round: readonly Draft[
     next += connections;
     return work(round);
   };
+}
+
+async function measureWebhooks(): Promise<void> {
+  const floorPort = await freePort();
+  const floorUrl = `http://127.0.0.1:${floorPort}/webhooks/floor`;
+  const args = ["--import", "tsx", "bench/webhook-floor.ts", JSON.stringify(sender.publicJwk), String(floorPort)];
+  const served = await serve(args, {}, floorUrl);
+  const intake = await ratioTo(
+    () => loadWebhooks(sender, floorUrl),
+    () => loadWebhooks(sender, sender.address),
+  );
+  rows.push(speedRow("R7", "webhook taken in, RFC 9421", intake, { must: 0.1, moonshot: 0.3 }));
+  notes.push(
+    "R7: each webhook is proven, kept with its nonce and queued in one durable transaction (synchronous = FULL) before its 200; the floor checks the same signature and keeps nothing. Effects run later, in the worker, which is off here.",
+  );
+  await served.stop();
+  await sender.close();
 }
 
 function speedRow(id: string, what: string, ratio: Ratio, goals: Pick<Row, "must" | "moonshot">): Row {

@@ -33,6 +33,8 @@ export async function makeWorld(origin: string, buys: number): Promise<World> {
     BETTER_AUTH_SECRET: randomBytes(32).toString("hex"),
     FLIGHTDECK_ENCRYPTION_KEY: randomBytes(32).toString("base64"),
     FLIGHTDECK_SIGN_IN_LIMIT: "1000",
+    FLIGHTDECK_ALLOWED_HOSTS: "127.0.0.1",
+    FLIGHTDECK_WEBHOOK_LIMIT: "1000000000",
     FLIGHTDECK_WORKER: "0",
     LOG_LEVEL: "warn",
     NODE_ENV: "production",
