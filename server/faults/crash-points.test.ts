@@ -90,12 +90,23 @@ class Journey {
   }
 
   async until(what: string, done: () => Promise<boolean>): Promise<void> {
-    const giveUp = performance.now() + 60_000;
+    const giveUp = performance.now() + 240_000;
     while (!(await done())) {
-      if (performance.now() > giveUp) throw new Error(`Never came: ${what}, while dying at ${this.left[0]}`);
+      if (performance.now() > giveUp)
+        throw new Error(`Never came: ${what}, while dying at ${this.left[0]}: ${await this.#standing()}`);
       if (this.#life.ended) await this.reborn();
-      else await tick(25);
+      else await tick(50);
     }
+  }
+
+  /** What is not at its end, for whoever reads a failure. */
+  async #standing(): Promise<string> {
+    const changes = await this.world.db.change.findMany({
+      where: { state: { not: "settled" } },
+      select: { id: true, kind: true, state: true, errorCode: true, errorMessage: true },
+    });
+    const jobs = await this.world.db.job.findMany({ where: { kind: { not: "pull_delivery" } } });
+    return JSON.stringify({ changes, jobs });
   }
 
   async settled(changeSetId: string): Promise<void> {
@@ -165,5 +176,5 @@ test.concurrent.each(plans)(
       await database.dispose();
     }
   },
-  240_000,
+  600_000,
 );

@@ -64,7 +64,7 @@ test("row 22: what a seller does by itself is found within one poll period, with
 
 test("row 24: a full disk acknowledges nothing and sends nothing; with room again it goes on", async () => {
   const world = stage();
-  const lanes = await world.lanes("prompt", 2);
+  const lanes = await world.lanes("prompt", 24);
   const campaignId = await world.campaign(lanes);
   const submission = { campaignId, revision: 1, reason: "With no room" };
   await world.db.$queryRawUnsafe("PRAGMA wal_checkpoint(TRUNCATE)");
@@ -130,30 +130,44 @@ test("row 29: bytes that are not those that were signed never reach a seller", a
   const { payloadHash } = await approver.changeSets.get({ changeSetId });
   const [first] = bought;
   const before = await world.change(first?.changeId ?? "");
-  await world.db.change.update({ where: { id: before.id }, data: { request: before.request.replace("USD", "EUR") } });
-  await expect(approver.changeSets.approve({ changeSetId, payloadHash })).rejects.toThrow();
+  const otherBytes = before.request.replace("4711", "4712");
+  expect(otherBytes).not.toBe(before.request);
+  await world.db.change.update({ where: { id: before.id }, data: { request: otherBytes } });
+  await expect(approver.changeSets.approve({ changeSetId, payloadHash })).rejects.toThrow("not what was approved");
   await world.db.change.update({ where: { id: before.id }, data: { request: before.request } });
   await world.rest();
   await approver.changeSets.approve({ changeSetId, payloadHash });
-  await world.db.sellerCall.updateMany({ data: { request: before.request.replace("4711", "4712") } });
+  await world.db.sellerCall.updateMany({ data: { request: otherBytes } });
   world.work();
   await world.settle(bought);
   await expectAll(world, bought, "failed");
   expect(world.proxy.log.filter((entry) => entry.tool === "create_media_buy")).toEqual([]);
 });
 
+/** Whoever is told that the buy has moved looks and presses again. */
+async function pressedAgain<T>(press: () => Promise<T>): Promise<T> {
+  return press().catch((error: unknown) => {
+    if (String(error).includes("changed since it was shown")) return pressedAgain(press);
+    throw error;
+  });
+}
+
 test("row 30: a pause raced with a raise: the pause is never lost, the end is that of one order", async () => {
   const world = stage();
   const bought = await boughtFirst(world, half);
   const staged: Bought[] = [];
   for (const one of bought) {
-    const { revision } = await world.buyRow(one.mediaBuyId);
     world.proxy.setRule(
       one.lane.name,
       firstCalls("update_media_buy", world.dice.between(0, 1), () => ({ kind: "swallow_reply" })),
     );
-    const pause = () => world.stage({ mediaBuyId: one.mediaBuyId, revision, paused: true });
-    const raise = () => world.raise(one.mediaBuyId);
+    const pack = await world.db.package.findFirstOrThrow({ where: { mediaBuyId: one.mediaBuyId } });
+    const paused = { packages: { [pack.id]: { paused: true } } };
+    const pause = () =>
+      pressedAgain(async () =>
+        world.stage({ mediaBuyId: one.mediaBuyId, revision: (await world.buyRow(one.mediaBuyId)).revision, ...paused }),
+      );
+    const raise = () => pressedAgain(() => world.raise(one.mediaBuyId));
     const racers = world.dice.next() < 0.5 ? [pause(), raise()] : [raise(), pause()];
     for (const { changeId } of await Promise.all(racers)) staged.push({ ...one, changeId });
   }
