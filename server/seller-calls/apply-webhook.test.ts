@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { makeVault } from "../auth/vault";
 import { inWriteTransaction } from "../db/client";
 import { type TestDatabase, testDatabase } from "../db/test-database";
 import { claimDueJobs } from "../queue/jobs";
@@ -13,12 +14,12 @@ import {
   publishing,
   sellerKey,
   signed,
-  testVault,
   webhookPorts,
 } from "../webhooks/test-webhook-world";
 import { engineWithBuy, engineWorld, lines } from "./test-engine-world";
 import { runJob } from "./worker";
 
+const vault = makeVault([Buffer.alloc(32, 7)]);
 const key = sellerKey();
 const keySets = publishing({ "https://seller.example/mcp": [key.published] });
 let database: TestDatabase;
@@ -32,7 +33,7 @@ type Planned = { readonly changeId: string; readonly mediaBuyId: string };
 
 async function hooked(world: World, planned: Planned) {
   const { db } = database;
-  const ports = webhookPorts(db, world.clock, (work) => inWriteTransaction(db, work));
+  const ports = webhookPorts(db, vault, world.clock, (work) => inWriteTransaction(db, work));
   const { organisationId, salesAgentId, accountId } = world.desk;
   const address = await giveAddress(ports, { organisationId, salesAgentId, accountId, ...planned });
   const intake = intakeOf(ports, keySets);
@@ -45,7 +46,7 @@ async function hooked(world: World, planned: Planned) {
 
 /** A create that waits for a person at the seller. */
 async function waiting(replayTtlSeconds?: number | null) {
-  const world = await engineWorld(database.db, testVault, replayTtlSeconds);
+  const world = await engineWorld(database.db, vault, replayTtlSeconds);
   world.seller.next({ kind: "submit", taskId: "task_1" });
   const planned = await world.desk.plan(lines);
   await world.desk.runDue();
@@ -133,7 +134,7 @@ describe("a create that waits", () => {
 
 describe("before and after our own record", () => {
   test("a webhook that comes before the reply is kept as unmatched and applied once the reply is there", async () => {
-    const world = await engineWorld(database.db, testVault);
+    const world = await engineWorld(database.db, vault);
     world.seller.next({ kind: "unreachable" }, { kind: "submit", taskId: "task_1" });
     const planned = await world.desk.plan(lines);
     await world.desk.runDue();
@@ -150,7 +151,7 @@ describe("before and after our own record", () => {
   });
 
   test("a webhook that comes while the create is on the wire waits for its reply", async () => {
-    const world = await engineWorld(database.db, testVault);
+    const world = await engineWorld(database.db, vault);
     world.seller.next({ kind: "submit", taskId: "task_1" });
     let tellNow = async () => undefined as unknown;
     world.seller.gate = async () => void (await tellNow());
@@ -164,7 +165,7 @@ describe("before and after our own record", () => {
   });
 
   test("a create with an open outcome is resolved by the webhook on its own address", async () => {
-    const world = await engineWorld(database.db, testVault, null);
+    const world = await engineWorld(database.db, vault, null);
     world.seller.next({ kind: "lost", done: true });
     const planned = await world.desk.plan(lines);
     await world.desk.runDue();
@@ -196,7 +197,7 @@ describe("before and after our own record", () => {
 
 describe("what a seller does later", () => {
   test("is seen at once, whatever the webhook says of it", async () => {
-    const world = await engineWithBuy(database.db, testVault);
+    const world = await engineWithBuy(database.db, vault);
     const { tell } = await hooked(world, world.planned);
     world.seller.edit("buy_1", { status: "paused", revision: 2 });
     await tell({
@@ -209,7 +210,7 @@ describe("what a seller does later", () => {
   });
 
   test("webhooks out of order never take the newer state back", async () => {
-    const world = await engineWithBuy(database.db, testVault);
+    const world = await engineWithBuy(database.db, vault);
     const { tell } = await hooked(world, world.planned);
     world.seller.edit("buy_1", { status: "paused", revision: 3 });
     const about = { task_id: "task_9", task_type: "update_media_buy" };

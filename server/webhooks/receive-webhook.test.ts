@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { makeVault } from "../auth/vault";
 import { inWriteTransaction } from "../db/client";
 import { type TestDatabase, testDatabase } from "../db/test-database";
 import { addMillis } from "../domain/time";
@@ -23,6 +24,7 @@ import {
 } from "./test-webhook-world";
 
 const start = "2026-11-01T00:00:00.000Z";
+const vault = makeVault([Buffer.alloc(32, 7)]);
 const [ours, strangers] = [sellerKey(), sellerKey()];
 let database: TestDatabase;
 let ports: Ports;
@@ -38,7 +40,7 @@ afterAll(() => database.dispose());
 
 beforeEach(async () => {
   time = standingClock(start);
-  ports = webhookPorts(database.db, time.clock, (work) => inWriteTransaction(database.db, work));
+  ports = webhookPorts(database.db, vault, time.clock, (work) => inWriteTransaction(database.db, work));
   agent = await anAgent("https://seller.example/mcp");
   other = await anAgent("https://other.example/mcp");
   address = await giveAddress(ports, agent);

@@ -1,17 +1,15 @@
 import { createHmac, generateKeyPairSync, randomUUID } from "node:crypto";
 import { type SignerKey, signWebhook } from "@adcp/sdk/signing/client";
-import { makeVault } from "../auth/vault";
 import type { Db } from "../db/client";
 import { type Clock, millisOf } from "../domain/time";
 import type { SigningMode } from "../domain/webhook/webhook-mode";
-import type { Ports } from "../ports";
+import type { Ports, Vault } from "../ports";
 import { secretPlace } from "../repositories/webhook-registrations";
 import { echoPlace, webhookAddresses } from "./addresses";
 import type { KeyOwner, KeySets, PublishedKey } from "./key-sets";
 import { receiveWebhook, type WebhookAnswer, type WebhookIntake } from "./receive-webhook";
 import { senderLimit } from "./sender-limit";
 
-export const testVault = makeVault([Buffer.alloc(32, 7)]);
 export const testSecret = "a-secret-of-thirty-two-characters-or-more";
 const origin = { url: "http://127.0.0.1:3000", publicUrl: "https://desk.example" };
 
@@ -35,9 +33,9 @@ export function publishing(keys: Readonly<Record<string, readonly PublishedKey[]
   };
 }
 
-export function webhookPorts(db: Db, clock: Clock, inTransaction: Ports["inTransaction"]): Ports {
+export function webhookPorts(db: Db, vault: Vault, clock: Clock, inTransaction: Ports["inTransaction"]): Ports {
   const quiet = { info: () => undefined, warn: () => undefined, error: console.error };
-  const deps = { clock, newId: randomUUID, vault: testVault };
+  const deps = { clock, newId: randomUUID, vault };
   return {
     ...deps,
     db,
