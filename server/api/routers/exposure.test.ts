@@ -210,7 +210,7 @@ describe("two who decide at once", () => {
     const random = dice(20_261_121);
     const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
     let refused = 0;
-    for (let step = 0; step < 50; step += 1) {
+    for (let step = 0; step < 30; step += 1) {
       const decisions = Array.from({ length: 1 + Math.floor(random() * 3) }, () =>
         decide(pick(bought), euros(700 + Math.floor(random() * 700))),
       );
@@ -219,8 +219,8 @@ describe("two who decide at once", () => {
       await settleOne(pick(["settled", "refused", "submitted", "unknown"]), random);
       expect(await mostThatSellersMayDo()).toBeLessThanOrEqual(limit);
     }
-    expect(refused).toBeGreaterThan(5);
-  }, 30_000);
+    expect(refused).toBeGreaterThan(3);
+  }, 60_000);
 });
 
 /** An edit, signed where policy wants that, and sent back where the cap refuses the signature. */
