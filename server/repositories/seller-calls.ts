@@ -70,8 +70,10 @@ export async function firstSendOf(tx: Tx, organisationId: string, changeId: stri
   return row?.firstSentAt ? instantFromMillis(row.firstSentAt.getTime()) : null;
 }
 
+export type OlderCall = { readonly id: string; readonly lastSentAt: Instant | null };
+
 /** Calls for the same buy that were queued before this one and have not ended. */
-export async function olderOpenCalls(tx: Tx, call: SellerCallRecord): Promise<readonly string[]> {
+export async function olderOpenCalls(tx: Tx, call: SellerCallRecord): Promise<readonly OlderCall[]> {
   if (call.mediaBuyId === null) return [];
   const rows = await tx.sellerCall.findMany({
     where: {
@@ -81,11 +83,13 @@ export async function olderOpenCalls(tx: Tx, call: SellerCallRecord): Promise<re
       state: { in: ["pending", "sending", "unknown"] },
       createdAt: { lte: new Date(call.createdAt) },
     },
-    select: { id: true, createdAt: true },
+    select: { id: true, createdAt: true, lastSentAt: true },
   });
   const sentLater = (row: { id: string; createdAt: Date }) =>
     row.createdAt.getTime() === new Date(call.createdAt).getTime() && row.id > call.id;
-  return rows.filter((row) => !sentLater(row)).map((row) => row.id);
+  return rows
+    .filter((row) => !sentLater(row))
+    .map(({ id, lastSentAt }) => ({ id, lastSentAt: lastSentAt && instantFromMillis(lastSentAt.getTime()) }));
 }
 
 export type CallColumns = {

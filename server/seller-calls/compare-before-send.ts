@@ -7,7 +7,7 @@ import { movedFields } from "../domain/change/verdict";
 import { formatMoney, money } from "../domain/money";
 import type { Ports } from "../ports";
 import { liveSignature } from "../repositories/approvals";
-import { getBoughtMediaBuy } from "../repositories/bought-media-buys";
+import { type BoughtMediaBuy, getBoughtMediaBuy } from "../repositories/bought-media-buys";
 import { boughtPackages } from "../repositories/bought-packages";
 import type { ChangeRecord } from "../repositories/changes";
 import { firstSendOf } from "../repositories/seller-calls";
@@ -33,17 +33,26 @@ const send: LastLook = { kind: "send" };
  */
 export async function compareBeforeSend(ports: Ports, sending: Sending): Promise<LastLook> {
   const { change, ambiguous } = sending;
-  if (change.mediaBuyId === null) return send;
   if (change.kind === "create_media_buy") return ambiguous ? send : lookForEarlier(ports, sending);
   if (change.kind !== "update_media_buy" || isPauseOnly(decodePatch(change.patch))) return send;
-  const buy = await getBoughtMediaBuy(ports.db, change.organisationId, change.mediaBuyId);
+  const buy = await getBoughtMediaBuy(ports.db, change.organisationId, change.mediaBuyId ?? "");
   if (buy.sellerMediaBuyId === null) return send;
   const { agent, account } = await reach(ports, buy);
   const read = await agent.getMediaBuys(account, [buy.sellerMediaBuyId]);
   if (read.kind === "failed") return notSent(read.problem);
   const snapshot = read.value.find((one) => one.mediaBuyId === buy.sellerMediaBuyId);
-  if (!snapshot) return send;
+  return snapshot ? compared(ports, sending, buy, snapshot) : send;
+}
+
+async function compared(
+  ports: Ports,
+  { change, ambiguous }: Sending,
+  buy: BoughtMediaBuy,
+  snapshot: MediaBuySnapshot,
+): Promise<LastLook> {
   const [first] = await movedSince(ports, change, snapshot);
+  // The first send may be what has moved it: it is neither repeated over somebody else's value nor called not sent.
+  if (ambiguous) return first ? { kind: "found" } : send;
   const problem = first ? staleProblem(first, change.currency) : await movedSinceSigned(ports, change, snapshot);
   if (problem === null) return send;
   // Whoever looks at it next starts from what was just read.

@@ -2,14 +2,20 @@ import { crashPoint } from "../crash-point";
 import type { Tx } from "../db/client";
 import { patchFields } from "../domain/approval/patch-fields";
 import { isPauseOnly } from "../domain/change/diff-values";
-import { maySendAgain } from "../domain/change/resend";
+import { maySendAgain, newKeyFrom } from "../domain/change/resend";
 import { decodePatch } from "../domain/change/stored-json";
 import { DomainError } from "../domain/errors";
-import { addMillis } from "../domain/time";
+import { addMillis, type Instant, isBefore } from "../domain/time";
 import type { Ports } from "../ports";
 import { assertHeld, type ClaimedJob, finishJob, rescheduleJob, subjectsWithJob } from "../queue/jobs";
 import { type ChangeRecord, getChange, olderOpenEdits } from "../repositories/changes";
-import { getSellerCall, olderOpenCalls, type SellerCallRecord, updateSellerCall } from "../repositories/seller-calls";
+import {
+  getSellerCall,
+  type OlderCall,
+  olderOpenCalls,
+  type SellerCallRecord,
+  updateSellerCall,
+} from "../repositories/seller-calls";
 import type { CallbackSecrets, FrozenRequest, SalesAgent } from "../sales-agents/sales-agent";
 import { compareBeforeSend } from "./compare-before-send";
 import { endpointOf } from "./endpoints";
@@ -96,7 +102,7 @@ async function begin(tx: Tx, ports: Ports, job: ClaimedJob): Promise<Sending | n
     return null;
   }
   const at = ports.clock();
-  const behindMs = await waitsFor(tx, call, change);
+  const behindMs = await waitsFor(tx, call, change, at);
   if (behindMs > 0) {
     await rescheduleJob(tx, job, addMillis(at, behindMs));
     return null;
@@ -122,14 +128,26 @@ async function begin(tx: Tx, ports: Ports, job: ClaimedJob): Promise<Sending | n
  * Writes to one buy keep the order in which they were decided; only stopping spend goes ahead. An edit also waits for an older one of
  * the same field that the seller has yet to carry out, which would undo it. Milliseconds until the next try; 0: it may go.
  */
-async function waitsFor(tx: Tx, call: SellerCallRecord, change: ChangeRecord): Promise<number> {
+async function waitsFor(tx: Tx, call: SellerCallRecord, change: ChangeRecord, at: Instant): Promise<number> {
   if (change.kind === "update_media_buy" && isPauseOnly(decodePatch(change.patch))) return 0;
   const older = await olderOpenCalls(tx, call);
-  if (older.length > 0 && (await subjectsWithJob(tx, "send_seller_call", older)).length > 0) return behindOlderMs;
+  const sending = older.length === 0 ? [] : await subjectsWithJob(tx, "send_seller_call", idsOf(older));
+  if (sending.length > 0) return behindOlderMs;
+  // One that is only looked for by now may still arrive late and undo this.
+  if (older.some((one) => mayStillLand(one, at))) return behindEditMs;
   if (change.kind !== "update_media_buy" || call.state !== "pending") return 0;
   const mine = fieldsOf(change.patch);
   const waiting = await olderOpenEdits(tx, change);
   return waiting.some((patch) => [...fieldsOf(patch)].some((field) => mine.has(field))) ? behindEditMs : 0;
+}
+
+function idsOf(calls: readonly OlderCall[]): readonly string[] {
+  return calls.map((one) => one.id);
+}
+
+function mayStillLand(call: OlderCall, at: Instant): boolean {
+  const from = newKeyFrom(call);
+  return from !== null && isBefore(at, from);
 }
 
 function fieldsOf(patch: string): ReadonlySet<string> {

@@ -77,7 +77,7 @@ function fateOf(host: NetworkHost, seller: SimulatedSeller): Fate {
   if (x < 0.16) return { kind: "failed_before" };
   if (x < 0.2) return { kind: "busy" };
   if (x < 0.24)
-    return { kind: "unclear", arrives: readTimeout + random() * 150, code: "TIMEOUT", answers: readTimeout };
+    return { kind: "unclear", arrives: readTimeout + random() * 250, code: "TIMEOUT", answers: readTimeout };
   if (x < 0.36) return { kind: "unclear", arrives: quick, code: "TIMEOUT", answers: readTimeout };
   if (x < 0.41) return { kind: "unclear", arrives: quick, code: "SERVER_ERROR", answers: quick };
   if (x < 0.44) return { kind: "unclear", arrives: quick, code: "BAD_REPLY", answers: quick };

@@ -100,7 +100,8 @@ export class World {
     const look = () => {
       this.watch.look();
       this.#ask(() => attend(this.#people, (id) => this.#seller(id)));
-      if (this.time.now < endAt - 400) this.time.after(400, look);
+      const wait = 30 + random() * 700;
+      if (this.time.now + wait < endAt) this.time.after(wait, look);
     };
     this.time.after(700, look);
   }
@@ -108,9 +109,9 @@ export class World {
   /** One edit, or two of the same buy within moments: the second does not wait for the first. */
   #planEdits(): void {
     const { random } = this.schedule;
-    const kinds = ["budget", "budget", "budget", "pause", "resume", "endAt", "cancel"] as const;
+    const kinds = ["budget", "budget", "budget", "budget", "pause", "resume", "endAt", "cancel"] as const;
     const at = 400 + random() * 7_000;
-    const twice = random() < 0.4;
+    const twice = random() < 0.5;
     const kind = kinds[Math.floor(random() * kinds.length)] ?? "budget";
     const edit = (step: bigint, review: boolean) => async () => {
       const buys = [...this.store.rows("mediaBuy")].filter((row) => row.sellerMediaBuyId !== null);
@@ -207,7 +208,9 @@ export class World {
     const { id, status } = buy;
     const copies = losses && this.time.now < calmAt ? ([0, 1, 1, 2, 3][Math.floor(random() * 5)] ?? 1) : 1;
     for (let copy = 0; copy < copies; copy++) {
-      this.time.after(random() * 900, () => this.#ask(() => this.#hint(seller.traits.id, id, status)));
+      // A seller may go on trying for hours to deliver what is long past.
+      const delay = random() < 0.1 ? random() * 6_000 : random() * 600;
+      this.time.after(delay, () => this.#ask(() => this.#hint(seller.traits.id, id, status)));
     }
   }
 
