@@ -119,14 +119,6 @@ export const stageEditInput = z.strictObject({
   scaleUp: z.boolean().optional(),
 });
 
-/** What a new total of one media buy would make of its packages; nothing is staged. */
-export const previewTotalInput = z.strictObject({
-  mediaBuyId: z.uuid(),
-  totalMicros: micros,
-  overrides: z.record(z.uuid(), micros).default({}),
-  scaleUp: z.boolean().default(false),
-});
-
 /** Changes of the set that are decided; left out: all that wait. */
 const lineIds = z.array(z.uuid()).min(1, "Choose at least one line").max(500).optional();
 

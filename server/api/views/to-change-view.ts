@@ -1,6 +1,13 @@
 import { adviceFor } from "../../domain/approval/advice";
 import { changeSentence } from "../../domain/approval/change-sentence";
-import { describeField, overlayText, patchFields, splitField, valueIn } from "../../domain/approval/patch-fields";
+import {
+  describeField,
+  goalsText,
+  overlayText,
+  patchFields,
+  splitField,
+  valueIn,
+} from "../../domain/approval/patch-fields";
 import { type ChangeState, isChangeState } from "../../domain/change/change-state";
 import type { Verdict } from "../../domain/change/patch";
 import { decodeIntent, decodePatch, decodeValues, decodeVerdicts } from "../../domain/change/stored-json";
@@ -8,6 +15,7 @@ import { requestedBy } from "../../domain/change/verdict";
 import { inboxKindOf } from "../../domain/inbox/classify";
 import { decodeResolution, isClosing, type Resolution, resolutionWords } from "../../domain/inbox/resolution";
 import { whyNotDrop } from "../../domain/media-buy/drop";
+import { parseGoals } from "../../domain/optimization/parse-goals";
 import { parseOverlay } from "../../domain/targeting/edit-overlay";
 import type { ChangeWithCalls, NamedRow } from "../../repositories/change-views";
 import { instantOf, instantOrNull } from "../../repositories/row-instants";
@@ -169,7 +177,9 @@ function verdictsOf(row: Pick<ChangeRow, "verdicts">): readonly Verdict[] {
 function fieldViews(row: ChangeRow, kind: ChangeView["kind"], names: ReadonlyMap<string, NamedRow>): FieldChangeView[] {
   if (kind === "sync_creatives") return [];
   const create = kind === "create_media_buy";
-  const asked = patchFields(create ? requestedBy(decodeIntent(row.patch)) : decodePatch(row.patch));
+  const patch = create ? requestedBy(decodeIntent(row.patch)) : decodePatch(row.patch);
+  const asked = patchFields(patch);
+  const added = new Map((patch.newPackages ?? []).map((line) => [line.packageId, line.name]));
   const base = create ? null : decodeValues(row.base);
   const verdicts = new Map(verdictsOf(row).map((verdict) => [verdict.field, verdict]));
   const known = new Set(asked.map((one) => one.field));
@@ -180,7 +190,7 @@ function fieldViews(row: ChangeRow, kind: ChangeView["kind"], names: ReadonlyMap
     return {
       field,
       ...describeField(name),
-      packageName: packageId === null ? null : (names.get(packageId)?.name ?? null),
+      packageName: packageId === null ? null : (names.get(packageId)?.name ?? added.get(packageId) ?? null),
       sellerPackageId: packageId === null ? null : (names.get(packageId)?.detail ?? null),
       before,
       requested,
@@ -196,9 +206,11 @@ function fieldViews(row: ChangeRow, kind: ChangeView["kind"], names: ReadonlyMap
   ];
 }
 
-/** The engine keeps an overlay as JSON; people read words. */
+/** The engine keeps an overlay and goals as JSON; people read words. */
 function foundText(name: string, found: string | null): string | null {
-  return name === "targetingOverlay" && found !== null ? overlayText(parseOverlay(found)) : found;
+  if (found === null) return null;
+  if (name === "optimizationGoals") return goalsText(parseGoals(found));
+  return name === "targetingOverlay" ? overlayText(parseOverlay(found)) : found;
 }
 
 /** Sum of package budgets before and after; a create starts from nothing. */

@@ -229,7 +229,7 @@ export function requestedBy(intent: CreateMediaBuyIntent): MediaBuyPatch {
 }
 
 /** What a line of a create, or of an update that adds it, puts on the wire. */
-function askedOf(line: NewLine): PackagePatch {
+export function askedOf(line: NewLine): PackagePatch {
   const asked = packageFields.filter((field) => !isLeftToSeller(field, line));
   return {
     ...Object.fromEntries(asked.map((field) => [field, line[field]])),
