@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type CrashPoint, crashPoints } from "../crash-point";
 import { testDatabase } from "../db/test-database";
 import { type Sandbox, startSandbox } from "../sandbox/start-sandbox";
-import { bundleDesk, Killable } from "./test-killable";
+import { bundleFor, Killable } from "./test-killable";
 import type { Lane } from "./test-lanes";
 import { worldTime } from "./test-time";
 import { FaultWorld } from "./test-world";
@@ -18,7 +18,7 @@ let folder: string;
 beforeAll(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), "flightdeck-kill-"));
   sandbox = await startSandbox({ port: 0, dir: folder, speed: 1, reviewSeconds: 0.3 });
-  await bundleDesk();
+  await bundleFor("test-desk-process");
 });
 afterAll(async () => {
   await sandbox.close();

@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
+import { rename } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,20 +8,28 @@ import { promisify } from "node:util";
 import { worldKey } from "./test-world";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const bundle = path.join(root, "node_modules/.cache/flightdeck-kill/desk.mjs");
+const folder = path.join(root, "node_modules/.cache/flightdeck-kill");
+type Program = "test-desk-process" | "test-lease-process";
+
+/** Where `bundleFor` leaves a program. */
+export const bundled = (program: Program): string => path.join(folder, `${program}.mjs`);
+
 const commonJs = [
   'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);',
   'import { fileURLToPath as toPath } from "node:url"; const __filename = toPath(import.meta.url);',
   'const __dirname = __filename.replace(/[^/]*$/, "");',
 ].join("");
 
-/** The killable desk as one file: hundreds of starts must not spend their time on finding modules. */
-export async function bundleDesk(): Promise<void> {
+/** A program as one file: hundreds of starts must not spend their time on finding modules. */
+export async function bundleFor(program: Program): Promise<void> {
   const esbuild = createRequire(createRequire(import.meta.url).resolve("tsx")).resolve("esbuild/bin/esbuild");
-  const entry = path.join(root, "server/faults/test-desk-process.ts");
+  const entry = path.join(root, `server/faults/${program}.ts`);
+  const draft = path.join(folder, `${program}.${process.pid}.mjs`);
   const as = ["--bundle", "--platform=node", "--format=esm", "--external:better-sqlite3", "--log-level=error"];
-  const names = [`--alias:@=${root.replace(/\/$/, "")}`, `--outfile=${bundle}`, `--banner:js=${commonJs}`];
+  const names = [`--alias:@=${root.replace(/\/$/, "")}`, `--outfile=${draft}`, `--banner:js=${commonJs}`];
   await promisify(execFile)(esbuild, [entry, ...as, ...names], { cwd: root });
+  // Renaming is atomic: two test files may both build it, none ever starts half of it.
+  await rename(draft, bundled(program));
 }
 
 export type Asked = {
@@ -39,7 +48,7 @@ export class Killable {
   ended = false;
 
   constructor(databaseUrl: string, crashAt?: string) {
-    this.#child = spawn(process.execPath, [bundle], {
+    this.#child = spawn(process.execPath, [bundled("test-desk-process")], {
       cwd: root,
       stdio: ["pipe", "pipe", "inherit"],
       env: {

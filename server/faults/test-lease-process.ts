@@ -1,0 +1,41 @@
+import { setTimeout as tick } from "node:timers/promises";
+import { inWriteTransaction, openDb } from "../db/client";
+import { addMillis, systemClock } from "../domain/time";
+import { type ClaimedJob, claimDueJobs, finishJob, StaleFence } from "../queue/jobs";
+
+/**
+ * A worker that does nothing but claim and finish, for R9: its clock is off by SKEW_MS, and with STALLS=1 it sometimes sleeps past its
+ * lease. What it did for a job is one row, written with the finish; a finish with a stale fence writes nothing.
+ */
+const db = openDb(process.env.DATABASE_URL ?? "", { synchronous: "NORMAL", busyTimeoutMs: 20_000 });
+const skew = Number(process.env.SKEW_MS ?? 0);
+const leaseMs = 2_000;
+let claims = 0;
+const counted = { claimed: 0, stale: 0 };
+
+async function finish(job: ClaimedJob): Promise<void> {
+  try {
+    await inWriteTransaction(db, async (tx) => {
+      await finishJob(tx, job);
+      await tx.rateLimit.upsert({
+        where: { id: job.subjectId },
+        create: { id: job.subjectId, key: job.subjectId, count: 1, lastRequest: 0n },
+        update: { count: { increment: 1 } },
+      });
+    });
+  } catch (error) {
+    if (!(error instanceof StaleFence)) throw error;
+    counted.stale += 1;
+  }
+}
+
+while ((await db.job.count()) > 0) {
+  const jobs = await claimDueJobs(db, { now: addMillis(systemClock(), skew), leaseMs, limit: 32 });
+  counted.claimed += jobs.length;
+  claims += 1;
+  if (process.env.STALLS === "1" && claims % 12 === 0) await tick(leaseMs + 100);
+  for (const job of jobs) await finish(job);
+  if (jobs.length === 0) await tick(20);
+}
+await db.$disconnect();
+process.stdout.write(`${JSON.stringify(counted)}\n`);
