@@ -15,6 +15,7 @@ import type { MediaBuyView, PackageView } from "@/server/api/views/media-buy-vie
 import { EditConflicts } from "./edit-conflicts";
 import { type Edits, editInput, hasBegun, isEmptyEdit, totalAfter } from "./edits";
 import styles from "./media-buy.module.css";
+import { ReportsField } from "./reports-field";
 import { useEdits } from "./use-edits";
 import { useStageEdit } from "./use-stage-edit";
 
@@ -67,6 +68,12 @@ export default function EditForm({ buy, onDone }: FormProps) {
             onProblem={(name, problem) => setProblems((known) => ({ ...known, [name]: problem }))}
           />
         ))}
+      <ReportsField
+        mediaBuyId={buy.id}
+        frequency={edits.reports}
+        error={refusal?.fields.reportingWebhook}
+        onFrequency={(reports) => setEdits({ ...edits, reports })}
+      />
       <p>
         Total{" "}
         <BeforeAfter

@@ -5,6 +5,8 @@ import type { MediaBuyView } from "@/server/api/views/media-buy-view";
 export type Edits = {
   readonly startDay: string | null;
   readonly endDay: string | null;
+  /** Another frequency of pushed reports; null: as it is. */
+  readonly reports: string | null;
   readonly reason: string;
   readonly packages: Readonly<Record<string, PackageEdits>>;
 };
@@ -20,6 +22,7 @@ export type EditInput = {
   reason: string;
   startDay?: string;
   endDay?: string;
+  reportingWebhook?: { frequency: string };
   packages: Record<string, { budgetMicros?: bigint; bidMicros?: bigint; pacing?: string }>;
 };
 
@@ -27,6 +30,7 @@ export function editsOf(buy: MediaBuyView): Edits {
   return {
     startDay: buy.startAt && firstDayValue(buy.startAt, buy.timeZone),
     endDay: buy.endAt && lastDayValue(buy.endAt, buy.timeZone),
+    reports: null,
     reason: "",
     packages: Object.fromEntries(
       buy.packages.map(({ id, budgetMicros, bidMicros, pacing }) => [id, { budgetMicros, bidMicros, pacing }]),
@@ -42,13 +46,14 @@ export function editInput(buy: MediaBuyView, edits: Edits): EditInput {
     const change = packageChange(was.packages[id] ?? now, now);
     if (Object.keys(change).length > 0) packages[id] = change;
   }
-  const { startDay, endDay, reason } = edits;
+  const { startDay, endDay, reports, reason } = edits;
   return {
     mediaBuyId: buy.id,
     revision: buy.revision,
     reason,
     packages,
     ...(startDay === null || startDay === was.startDay ? {} : { startDay }),
+    ...(reports === null ? {} : { reportingWebhook: { frequency: reports } }),
     ...(endDay === null || endDay === was.endDay ? {} : { endDay }),
   };
 }
@@ -62,8 +67,8 @@ function packageChange(before: PackageEdits, now: PackageEdits): EditInput["pack
   };
 }
 
-export function isEmptyEdit(input: EditInput): boolean {
-  return input.startDay === undefined && input.endDay === undefined && Object.keys(input.packages).length === 0;
+export function isEmptyEdit({ startDay, endDay, reportingWebhook, packages }: EditInput): boolean {
+  return [startDay, endDay, reportingWebhook].every((one) => one === undefined) && Object.keys(packages).length === 0;
 }
 
 /** Sum of package budgets as typed; a budget that is no amount counts as it was. */
