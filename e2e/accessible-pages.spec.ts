@@ -28,6 +28,7 @@ for (const width of [390, 1440]) {
       "/agents",
       `/agents/${agents[0]?.id}`,
       "/activity",
+      "/doctor",
     ];
     await page.setViewportSize({ width, height: 900 });
     await page.goto("/sign-in");

@@ -1,0 +1,37 @@
+import { expect, test } from "./fixtures";
+
+test("an administrator has the books examined, and a finding is a sentence with a way there", async ({
+  app,
+  given,
+  page,
+  signIn,
+}) => {
+  const [bought] = await given.boughtCampaign();
+  const mediaBuyId = bought?.id ?? "";
+  await signIn("admin");
+  await page.goto("/activity");
+  await page.getByRole("link", { name: "Examine all books" }).click();
+  await expect(page.getByText("Eight rules are checked")).toBeVisible();
+  await page.getByRole("button", { name: "Examine" }).click();
+  await expect(page.getByRole("heading", { name: "Nothing found" })).toBeVisible();
+  await expect(page.getByText("Holds")).toHaveCount(8);
+
+  const was = await app.db.mediaBuy.findUniqueOrThrow({ where: { id: mediaBuyId } });
+  await app.db.job.deleteMany({ where: { subjectId: mediaBuyId } });
+  await app.db.mediaBuy.update({ where: { id: mediaBuyId }, data: { totalMicros: was.totalMicros + 10_000n } });
+  await page.getByRole("button", { name: "Examine again" }).click();
+  const finding = page.getByRole("row").filter({ hasText: "its packages add up to" });
+  await expect(finding.getByText("Broken")).toBeVisible();
+  await finding.getByRole("link", { name: "Open media buy" }).click();
+  await expect(page).toHaveURL(`/media-buys/${mediaBuyId}`);
+});
+
+test("nobody else may have every seller asked", async ({ page, signIn }) => {
+  await signIn("manager");
+  await page.goto("/activity");
+  await expect(page.getByRole("heading", { name: "Activity" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Examine all books" })).toHaveCount(0);
+  await page.goto("/doctor");
+  await expect(page.getByText("For administrators")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Examine" })).toHaveCount(0);
+});
