@@ -9,7 +9,7 @@ test("a seller's question is answered with a corrected request, which an approve
 }) => {
   const question = "Our minimum is 32,000: which budget do you mean?";
   const poNumber = `PO-31 [create:input_required:BUDGET_TOO_LOW|${question}]`;
-  const { campaignId, changeSetId } = await given.submittedCampaign({ poNumber });
+  const { campaignId, changeSetId } = await given.submittedCampaign({ poNumber, total: 93_003 });
   const { payloadHash } = await given.as("approver").changeSets.get({ changeSetId });
   await given.as("approver").changeSets.approve({ changeSetId, payloadHash });
 

@@ -18,6 +18,9 @@ export type Given = ReturnType<typeof given>;
 
 const million = 1_000_000n;
 
+/** `total`: whole USD. One of its own where a seller is searched for a media buy: all tests share the sandbox's accounts. */
+type CampaignPlan = { readonly name?: string; readonly poNumber?: string; readonly total?: number };
+
 export function given({ ports }: Composition, { organisationId, users, salesAgentIds }: MadeOrganisation) {
   const as = (role: Role) =>
     callerOf(() => ({
@@ -37,8 +40,9 @@ export function given({ ports }: Composition, { organisationId, users, salesAgen
     return lastOf<ProductSearchView>(await as("planner").products.follow({ searchId }));
   }
 
-  /** A complete plan over the three sellers: one fixed-price USD package each, 9,000 in all. */
-  async function plannedCampaign(plan: { readonly name?: string; readonly poNumber?: string } = {}): Promise<string> {
+  /** A complete plan over the three sellers: one fixed-price USD package each, 90,000 in all unless `total` says otherwise. */
+  async function plannedCampaign(plan: CampaignPlan = {}): Promise<string> {
+    const totalMicros = BigInt(plan.total ?? 90_000) * million;
     await reachedAgents();
     const planner = as("planner");
     const today = dayIn(ports.clock(), "Europe/Berlin");
@@ -52,7 +56,7 @@ export function given({ ports }: Composition, { organisationId, users, salesAgen
         brief: "Outdoor jackets, display and video",
         startDay: addDays(today, 0),
         endDay: addDays(today, 20),
-        totalMicros: 90_000n * million,
+        totalMicros,
         currency: "USD",
         poNumber: plan.poNumber ?? "PO-1",
       },
@@ -64,16 +68,14 @@ export function given({ ports }: Composition, { organisationId, users, salesAgen
     await planner.packages.split({
       campaignId,
       mode: "even",
-      totalMicros: 90_000n * million,
+      totalMicros,
       rows: packages.map(({ id: packageId, revision }) => ({ packageId, revision })),
     });
     return campaignId;
   }
 
   /** The same, sent for approval by `by`. */
-  async function submittedCampaign(
-    plan: { readonly name?: string; readonly poNumber?: string; readonly by?: Role } = {},
-  ) {
+  async function submittedCampaign(plan: CampaignPlan & { readonly by?: Role } = {}) {
     const campaignId = await plannedCampaign(plan);
     const submitter = as(plan.by ?? "planner");
     const { campaign } = await submitter.changeSets.review({ campaignId });
@@ -87,9 +89,7 @@ export function given({ ports }: Composition, { organisationId, users, salesAgen
   }
 
   /** Approved, sent by the app's own worker, read back. */
-  async function boughtCampaign(
-    plan: { readonly name?: string; readonly poNumber?: string } = {},
-  ): Promise<readonly MediaBuyRow[]> {
+  async function boughtCampaign(plan: CampaignPlan = {}): Promise<readonly MediaBuyRow[]> {
     const { changeSetId, campaignId } = await submittedCampaign(plan);
     const { payloadHash } = await as("approver").changeSets.get({ changeSetId });
     await as("approver").changeSets.approve({ changeSetId, payloadHash });

@@ -52,5 +52,5 @@ test("an edit that met the seller's own is compared field by field, and the choi
 
   await page.goto(`/media-buys/${buy.id}`);
   await expect(page.getByRole("table", { name: /^Packages/ }).getByText("31,000.00")).toBeVisible();
-  await expect(page.getByText("Marc Manager compared both and decided")).toBeVisible();
+  await expect(page.getByText("Marc Manager compared both and decided", { exact: true })).toBeVisible();
 });

@@ -5,13 +5,14 @@ import { expect, test } from "./fixtures";
 import type { Given } from "./given";
 
 const awkward = "Bazaar Exchange";
+const poNumber = `${randomUUID()} [create:drop]`;
 
 test("an order without an answer is unknown at once, looked for, and found in front of the user", async ({
   page,
   signIn,
   given,
 }) => {
-  const { campaignId, changeSetId } = await given.submittedCampaign({ poNumber: `${randomUUID()} [create:drop]` });
+  const { campaignId, changeSetId } = await given.submittedCampaign({ poNumber, total: 91_203 });
   await given.forgetsReplays(awkward);
   await signIn("planner");
   await page.goto(`/campaigns/${campaignId}/review`);
@@ -29,7 +30,7 @@ test("two media buys at the seller that fit are shown side by side, and an appro
   signIn,
   given,
 }) => {
-  const { campaignId, changeSetId } = await given.submittedCampaign({ poNumber: `${randomUUID()} [create:drop]` });
+  const { campaignId, changeSetId } = await given.submittedCampaign({ poNumber, total: 91_506 });
   await given.forgetsReplays(awkward);
   const { changes } = await given.as("approver").changeSets.get({ changeSetId });
   const request = JSON.parse(changes.find((one) => one.salesAgent.name === awkward)?.request ?? "{}");

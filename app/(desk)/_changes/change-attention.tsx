@@ -26,7 +26,7 @@ export function ChangeAttention({ change, zone, atBuy }: AttentionProps) {
   return (
     <>
       {change.state === "unknown" && <OutcomePanel change={change} zone={zone} />}
-      {change.resolution && <Resolution resolution={change.resolution} />}
+      {change.resolution && <Resolution resolution={change.resolution} said={change.sentence} />}
       {acts && (
         <div className={styles.actions}>
           <AttentionActions change={change} zone={zone} atBuy={atBuy} />
@@ -36,12 +36,14 @@ export function ChangeAttention({ change, zone, atBuy }: AttentionProps) {
   );
 }
 
-/** Who did what about it, and where it went on. */
-export function Resolution({ resolution }: { readonly resolution: ResolutionView }) {
+/** Who did what about it, unless the change's own sentence says so, and where it went on. */
+function Resolution({ resolution, said }: { readonly resolution: ResolutionView; readonly said: string }) {
+  const isSaid = said.startsWith(resolution.sentence);
   return (
     <p className="sm dim">
-      {resolution.sentence} <Age instant={resolution.at} />
-      {resolution.note && <>: {resolution.note}</>}
+      {!isSaid && `${resolution.sentence} `}
+      <Age instant={resolution.at} />
+      {!isSaid && resolution.note && <>: {resolution.note}</>}
       {resolution.leadsTo && (
         <>
           {" · "}

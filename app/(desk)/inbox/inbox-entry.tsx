@@ -8,6 +8,9 @@ import { MissedFields } from "../_changes/missed-fields";
 import { SellerQuestion } from "../_changes/seller-question";
 import styles from "./inbox.module.css";
 
+/** Where the seller's code has a next step of its own; elsewhere the buttons say it. */
+const advised: readonly InboxEntryView["kind"][] = ["access", "refused", "not_reached", "checking"];
+
 /** One thing that waits: whose it is, what happened, the seller's words, and the buttons. */
 export function InboxEntry({ entry }: { readonly entry: InboxEntryView }) {
   const { change, kind } = entry;
@@ -25,7 +28,7 @@ export function InboxEntry({ entry }: { readonly entry: InboxEntryView }) {
         <p className={styles.sentence}>{entry.sentence}</p>
         <SellerQuestion change={change} zone={entry.timeZone} />
         <MissedFields change={change} zone={entry.timeZone} />
-        {change.error && kind !== "input" && <p className="sm">{change.error.advice}</p>}
+        {change.error && advised.includes(kind) && <p className="sm dim">{change.error.advice}</p>}
         <ChangeAttention change={change} zone={entry.timeZone} />
       </div>
     </li>
