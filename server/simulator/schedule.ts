@@ -33,10 +33,10 @@ export type Schedule = {
 
 export const replaySeconds = 3_600;
 /** No new fault starts after this. */
-export const calmAt = 7_000;
-export const pollSeconds = 700;
+export const calmAt = 6_000;
+export const pollSeconds = 900;
 /** By now everything has ended, with every wait that the engine may take. */
-export const endAt = calmAt + 8 * pollSeconds;
+export const endAt = calmAt + 5 * pollSeconds;
 
 export function scheduleOf(seed: number): Schedule {
   const random = randomFrom(seed);
@@ -57,7 +57,7 @@ export function scheduleOf(seed: number): Schedule {
 
 function sellerOf(id: string, random: Random): SellerTraits {
   const pick = <T>(...options: readonly [T, ...T[]]): T => options[Math.floor(random() * options.length)] ?? options[0];
-  const from = random() * 2_500;
+  const from = random() * 1_500;
   const outages = random() < 0.25 ? [{ from, to: Math.min(calmAt, from + 600 + random() * 6_000) }] : [];
   return {
     id,

@@ -117,7 +117,7 @@ export class SimulatedSeller {
     const taskId = `${this.traits.id}-task-${this.tasks.size + 1}`;
     this.tasks.set(taskId, task(creates === "input_required" ? "input-required" : "submitted"));
     this.inTray.add(body.buyerRef);
-    this.#host.time.after(20 + this.#host.random() * 2_500, () => {
+    this.#host.time.after(20 + this.#host.random() * 1_200, () => {
       this.inTray.delete(body.buyerRef);
       if (this.#chance(0.15)) return void this.tasks.set(taskId, task("rejected", "Not with us"));
       const reply = this.#reply(this.#book(body));
@@ -195,7 +195,7 @@ export class SimulatedSeller {
     const mood = this.#host.isCalm() ? 1 : this.#host.random();
     if (mood < 0.05) return accepted({ ...changed, revision: buy.revision });
     if (mood < 0.1) {
-      this.#host.time.after(60 + this.#host.random() * 1_500, () => !isOver(buy) && this.#apply(buy, body, write));
+      this.#host.time.after(60 + this.#host.random() * 1_200, () => !isOver(buy) && this.#apply(buy, body, write));
       return accepted({ ...changed, revision: buy.revision, implementationAt: null });
     }
     this.#apply(buy, body, write);

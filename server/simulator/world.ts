@@ -110,7 +110,7 @@ export class World {
   #planEdits(): void {
     const { random } = this.schedule;
     const kinds = ["budget", "budget", "budget", "budget", "pause", "resume", "endAt", "cancel"] as const;
-    const at = 400 + random() * 7_000;
+    const at = 400 + random() * 5_400;
     const twice = random() < 0.5;
     const kind = kinds[Math.floor(random() * kinds.length)] ?? "budget";
     const edit = (step: bigint, review: boolean) => async () => {
@@ -209,7 +209,7 @@ export class World {
     const copies = losses && this.time.now < calmAt ? ([0, 1, 1, 2, 3][Math.floor(random() * 5)] ?? 1) : 1;
     for (let copy = 0; copy < copies; copy++) {
       // A seller may go on trying for hours to deliver what is long past.
-      const delay = random() < 0.1 ? random() * 6_000 : random() * 600;
+      const delay = random() < 0.1 ? random() * 4_500 : random() * 600;
       this.time.after(delay, () => this.#ask(() => this.#hint(seller.traits.id, id, status)));
     }
   }
