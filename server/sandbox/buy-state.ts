@@ -1,7 +1,7 @@
 import { accrue, spentOf, type Window } from "./accrual";
 import { buyClock, iso, parseIso } from "./clock";
 import { servesFromMs } from "./creative-review";
-import type { BuyRecord, CreativeRecord, DayTotals, Json, PackageRecord } from "./model";
+import type { BuyRecord, CreativeRecord, DayTotals, PackageRecord } from "./model";
 import type { Seller } from "./seller";
 import { money } from "./unit-rates";
 
@@ -81,16 +81,6 @@ export function touch(seller: Seller, buy: BuyRecord): BuyRecord {
   buy.updated_at = iso(seller.now());
   saveBuy(seller, buy);
   return buy;
-}
-
-/** Where the buyer wants to be told; a later request replaces what an earlier one said. */
-export function registerCallbacks(buy: BuyRecord, args: Json): void {
-  const { push_notification_config, reporting_webhook } = args as Pick<
-    BuyRecord,
-    "push_notification_config" | "reporting_webhook"
-  >;
-  if (push_notification_config !== undefined) buy.push_notification_config = push_notification_config;
-  if (reporting_webhook !== undefined) buy.reporting_webhook = reporting_webhook;
 }
 
 /** The seller's own pause: at once, in any state, and back to that state when it is lifted. */

@@ -1,6 +1,6 @@
 import { requireOpen } from "./accounts";
 import { buildPackage, newId } from "./build-package";
-import { record, registerCallbacks, saveBuy, touch } from "./buy-state";
+import { record, saveBuy, touch } from "./buy-state";
 import { createdToWire } from "./buy-to-wire";
 import { DAY_MS, iso, parseIso } from "./clock";
 import { assignInlineCreatives, storeInlineCreatives } from "./creatives";
@@ -85,7 +85,6 @@ export function confirmBuy(seller: Seller, account: AccountRecord, args: Json, a
     storeInlineCreatives(seller, account, request, `packages[${index}]`);
     if (pack !== undefined) assignInlineCreatives(seller, request, pack);
   });
-  registerCallbacks(buy, args);
   record(seller, buy, "created", actor, `Confirmed with ${buy.packages.length} package(s).`);
   saveBuy(seller, buy);
   return createdToWire(seller, touch(seller, buy));

@@ -133,9 +133,6 @@ export interface BuyRecord {
   forced_status?: string;
   rejection_reason?: string;
   cancellation?: Cancellation;
-  /** As the buyer sent them last; never shown in a read. */
-  push_notification_config?: Json;
-  reporting_webhook?: Json;
   /** The status that a pause by the seller interrupted. */
   held_from?: string;
   currency: string;

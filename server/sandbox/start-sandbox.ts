@@ -62,8 +62,9 @@ function index(running: readonly Running[]): string {
     const cells = [profile.name, url, profile.token, profile.summary].map((text) => `<td>${escapeHtml(text)}</td>`);
     return `<tr>${cells.join("")}</tr>`;
   });
-  return `<h1>Sandbox sellers</h1><table><tr><th>Seller</th><th>MCP address</th><th>Token</th><th>About</th></tr>
-    ${rows.join("")}</table><p><a href="/careful">Orders to review</a> · <a href="/awkward">Misbehave on request</a></p>`;
+  const head = ["Seller", "MCP address", "Token", "About"].map((text) => `<th scope="col">${text}</th>`).join("");
+  return `<h1>Sandbox sellers</h1><table><thead><tr>${head}</tr></thead>
+    <tbody>${rows.join("")}</tbody></table><p><a href="/careful">Orders to review</a> · <a href="/awkward">Misbehave on request</a></p>`;
 }
 
 async function pages(

@@ -1,7 +1,7 @@
 import { AdcpError } from "@adcp/sdk/server";
 import { requireOpen } from "./accounts";
 import { buildPackage } from "./build-package";
-import { buyTime, isTerminal, record, registerCallbacks, releaseBuy, saveBuy, settle, touch } from "./buy-state";
+import { buyTime, isTerminal, record, releaseBuy, saveBuy, settle, touch } from "./buy-state";
 import { packageToWire, validActions } from "./buy-to-wire";
 import { changePackage } from "./change-package";
 import { iso, parseIso } from "./clock";
@@ -125,7 +125,6 @@ function changeBuy(seller: Seller, buy: BuyRecord, account: AccountRecord, args:
   const notes = canceled ? cancel(seller, buy, args) : [...changePaused(buy, args), ...changeDates(seller, buy, args)];
   for (const note of notes) record(seller, buy, canceled ? "canceled" : "updated", "buyer", note);
   if (canceled) return buy.packages;
-  registerCallbacks(buy, args);
   if (args.invoice_recipient !== undefined) buy.echoed.invoice_recipient = args.invoice_recipient;
   const touched = [...changePackages(seller, buy, account, args), ...addPackages(seller, buy, account, args)];
   return notes.length > 0 ? buy.packages : touched;

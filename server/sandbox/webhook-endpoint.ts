@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { readFields, sendJson } from "./http";
+import { finishForm, readFields, sendJson } from "./http";
 import type { Json } from "./model";
 import type { Seller } from "./seller";
 import { brandJson, keySet } from "./webhook-keys";
@@ -47,9 +47,10 @@ export async function handleWebhooks(
 
 async function oneMore(seller: Seller, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const fields = await readFields(req);
-  const status = typeof fields.status === "string" ? fields.status : undefined;
+  const status = typeof fields.status === "string" && fields.status !== "" ? fields.status : undefined;
   const sent = sendWebhook(seller, String(fields.media_buy_id), mishapOf(fields), status);
-  sendJson(res, sent ? 200 : 404, sent ? { queued: true } : { error: "nobody asked for webhooks about this buy" });
+  if (sent) finishForm(req, res, `/${seller.profile.id}`, { queued: true });
+  else sendJson(res, 404, { error: "nobody asked for webhooks about this buy" });
 }
 
 /** Runs as long as the seller does; a round is as long as it takes, so that webhooks keep their order. */
