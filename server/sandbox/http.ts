@@ -25,12 +25,12 @@ export function sendJson(
 }
 
 export function sendHtml(res: ServerResponse, title: string, body: string): void {
-  const style = `:root{color-scheme:light dark;--line:light-dark(#c9ccd1,#444b55);--tint:light-dark(#eef1f3,#262b32)}
+  const style = `*{box-sizing:border-box}:root{color-scheme:light dark;--line:light-dark(#c9ccd1,#444b55);--tint:light-dark(#eef1f3,#262b32)}
     body{font:15px/1.5 system-ui,sans-serif;max-width:62rem;margin:2rem auto;padding:0 1rem;background:Canvas;color:CanvasText}
     table{border-collapse:collapse;width:100%}td,th{border-bottom:1px solid var(--line);padding:.4rem;text-align:left;
     vertical-align:top;font-weight:inherit}thead th{font-weight:600}td form{display:inline}
     fieldset{border:1px solid var(--line);border-radius:6px;margin:.6rem 0;padding:.5rem .8rem;display:flex;flex-wrap:wrap;
-    gap:.5rem 1rem;align-items:end}legend{font-weight:600}input,select,button{font:inherit;padding:.25rem .5rem;min-height:2rem;
+    gap:.5rem 1rem;align-items:center}legend{font-weight:600}input,select,button{font:inherit;padding:.25rem .5rem;min-height:2rem;
     max-width:100%}input[type=checkbox]{min-height:0}code{background:var(--tint);padding:0 .2rem;overflow-wrap:anywhere}`;
   const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeHtml(title)}</title>`;
   res.writeHead(200, { "content-type": "text/html; charset=utf-8" });
