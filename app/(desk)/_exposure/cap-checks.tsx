@@ -12,7 +12,7 @@ const names: Readonly<Record<CapCheckView["scope"], string>> = {
   campaign_total: "campaign total",
 };
 
-/** "within campaign cap · 312,000.00 of 320,000.00 EUR", one a limit. */
+/** "within campaign cap, 8,000.00 left", one a limit. */
 export function CapTags({ checks }: { readonly checks: readonly CapCheckView[] }) {
   return checks.map((check) => (
     <Tag
@@ -21,9 +21,15 @@ export function CapTags({ checks }: { readonly checks: readonly CapCheckView[] }
       glyph={check.overMicros > 0n ? "warn" : "check"}
       title={check.sentence}
     >
-      {check.overMicros > 0n ? "over" : "within"} {names[check.scope]}
+      {tagWords(check)}
     </Tag>
   ));
+}
+
+function tagWords({ scope, currency, overMicros, limitMicros, afterMicros }: CapCheckView): string {
+  const say = (micros: bigint) => formatAmount({ micros, currency });
+  if (overMicros > 0n) return `over ${names[scope]} by ${say(overMicros)}`;
+  return `within ${names[scope]}, ${say(limitMicros - afterMicros)} left`;
 }
 
 /** What it comes to at worst against every limit, and what that is made of. */

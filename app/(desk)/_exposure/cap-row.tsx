@@ -81,7 +81,11 @@ function CapForm({ campaignId, currency, cap }: CapFormProps) {
           Remove
         </Button>
       )}
-      {refusal && <Failure title="The cap was not saved" message={refusal.message} requestId={refusal.requestId} />}
+      {refusal && (
+        <div className={styles.full}>
+          <Failure title="The cap was not saved" message={refusal.message} requestId={refusal.requestId} />
+        </div>
+      )}
     </form>
   );
 }

@@ -46,7 +46,7 @@ export function BatchBar({ batch }: { readonly batch: Batch }) {
       {(chosen.length > 0 || done !== null) && (
         <section className={styles.bar} aria-label="Sign together">
           <p className={styles.barWords}>
-            <span className="b">{amountsWords(sumByCurrency(chosen.flatMap((row) => row.totals)))}</span>
+            <span className="b">{amountsWords(sumByCurrency(chosen.flatMap((row) => row.waitingTotals)))}</span>
             <span className="sm dim">{ruleWords(chosen.length)}</span>
           </p>
           {alike.length > chosen.length && (

@@ -47,11 +47,6 @@ export function ApprovalLimit({ settings, mayChange }: ApprovalLimitProps) {
         micros={current}
         onAmount={setTyped}
         error={refusal?.fields.limitMicros}
-        description={
-          before === null
-            ? "The default; raises over 20 % and new media buys wait whatever this says"
-            : "Raises over 20 % and new media buys wait whatever this says"
-        }
       />
       <BusyButton type="submit" look="primary" busy={save.isPending} busyLabel="Saving…" disabled={!isMoved}>
         Save
@@ -59,7 +54,15 @@ export function ApprovalLimit({ settings, mayChange }: ApprovalLimitProps) {
       {before !== null && (
         <Button onClick={() => save.mutate({ limitMicros: null, before })}>Back to the default</Button>
       )}
-      {refusal && <Failure title="It was not saved" message={refusal.message} requestId={refusal.requestId} />}
+      <p className={`sm dim ${styles.full}`}>
+        {before === null && "This is the default. "}Raises over 20 % of a media buy, and new media buys, wait whatever
+        it says.
+      </p>
+      {refusal && (
+        <div className={styles.full}>
+          <Failure title="It was not saved" message={refusal.message} requestId={refusal.requestId} />
+        </div>
+      )}
     </form>
   );
 }

@@ -73,11 +73,12 @@ export function toChangeSetRow(set: ListedChangeSet, names: Names, actor: Actor,
     payloadHash: signatureHashOf(set.changes),
     cannotDecide: cannotDecide({ state: set.state, authorId: set.authorId, userId: actor.userId, mayApprove }),
     waitingCount: waiting.length,
+    waitingTotals: totalsOf({ changes: waiting }).map(({ currency, deltaMicros }) => ({ currency, deltaMicros })),
     stale: waiting.some((change) => whyStale(change, now) !== null),
   };
 }
 
-function totalsOf(set: ListedChangeSet): ChangeSetRow["totals"] {
+function totalsOf(set: Pick<ListedChangeSet, "changes">): ChangeSetRow["totals"] {
   const totals = new Map<string, ChangeSetRow["totals"][number]>();
   for (const change of set.changes) {
     if (change.currency === null) continue;

@@ -154,6 +154,8 @@ export type ChangeSetRow = {
   readonly cannotDecide: string | null;
   /** How many of its changes wait, and whether any of those has to be looked at again first. */
   readonly waitingCount: number;
+  /** What signing all of those adds, one per currency. */
+  readonly waitingTotals: readonly { readonly currency: string; readonly deltaMicros: bigint }[];
   readonly stale: boolean;
 };
 

@@ -46,7 +46,7 @@ export function ChangeSetDetail({ changeSetId }: { readonly changeSetId: string 
         <ul className={list.list}>
           {set.changes.map((change, index) => (
             <li key={change.id}>
-              <LineCard change={change} line={set.lines[index]} choice={choice} zone={timeZone} />
+              <LineCard change={change} line={set.lines[index]} choice={choice} setRule={set.rule} zone={timeZone} />
             </li>
           ))}
         </ul>

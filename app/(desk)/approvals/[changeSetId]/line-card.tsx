@@ -14,11 +14,13 @@ type LineCardProps = {
   readonly change: ChangeView;
   readonly line: LineView | undefined;
   readonly choice: LineChoice;
+  /** The rule of the whole set, said above: a line says only its own. */
+  readonly setRule: string | null;
   readonly zone: string;
 };
 
 /** One line of a set: what it adds, who decided on it or why it waits, and the change itself. */
-export function LineCard({ change, line, choice, zone }: LineCardProps) {
+export function LineCard({ change, line, choice, setRule, zone }: LineCardProps) {
   return (
     <>
       <div className={styles.lineHead}>
@@ -26,14 +28,14 @@ export function LineCard({ change, line, choice, zone }: LineCardProps) {
         {change.sandbox && <Chip>Sandbox</Chip>}
         <LineAmount change={change} />
       </div>
-      {line && <LineFacts line={line} choice={choice} zone={zone} />}
+      {line && <LineFacts line={line} setRule={setRule} zone={zone} />}
       {line && <LineNotice line={line} />}
       <ChangeCard change={change} zone={zone} />
     </>
   );
 }
 
-function LineName({ change, line, choice }: Omit<LineCardProps, "zone">) {
+function LineName({ change, line, choice }: Omit<LineCardProps, "zone" | "setRule">) {
   const name = change.mediaBuy?.name ?? change.salesAgent.name;
   if (line?.waits && choice.canChoose) {
     return (
@@ -75,9 +77,9 @@ function LineAmount({ change }: { readonly change: ChangeView }) {
   );
 }
 
-type LineFactsProps = { readonly line: LineView; readonly choice: LineChoice; readonly zone: string };
+type LineFactsProps = { readonly line: LineView; readonly setRule: string | null; readonly zone: string };
 
-function LineFacts({ line, choice, zone }: LineFactsProps) {
+function LineFacts({ line, setRule, zone }: LineFactsProps) {
   const { decision, waits, rule, reversible, sellerReviews } = line;
   return (
     <p className={styles.chips}>
@@ -90,7 +92,7 @@ function LineFacts({ line, choice, zone }: LineFactsProps) {
           <When instant={decision.at} zone={zone} hideZone />
         </Tag>
       )}
-      {waits && choice.canChoose && rule && <Chip>{rule}</Chip>}
+      {waits && rule && rule !== setRule && <Chip>{rule}</Chip>}
       {waits && sellerReviews && (
         <Tag tone="wait" glyph="clock">
           {sellerReviews}

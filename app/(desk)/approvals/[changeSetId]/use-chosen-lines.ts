@@ -9,14 +9,21 @@ export type LineChoice = {
   readonly choose: (changeId: string, isChosen: boolean) => void;
 };
 
-/** Every waiting line is chosen until somebody takes it out; one that has to be looked at again only once it is put in. */
+type Said = { readonly waiting: string; readonly lines: Readonly<Record<string, boolean>> };
+
+/**
+ * Every waiting line is chosen until somebody takes it out; one that has to be looked at again only once it is put in. After each
+ * decision the choice starts anew with what is left.
+ */
 export function useChosenLines(set: ChangeSetView): LineChoice {
-  const [said, setSaid] = useState<Readonly<Record<string, boolean>>>({});
-  const waiting = set.lines.filter((line) => line.waits);
+  const open = set.lines.filter((line) => line.waits);
+  const waiting = open.map((line) => line.changeId).join(" ");
+  const [kept, setSaid] = useState<Said>({ waiting, lines: {} });
+  const said = kept.waiting === waiting ? kept.lines : {};
   const several = set.lines.length > 1;
   return {
-    chosen: waiting.filter((line) => !several || (said[line.changeId] ?? line.stale === null)),
-    canChoose: several && waiting.length > 0 && set.cannotDecide === null,
-    choose: (changeId, isChosen) => setSaid((before) => ({ ...before, [changeId]: isChosen })),
+    chosen: open.filter((line) => !several || (said[line.changeId] ?? line.stale === null)),
+    canChoose: several && open.length > 0 && set.cannotDecide === null,
+    choose: (changeId, isChosen) => setSaid({ waiting, lines: { ...said, [changeId]: isChosen } }),
   };
 }
