@@ -28,6 +28,7 @@ for (const width of [390, 1440]) {
       "/agents",
       `/agents/${agents[0]?.id}`,
       "/activity",
+      "/settings",
       "/doctor",
     ];
     await page.setViewportSize({ width, height: 900 });
