@@ -12,6 +12,7 @@ import type { EditorPackage, EditorView } from "@/server/api/views/editor-view";
 import { DeliveryFields } from "./delivery-fields";
 import { GoalFields } from "./goal-fields";
 import styles from "./media-buy.module.css";
+import { PackageConflicts } from "./package-conflicts";
 import { changeOf, draftOf, impressionsIn, type PackageDraft } from "./package-draft";
 import { TargetingEditor } from "./targeting-editor";
 import { type StageEditInput, useStageEdit } from "./use-stage-edit";
@@ -75,6 +76,7 @@ function PackageForm({ buy, item, onClose, onCancel }: PackageFormProps) {
   };
   return (
     <form onSubmit={submit} noValidate className={styles.form}>
+      <PackageConflicts base={base} item={item} draft={draft} currency={buy.currency} onDraft={setDraft} />
       <DeliveryFields {...shared} />
       <TargetingEditor {...shared} />
       <GoalFields {...shared} />
