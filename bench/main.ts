@@ -13,6 +13,7 @@ import {
   rounds,
   type Target,
 } from "./load";
+import { measureOutbox } from "./outbox";
 import { freePort, nextStart, residentMiB, type Served, serve } from "./process";
 import { circumstances, type Row, table, writeResults } from "./report";
 import { loadWebhooks, webhookSender } from "./webhooks";
@@ -45,6 +46,8 @@ const floor = await startFloor(world);
 say("S5 list, S6 edit");
 await measureSpeed(world, floor.target);
 await floor.served.stop();
+say("W1 outbox, W2 verification");
+await measureEngine(world);
 say("R7 webhook intake");
 await measureWebhooks();
 measureMemory(starts, app.pid);
@@ -105,6 +108,32 @@ function freshRounds<T>(drafts: readonly string[], work: (round: readonly Draft[
     next += connections;
     return work(round);
   };
+}
+
+async function measureEngine({ env }: World): Promise<void> {
+  const { drained, verified } = await measureOutbox(env);
+  const side = ({ perSecond }: Ratio["ours"]) => `${perSecond.toFixed(0)} calls/s`;
+  const goals = { must: 0.15, moonshot: 0.4 };
+  const outbox = speedRow("W1", "outbox drained, read back", drained, goals);
+  rows.push({ ...outbox, ours: side(drained.ours), floor: side(drained.floor) });
+  const { ms, readMs, statements } = verified;
+  const value = ms / readMs;
+  const cost = { ours: `${ms.toFixed(1)} ms, ${statements.toFixed(0)} statements`, floor: `${readMs.toFixed(1)} ms` };
+  const shown = value.toFixed(2);
+  rows.push({
+    id: "W2",
+    what: "one change verified",
+    ...cost,
+    value,
+    shown,
+    must: 10,
+    moonshot: 4,
+    better: "smaller",
+  });
+  notes.push(
+    "W1: seller calls per second of the real worker (each is a durable row before it is sent and after), until every change is read back and judged; the floor is our transport alone, making the same calls with as many at a time and keeping nothing. The seller answers at once.",
+    "W2: one change at a time, read back, a verdict per field, buy and change saved; the floor is the read alone.",
+  );
 }
 
 async function measureWebhooks(): Promise<void> {
