@@ -93,7 +93,8 @@ function useButtons(change: ChangeView): Buttons {
     }
     case "access": {
       const asks = change.state === "input_required";
-      const dialogs = when(mayAnswer, asks ? withdraw : leave);
+      const anew: DialogButton = { dialog: "answer", label: "Send it anew…" };
+      const dialogs = asks ? when(mayAnswer, anew, withdraw) : when(mayAnswer, leave);
       return { ...none, agent: mayConnect, retry: mayRetry && change.canRetry, dialogs };
     }
     case "overdue":

@@ -18,7 +18,7 @@ import styles from "./attention.module.css";
 type Candidate = OutcomeView["candidates"][number];
 type ListProps = { readonly change: ChangeView; readonly zone: string; readonly candidates: readonly Candidate[] };
 
-/** The media buys at the seller that may be this one, side by side; picking one takes it over, nothing is sent. */
+/** The media buys at the seller that may be this one, beside what we asked for; picking one takes it over, nothing is sent. */
 export function CandidateList({ change, zone, candidates }: ListProps) {
   const mayAdopt = useCan("change:approve");
   const adopt = useMutation(
@@ -30,6 +30,9 @@ export function CandidateList({ change, zone, candidates }: ListProps) {
   return (
     <>
       <ul className={styles.candidates} aria-label="Media buys at the seller that may be this one">
+        <li>
+          <AskedFacts change={change} zone={zone} />
+        </li>
         {candidates.map((one) => (
           <li key={one.mediaBuyId}>
             <CandidateFacts candidate={one} currency={change.currency ?? "USD"} zone={zone} />
@@ -47,6 +50,42 @@ export function CandidateList({ change, zone, candidates }: ListProps) {
       </ul>
       {refusal && <Failure title="It was not taken over" message={refusal.message} requestId={refusal.requestId} />}
     </>
+  );
+}
+
+/** What we asked for, to compare with. */
+function AskedFacts({ change, zone }: Pick<ListProps, "change" | "zone">) {
+  const { afterMicros, fields, sentAt, poNumber } = change;
+  const currency = change.currency ?? "USD";
+  const value = (name: string) => fields.find(({ field }) => field === name)?.requested ?? null;
+  const [startAt, endAt] = [value("startAt"), value("endAt")];
+  const budgets = fields.filter(({ field }) => field.endsWith(".budgetMicros"));
+  return (
+    <Facts
+      items={[
+        ["Asked for", poNumber ? `PO ${poNumber}` : "no PO number"],
+        ["Total", afterMicros === null ? "–" : <Amount key="total" micros={afterMicros} currency={currency} />],
+        [
+          "Flight",
+          startAt && endAt ? (
+            <FlightDates key="flight" startAt={startAt} endAt={endAt} zone={zone} />
+          ) : (
+            "as soon as possible"
+          ),
+        ],
+        ["Sent", sentAt ? <When key="sent" instant={sentAt} zone={zone} /> : "–"],
+        [
+          "Packages",
+          <ul key="packages" className={styles.next}>
+            {budgets.map(({ field, packageName, requested }) => (
+              <li key={field}>
+                {packageName} {requested && <Amount micros={BigInt(requested)} currency={currency} bare />}
+              </li>
+            ))}
+          </ul>,
+        ],
+      ]}
+    />
   );
 }
 

@@ -1,9 +1,9 @@
 "use client";
 
+import { Button } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
-import { BusyButton } from "@/app/_ui/busy-button";
 import { ConfirmDialog } from "@/app/_ui/confirm-dialog";
 import { clockWords } from "@/app/_ui/date-words";
 import { Failure } from "@/app/_ui/failure";
@@ -96,9 +96,9 @@ function Decisions({ change, outcome }: { readonly change: ChangeView; readonly 
   return (
     <div className={styles.actions}>
       {allowed.map((how) => (
-        <BusyButton key={how} busy={false} busyLabel="" onClick={() => setOpen(how)}>
+        <Button key={how} onClick={() => setOpen(how)}>
           {decisions[how].label}
-        </BusyButton>
+        </Button>
       ))}
       {allowed.length === 0 && outcome.giveUp && <p className="sm dim">{outcome.giveUp}.</p>}
       {open && chosen && (
