@@ -50,6 +50,6 @@ test("a media buy is canceled only with a reason and the word typed, and cannot 
   await expect(page.getByRole("button", { name: "Edit budgets and dates" })).toBeDisabled();
   const { changes } = await given.as("viewer").mediaBuys.get({ mediaBuyId: buy?.id ?? "" });
   expect(Object.keys(JSON.parse(changes[0]?.request ?? "{}")).sort()).toEqual(
-    ["account", "canceled", "cancellation_reason", "media_buy_id", "revision"].sort(),
+    ["account", "adcp_major_version", "canceled", "cancellation_reason", "media_buy_id", "revision"].sort(),
   );
 });

@@ -12,13 +12,13 @@ test("budget moves from one seller to another, and one undo brings both back", a
   await choose(move.getByLabel("To"), "Bazaar Exchange");
   await move.getByLabel("Amount").fill("40000");
   await expect(move.getByText(/^At most .* can be taken off/)).toBeVisible();
-  await move.getByLabel("Amount").fill("4000");
-  await expect(move.getByText(/^[−-]4,000\.00/)).toBeVisible();
-  await expect(move.getByText(/^\+4,000\.00/)).toBeVisible();
+  await move.getByLabel("Amount").fill("2000");
+  await expect(move.getByText(/^[−-]2,000\.00/)).toBeVisible();
+  await expect(move.getByText(/^\+2,000\.00/)).toBeVisible();
   await move.getByRole("button", { name: "Move it" }).click();
   const table = page.getByRole("table", { name: /^Media buys/ });
-  await expect(table.getByText("26,000.00")).toBeVisible();
-  await expect(table.getByText("34,000.00")).toBeVisible();
+  await expect(table.getByText("28,000.00")).toBeVisible();
+  await expect(table.getByText("32,000.00")).toBeVisible();
   const results = page.getByRole("region", { name: "Changes over several media buys" });
   await expect(results.getByText("Applied, read back and verified")).toHaveCount(2);
 

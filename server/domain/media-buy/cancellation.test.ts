@@ -10,7 +10,7 @@ test.each([
     { interval: 7, unit: "days" },
     { type: "percent_remaining", rate: 0.25 },
     "7 days of notice",
-    "about EUR 200.00 (25 % of what is left)",
+    "a fee of about EUR 200.00 (25 % of what is left)",
   ],
   [{ interval: 1, unit: "days" }, { type: "none" }, "1 day of notice", "no fee"],
   [{ interval: 0, unit: "days" }, { type: "full_commitment" }, "no notice", "the whole budget stays due, EUR 1,000.00"],

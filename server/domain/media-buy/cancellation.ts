@@ -38,7 +38,7 @@ function feeWords(fee: Json | null, { currency, budgetMicros, deliveredMicros }:
   }
   if (fee.type === "percent_remaining" && typeof fee.rate === "number") {
     const share = Math.round(fee.rate * 10_000);
-    return `about ${said((left * BigInt(share)) / 10_000n)} (${share / 100} % of what is left)`;
+    return `a fee of about ${said((left * BigInt(share)) / 10_000n)} (${share / 100} % of what is left)`;
   }
   return String(fee.type).replaceAll("_", " ");
 }

@@ -120,7 +120,9 @@ function ChangeList({ buy }: { readonly buy: MediaBuyView }) {
       {buy.changes.map((change) => (
         <li key={change.id}>
           <ChangeCard change={change} zone={buy.timeZone} />
-          <UndoButton change={change} among={buy.changes} />
+          <div className={layout.historyAction}>
+            <UndoButton change={change} among={buy.changes} />
+          </div>
         </li>
       ))}
     </ul>

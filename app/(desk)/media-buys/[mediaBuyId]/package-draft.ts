@@ -86,7 +86,8 @@ export function overlayDiff(before: TargetingOverlay, after: TargetingOverlay) {
 /** A value of the overlay in a line: lists by comma, keywords with their match type, anything else as it is. */
 export function overlayWords(value: unknown): string {
   if (value === undefined || value === null) return "none";
-  if (!Array.isArray(value)) return typeof value === "object" ? JSON.stringify(value) : String(value);
+  if (!Array.isArray(value))
+    return typeof value === "object" ? (capWords(value) ?? JSON.stringify(value)) : String(value);
   if (value.length === 0) return "none";
   return value.map(entryWords).join(", ");
 }
@@ -98,4 +99,28 @@ function entryWords(entry: unknown): string {
     return `${entry.days.map((day) => String(day).slice(0, 3)).join(" ")} ${entry.start_hour}–${entry.end_hour} h`;
   }
   return JSON.stringify(entry);
+}
+
+const fieldNames: Readonly<Record<string, string>> = {
+  geo_countries: "countries",
+  geo_regions: "regions",
+  language: "languages",
+  device_type: "devices",
+  frequency_cap: "frequency cap",
+  daypart_targets: "hours of the week",
+  keyword_targets: "keywords",
+  negative_keywords: "keywords to stay away from",
+};
+
+/** An overlay's field as the form calls it; others by their own name. */
+export function fieldWords(name: string): string {
+  return fieldNames[name] ?? name.replaceAll("_", " ");
+}
+
+function capWords(value: object): string | null {
+  if (!("max_impressions" in value && "per" in value && "window" in value)) return null;
+  const { max_impressions: most, per, window } = value;
+  if (typeof window !== "object" || window === null || !("interval" in window && "unit" in window)) return null;
+  const span = window.unit === "campaign" ? "the campaign" : `${String(window.interval)} ${String(window.unit)}`;
+  return `${String(most)} per ${String(per)} in ${span}`;
 }

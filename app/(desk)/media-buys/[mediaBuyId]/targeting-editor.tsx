@@ -10,7 +10,7 @@ import { type EditorProps, errorAt } from "./editor-props";
 import { FrequencyFields } from "./frequency-fields";
 import { KeywordFields } from "./keyword-fields";
 import styles from "./media-buy.module.css";
-import { overlayDiff, overlayWords } from "./package-draft";
+import { fieldWords, overlayDiff, overlayWords } from "./package-draft";
 
 /** What the parts of the targeting get: the overlay as typed and a way to set one field of it. */
 export type OverlayProps = {
@@ -129,7 +129,7 @@ function Kept({ overlay }: { readonly overlay: TargetingOverlay }) {
   if (others.length === 0) return null;
   return (
     <p className="sm dim">
-      Stays as it is: {others.map(([name, value]) => `${name.replaceAll("_", " ")} ${overlayWords(value)}`).join("; ")}
+      Stays as it is: {others.map(([name, value]) => `${fieldWords(name)} ${overlayWords(value)}`).join("; ")}
     </p>
   );
 }
@@ -144,7 +144,7 @@ function TargetingDiff({ diff }: { readonly diff: ReturnType<typeof overlayDiff>
       <ul className={styles.changes} aria-label="Changes of the targeting">
         {diff.map(({ name, before, after }) => (
           <li key={name}>
-            <span className="sm dim">{name.replaceAll("_", " ")}</span>{" "}
+            <span className="sm dim">{fieldWords(name)}</span>{" "}
             <BeforeAfter before={before === "none" ? null : before} after={after} />
           </li>
         ))}
@@ -167,9 +167,7 @@ function TargetingDiff({ diff }: { readonly diff: ReturnType<typeof overlayDiff>
 
 function summaryOf(overlay: TargetingOverlay): string {
   const names = Object.entries(overlay).filter(([, value]) => !(Array.isArray(value) && value.length === 0));
-  return names.length === 0
-    ? "everybody the product reaches"
-    : names.map(([name]) => name.replaceAll("_", " ")).join(", ");
+  return names.length === 0 ? "everybody the product reaches" : names.map(([name]) => fieldWords(name)).join(", ");
 }
 
 function textsIn(value: unknown): readonly string[] {

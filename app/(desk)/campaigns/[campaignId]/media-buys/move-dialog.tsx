@@ -19,7 +19,9 @@ type MoveDialogProps = { readonly campaignId: string; readonly onClose: () => vo
 
 /** Takes budget off one package and puts it on another, of the same seller or of two. */
 export default function MoveDialog({ campaignId, onClose }: MoveDialogProps) {
-  const board = useQuery(useTRPC().steering.campaign.queryOptions({ campaignId }));
+  const board = useQuery(
+    useTRPC().steering.campaign.queryOptions({ campaignId }, { refetchOnMount: "always", refetchInterval: 10_000 }),
+  );
   const refusal = refusalOf(board.error);
   return (
     <Dialog open onClose={onClose} title="Move budget" width="680px">
@@ -149,9 +151,9 @@ function placeOf(buys: readonly SteeredBuyView[], packageId: string): Place | nu
 function giverWords({ buy, one }: Place): string {
   const free = one.budgetMicros - one.floorMicros;
   const words = (micros: bigint) => formatMoney(money(micros, buy.currency));
-  return `Has ${words(one.budgetMicros)}; ${words(free > 0n ? free : 0n)} can be taken off`;
+  return `${buy.salesAgent.name}: has ${words(one.budgetMicros)}, ${words(free > 0n ? free : 0n)} can be taken off`;
 }
 
 function takerWords({ buy, one }: Place): string {
-  return `Has ${formatMoney(money(one.budgetMicros, buy.currency))}`;
+  return `${buy.salesAgent.name}: has ${formatMoney(money(one.budgetMicros, buy.currency))}`;
 }

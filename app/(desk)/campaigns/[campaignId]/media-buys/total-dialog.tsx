@@ -20,7 +20,9 @@ type TotalDialogProps = { readonly campaignId: string; readonly onClose: () => v
 
 /** A new total of the campaign or of one media buy, shared in the ratio of what the packages have. */
 export default function TotalDialog({ campaignId, onClose }: TotalDialogProps) {
-  const board = useQuery(useTRPC().steering.campaign.queryOptions({ campaignId }));
+  const board = useQuery(
+    useTRPC().steering.campaign.queryOptions({ campaignId }, { refetchOnMount: "always", refetchInterval: 10_000 }),
+  );
   const refusal = refusalOf(board.error);
   return (
     <Dialog open onClose={onClose} title="New total budget" width="680px">

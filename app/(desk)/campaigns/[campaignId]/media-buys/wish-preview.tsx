@@ -32,7 +32,7 @@ export function WishPreview({ wish }: { readonly wish: WishView }) {
       )}
       {wish.notes.map((note) => (
         <p key={note} className="sm dim">
-          {note}.
+          {note}
         </p>
       ))}
       {wish.rule && wish.lines.length > 0 && (
