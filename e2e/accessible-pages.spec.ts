@@ -20,6 +20,7 @@ for (const width of [390, 1440]) {
       "/campaigns",
       ...["", "/products", "/packages", "/creatives", "/review"].map((tab) => `/campaigns/${planned}${tab}`),
       `/campaigns/${campaignId}/review`,
+      `/campaigns/${buys[0]?.campaign.id}/media-buys`,
       "/media-buys",
       `/media-buys/${buys[0]?.id}`,
       "/approvals",
