@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { parseIso } from "./clock";
 import { budgetTooLow, refuse } from "./errors";
 import { knowsFormat } from "./formats";
+import { checkGoals } from "./goals";
 import { ECHOED_PACKAGE_FIELDS, type FormatId, type Json, type PackageRecord, type PricingOption } from "./model";
 import { findProduct, type SoldProduct } from "./products";
 import { nowIso, type Seller } from "./seller";
@@ -106,6 +107,7 @@ export function buildPackage(seller: Seller, request: Json, flight: Flight, path
   const option = optionOf(product, request, path);
   const budget = request.budget as number;
   checkBudget(option, budget, path);
+  checkGoals(seller, productId, request, path);
   checkTerms(request.measurement_terms as Terms | undefined, path);
   checkPackageDates(request, flight.start, flight.end, path);
   const bid = request.bid_price as number | undefined;

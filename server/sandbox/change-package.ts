@@ -3,6 +3,7 @@ import { spentSoFar } from "./buy-state";
 import { parseIso } from "./clock";
 import { assignmentProblem } from "./creatives";
 import { budgetTooLow, refuse } from "./errors";
+import { checkGoals } from "./goals";
 import type { BuyRecord, CreativeAssignment, Json, PackageRecord, PricingOption } from "./model";
 import { findProduct, placementsOf } from "./products";
 import { nowIso, type Seller } from "./seller";
@@ -148,6 +149,7 @@ export function changePackage(
   }
   // As for the whole media buy: what stands beside a cancellation is ignored.
   if (request.canceled === true) return changeFlags(seller, pack, request).join(" ");
+  checkGoals(seller, pack.product_id, request, path);
   const notes = [
     ...changeFlags(seller, pack, request),
     ...changeBudget(seller, buy, pack, request, path),

@@ -1,5 +1,6 @@
 import { iso } from "./clock";
 import { formatId } from "./formats";
+import { METRIC_OPTIMIZATION, MOST_GOALS } from "./goals";
 import { fitsFilters, relevance, words } from "./match-products";
 import type { CatalogueProduct, FormatId, Json, PricingOption } from "./model";
 import { paginate } from "./pagination";
@@ -78,8 +79,8 @@ function toWire(seller: Seller, product: CatalogueProduct): Json {
     creative_policy: { co_branding: "optional", landing_page: "any", templates_available: false },
     property_targeting_allowed: true,
     collection_targeting_allowed: true,
-    metric_optimization: { supported_metrics: ["clicks", "completed_views"] },
-    max_optimization_goals: 1,
+    metric_optimization: METRIC_OPTIMIZATION,
+    max_optimization_goals: MOST_GOALS,
     measurement_readiness: { status: "good" },
     // Rounded to the hour so that two answers to one question are alike.
     expires_at: iso(Math.ceil(now / HOUR_MS) * HOUR_MS + product.expires_in_hours * HOUR_MS),

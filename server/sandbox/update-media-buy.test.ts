@@ -75,6 +75,10 @@ describe("a package's fields", () => {
       targeting_overlay: { geo_countries: ["CH"] },
     });
     expect((reply.affected_packages as Json[])[0]?.targeting_overlay).toEqual({ geo_countries: ["CH"] });
+    expect((await change({ optimization_goals: [{ ...goal, metric: "saves" }] })).adcp_error).toMatchObject({
+      code: "UNSUPPORTED_FEATURE",
+      field: "packages[0].optimization_goals[0].metric",
+    });
     expect((await change({ targeting_overlay: {} })).affected_packages).toMatchObject([{ targeting_overlay: {} }]);
   });
 
