@@ -1,4 +1,4 @@
-import type { EditableMediaBuy } from "../approval/plan-edit";
+import type { EditableMediaBuy } from "../approval/editable-buy";
 import type { MediaBuyPatch } from "../change/patch";
 import type { FieldIssue } from "../errors";
 import { type Instant, isBefore } from "../time";

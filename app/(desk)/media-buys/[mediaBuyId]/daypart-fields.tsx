@@ -1,6 +1,6 @@
 import { Button, Checkbox, NativeSelect } from "@mantine/core";
+import type { OverlayProps } from "./editor-props";
 import styles from "./media-buy.module.css";
-import type { OverlayProps } from "./targeting-editor";
 
 type Part = { readonly days: readonly string[]; readonly start_hour: number; readonly end_hour: number };
 const week = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];

@@ -1,4 +1,5 @@
 import type { EditorPackage, EditorView } from "@/server/api/views/editor-view";
+import type { TargetingOverlay } from "@/server/domain/targeting/overlay";
 import type { PackageDraft } from "./package-draft";
 
 /** What each part of the package dialog gets; `errors` are the server's words by field path. */
@@ -17,3 +18,12 @@ export function errorAt({ errors, item }: EditorProps, field: string): string | 
   const found = Object.keys(errors).find((one) => one === path || one.startsWith(`${path}.`));
   return found === undefined ? undefined : errors[found];
 }
+
+/** What the parts of the targeting get: the overlay as typed and a way to set one field of it. */
+export type OverlayProps = {
+  readonly overlay: TargetingOverlay;
+  /** undefined takes the field away. */
+  readonly onField: (field: string, value: unknown) => void;
+  readonly limitOf: (field: string) => string | null;
+  readonly errorOf: (field: string) => string | undefined;
+};

@@ -1,6 +1,6 @@
 import { Checkbox, NativeSelect, TextInput } from "@mantine/core";
+import type { OverlayProps } from "./editor-props";
 import styles from "./media-buy.module.css";
-import type { OverlayProps } from "./targeting-editor";
 
 type Cap = Readonly<Record<string, unknown>>;
 const start: Cap = { max_impressions: 3, per: "devices", window: { interval: 1, unit: "days" } };

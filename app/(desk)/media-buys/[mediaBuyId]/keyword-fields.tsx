@@ -1,6 +1,6 @@
 import { Textarea } from "@mantine/core";
 import { useState } from "react";
-import type { OverlayProps } from "./targeting-editor";
+import type { OverlayProps } from "./editor-props";
 
 type Word = { readonly keyword: string; readonly match_type: string; readonly bid_price?: number };
 

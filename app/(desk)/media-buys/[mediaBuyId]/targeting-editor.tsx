@@ -6,20 +6,11 @@ import { CountryPicker } from "@/app/(desk)/campaigns/[campaignId]/country-picke
 import { DevicePicker } from "@/app/(desk)/campaigns/[campaignId]/device-picker";
 import type { TargetingOverlay } from "@/server/domain/targeting/overlay";
 import { DaypartFields } from "./daypart-fields";
-import { type EditorProps, errorAt } from "./editor-props";
+import { type EditorProps, errorAt, type OverlayProps } from "./editor-props";
 import { FrequencyFields } from "./frequency-fields";
 import { KeywordFields } from "./keyword-fields";
 import styles from "./media-buy.module.css";
 import { fieldWords, overlayDiff, overlayWords } from "./package-draft";
-
-/** What the parts of the targeting get: the overlay as typed and a way to set one field of it. */
-export type OverlayProps = {
-  readonly overlay: TargetingOverlay;
-  /** undefined takes the field away. */
-  readonly onField: (field: string, value: unknown) => void;
-  readonly limitOf: (field: string) => string | null;
-  readonly errorOf: (field: string) => string | undefined;
-};
 
 /** The whole overlay; fields without a form here stay exactly as they are. */
 export function TargetingEditor(props: EditorProps) {
@@ -53,7 +44,7 @@ export function TargetingEditor(props: EditorProps) {
   );
 }
 
-export function withField(overlay: TargetingOverlay, field: string, value: unknown): TargetingOverlay {
+function withField(overlay: TargetingOverlay, field: string, value: unknown): TargetingOverlay {
   const { [field]: _, ...rest } = overlay;
   return value === undefined ? rest : { ...rest, [field]: value };
 }
