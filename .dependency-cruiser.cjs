@@ -50,7 +50,14 @@ module.exports = {
       name: "protocol-only-in-its-adapter",
       comment: "AdCP, MCP and A2A packages belong in server/sales-agents/adcp (and in the sandbox sellers).",
       severity: "error",
-      from: { pathNot: ["^server/sales-agents/adcp/", "^server/sandbox/", "^server/webhooks/(verify-rfc9421|test-.+|.+\\.test)\\.ts$", "^bench/webhook"] },
+      from: {
+        pathNot: [
+          "^server/sales-agents/adcp/",
+          "^server/sandbox/",
+          "^server/webhooks/(verify-rfc9421|test-.+|.+\\.test)\\.ts$",
+          "^bench/webhook",
+        ],
+      },
       to: { path: "^node_modules/(@adcp/sdk|@modelcontextprotocol/sdk|@a2a-js/sdk)/" },
     },
     onlyMayUse(
@@ -158,7 +165,14 @@ module.exports = {
       severity: "error",
       from: {
         path: "^(app|server)/",
-        pathNot: ["^server/api/(context|origin)\\.ts$", "^server/start-worker\\.ts$", viewer, ...doors, tests],
+        pathNot: [
+          "^server/api/(context|origin)\\.ts$",
+          "^server/start-worker\\.ts$",
+          "^server/faults/test-desk-process\\.ts$",
+          viewer,
+          ...doors,
+          tests,
+        ],
       },
       to: { path: "^server/composition\\.ts$" },
     },

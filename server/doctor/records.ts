@@ -34,7 +34,6 @@ export async function loadRecords(db: Db, organisationId: string) {
 
 export type Records = Awaited<ReturnType<typeof loadRecords>>;
 export type MediaBuyRow = Records["mediaBuys"][number];
-export type PackageRow = Records["packages"][number];
 export type ChangeRow = Records["changes"][number];
 
 /** Rows by a key of theirs, for looking up many at once. */

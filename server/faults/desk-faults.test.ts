@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { testDatabase } from "../db/test-database";
 import { decodeVerdicts } from "../domain/change/stored-json";
 import { startSandbox } from "../sandbox/start-sandbox";
 import { boughtFirst, expectAll, firstCalls, raisedUnder, statesOf } from "./test-expect";
@@ -6,7 +7,7 @@ import { faultStage } from "./test-stage";
 import { type Bought, type FaultWorld, repeats } from "./test-world";
 
 /** Rows 14, 22, 24, 25, 27, 29, 30 and 32 of the fault matrix, R5 and R8: faults that are no lost bytes. */
-const stage = faultStage("desk faults", startSandbox);
+const stage = faultStage("desk faults", startSandbox, testDatabase);
 const half = Math.ceil(repeats / 2);
 
 async function verdictKinds(world: FaultWorld, { changeId }: Bought): Promise<readonly string[]> {

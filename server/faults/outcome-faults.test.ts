@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { testDatabase } from "../db/test-database";
 import { addMillis, isBefore } from "../domain/time";
 import { startSandbox } from "../sandbox/start-sandbox";
 import { allowNewKey } from "../seller-calls/resolve-unknown";
@@ -8,7 +9,7 @@ import { faultStage } from "./test-stage";
 import { type Bought, type FaultWorld, repeats } from "./test-world";
 
 /** Rows 7 to 10, 15 and R6 of the fault matrix: outcomes that stay open, and who may end them. */
-const stage = faultStage("open outcomes", startSandbox);
+const stage = faultStage("open outcomes", startSandbox, testDatabase);
 const half = Math.ceil(repeats / 2);
 const hour = 3_600_000;
 const unlost: Rule = (call) => (call.tool === "create_media_buy" ? { kind: "swallow_reply" } : null);

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { testDatabase } from "../db/test-database";
 import { addMillis, millisOf } from "../domain/time";
 import { startSandbox } from "../sandbox/start-sandbox";
 import { damages } from "./damaged-reply";
@@ -8,7 +9,7 @@ import { faultStage } from "./test-stage";
 import { type Bought, type FaultWorld, repeats } from "./test-world";
 
 /** Rows 5, 6, 11, 12, 13 and 31 of the fault matrix (docs/fault-matrix.md): what happens to a send on its way. */
-const stage = faultStage("send faults", startSandbox);
+const stage = faultStage("send faults", startSandbox, testDatabase);
 const half = Math.ceil(repeats / 2);
 
 /** Half of the repeats are creates, half are raises of bought media buys. */

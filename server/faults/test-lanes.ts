@@ -1,6 +1,9 @@
+import type { Db } from "../db/client";
 import { encodeProduct } from "../domain/media-buy/product-codec";
+import type { Instant } from "../domain/time";
+import type { Ports } from "../ports";
 import { newUuidV7 } from "../uuid";
-import type { FaultWorld } from "./test-world";
+import type { FaultProxy } from "./fault-proxy";
 
 export type LaneKind = "prompt" | "careful" | "awkward";
 
@@ -16,11 +19,20 @@ export type Lane = {
   readonly pricingOptionId: string;
 };
 
+/** What of the world a lane is made in. */
+type Around = {
+  readonly db: Db;
+  readonly ports: Ports;
+  readonly organisationId: string;
+  readonly proxy: FaultProxy;
+  readonly now: Instant;
+};
+
 /** `replayTtlSeconds` null: the seller promises no replay. */
 export type LaneOptions = { readonly replayTtlSeconds?: number | null };
 
 export async function givenLanes(
-  world: FaultWorld,
+  world: Around,
   sandboxUrl: string,
   kind: LaneKind,
   names: readonly string[],
@@ -95,7 +107,7 @@ async function openAccounts(url: string, token: string, organisationId: string, 
   return opened.map((account) => account.account_id);
 }
 
-async function fixedOffer(world: FaultWorld, url: string, token: string, accountId: string) {
+async function fixedOffer(world: Around, url: string, token: string, accountId: string) {
   const { organisationId } = world;
   const agent = world.ports.salesAgents({
     organisationId,

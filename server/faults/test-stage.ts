@@ -2,10 +2,11 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
-import { type TestDatabase, testDatabase } from "../db/test-database";
+import type { Db } from "../db/client";
 import { worldTime } from "./test-time";
 import { FaultWorld } from "./test-world";
 
+type TestDatabase = { readonly db: Db; readonly dispose: () => Promise<void> };
 type Sandbox = { readonly url: string; readonly close: () => Promise<void> };
 type StartSandbox = (options: {
   port: number;
@@ -16,7 +17,11 @@ type StartSandbox = (options: {
 }) => Promise<Sandbox>;
 
 /** One sandbox for the tests of a file, on the same clock as the desk; a fresh desk for each test. */
-export function faultStage(name: string, startSandbox: StartSandbox, reviewSeconds = 20): () => FaultWorld {
+export function faultStage(
+  name: string,
+  startSandbox: StartSandbox,
+  testDatabase: () => Promise<TestDatabase>,
+): () => FaultWorld {
   const time = worldTime();
   let folder: string;
   let sandbox: Sandbox;
@@ -25,7 +30,7 @@ export function faultStage(name: string, startSandbox: StartSandbox, reviewSecon
   beforeAll(async () => {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), "flightdeck-faults-"));
     const now = () => Date.parse(time.clock());
-    sandbox = await startSandbox({ port: 0, dir: folder, speed: 1, reviewSeconds, now });
+    sandbox = await startSandbox({ port: 0, dir: folder, speed: 1, reviewSeconds: 20, now });
   });
   beforeEach(async () => {
     database = await testDatabase();
