@@ -123,22 +123,30 @@ const ledgerChange = {
 type LedgerChange = Prisma.ChangeGetPayload<{ select: typeof ledgerChange }>;
 type Write = { readonly changeId: string; readonly key: ExposureKey; readonly write: LedgerWrite };
 
-async function readWrites(
+function readWrites(
   db: Db | Tx,
   organisationId: string,
   now: Instant,
   deciding: readonly string[],
 ): Promise<readonly Write[]> {
+  const ended = { state: { in: [...endedStates] }, settledAt: { gt: new Date(addMillis(now, -quarantineMs)) } };
+  const anyOf = [{ state: { in: [...openStates] } }, ended, { id: { in: [...deciding] } }];
+  return writesWhere(db, organisationId, { OR: anyOf });
+}
+
+/** True when sending these could add money: then, and only then, the whole ledger has to be summed. */
+export async function mayAddMoney(tx: Tx, organisationId: string, changeIds: readonly string[]): Promise<boolean> {
+  const writes = await writesWhere(tx, organisationId, { id: { in: [...changeIds] } });
+  return writes.some(({ write }) => write.addedMicros > 0n);
+}
+
+async function writesWhere(
+  db: Db | Tx,
+  organisationId: string,
+  which: Prisma.ChangeWhereInput,
+): Promise<readonly Write[]> {
   const rows = await db.change.findMany({
-    where: {
-      organisationId,
-      kind: { in: ["create_media_buy", "update_media_buy"] },
-      OR: [
-        { state: { in: [...openStates] } },
-        { state: { in: [...endedStates] }, settledAt: { gt: new Date(addMillis(now, -quarantineMs)) } },
-        { id: { in: [...deciding] } },
-      ],
-    },
+    where: { organisationId, kind: { in: ["create_media_buy", "update_media_buy"] }, ...which },
     select: ledgerChange,
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
   });

@@ -14,17 +14,10 @@ export type SpendCap = {
   readonly revision: number;
 };
 
-/** Caps of the organisation, and of the campaigns named (every campaign's where none are). */
-export async function listSpendCaps(
-  db: Db | Tx,
-  organisationId: string,
-  campaignIds?: readonly string[],
-): Promise<readonly SpendCap[]> {
+/** Every cap: of the organisation and of its campaigns. */
+export async function listSpendCaps(db: Db | Tx, organisationId: string): Promise<readonly SpendCap[]> {
   const rows = await db.spendCap.findMany({
-    where: {
-      organisationId,
-      ...(campaignIds ? { OR: [{ campaignId: null }, { campaignId: { in: [...campaignIds] } }] } : {}),
-    },
+    where: { organisationId },
     orderBy: [{ currency: "asc" }, { id: "asc" }],
   });
   return rows.map(({ organisationId: _, updatedAt, ...row }) => ({ ...row, updatedAt: instantOf(updatedAt) }));

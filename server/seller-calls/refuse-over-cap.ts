@@ -1,8 +1,8 @@
-import type { Db, Tx } from "../db/client";
+import type { Tx } from "../db/client";
 import { DomainError } from "../domain/errors";
 import { type CapCheck, capSentence, refusesCap } from "../domain/exposure/caps";
 import type { Instant } from "../domain/time";
-import { type DecidedRow, exposureIn, type Ledger, readLedger } from "../repositories/exposure";
+import { type DecidedRow, exposureIn, type Ledger, mayAddMoney, readLedger } from "../repositories/exposure";
 import { listSpendCaps, type SpendCap } from "../repositories/spend-caps";
 
 /**
@@ -16,7 +16,7 @@ export async function refuseOverCap(
   now: Instant,
 ): Promise<void> {
   const caps = await listSpendCaps(tx, organisationId);
-  if (caps.length === 0) return;
+  if (caps.length === 0 || !(await mayAddMoney(tx, organisationId, changeIds))) return;
   const refused = capChecks(await readLedger(tx, organisationId, now, changeIds), caps).filter(refusesCap);
   const [first] = refused;
   if (!first) return;
@@ -25,16 +25,6 @@ export async function refuseOverCap(
 }
 
 /** Every cap that the changes being decided stand against, campaigns first. */
-export async function readCapChecks(
-  db: Db | Tx,
-  organisationId: string,
-  changeIds: readonly string[],
-  now: Instant,
-): Promise<readonly CapCheck[]> {
-  const caps = await listSpendCaps(db, organisationId);
-  return capChecks(await readLedger(db, organisationId, now, changeIds), caps);
-}
-
 export function capChecks({ rows, deciding }: Ledger, caps: readonly SpendCap[]): readonly CapCheck[] {
   return kindsOf(deciding).flatMap(({ currency, sandbox }) => {
     const added = deciding.filter((one) => one.currency === currency && one.sandbox === sandbox);
