@@ -92,6 +92,24 @@ export async function olderOpenCalls(tx: Tx, call: SellerCallRecord): Promise<re
     .map(({ id, lastSentAt }) => ({ id, lastSentAt: lastSentAt && instantFromMillis(lastSentAt.getTime()) }));
 }
 
+/** Calls to one agent that are still to be sent, with the lane they are sent in. */
+export async function unsentCallsOf(
+  tx: Tx,
+  place: { readonly organisationId: string; readonly salesAgentId: string },
+): Promise<readonly { readonly id: string; readonly lane: string }[]> {
+  const { organisationId, salesAgentId } = place;
+  const calls = await tx.sellerCall.findMany({
+    where: { organisationId, salesAgentId, state: { in: ["pending", "unknown"] } },
+    select: { id: true },
+  });
+  const ids = calls.map((call) => call.id);
+  const jobs = await tx.job.findMany({
+    where: { kind: "send_seller_call", subjectId: { in: ids } },
+    select: { subjectId: true, lane: true },
+  });
+  return jobs.map((job) => ({ id: job.subjectId, lane: job.lane }));
+}
+
 export type CallColumns = {
   readonly state?: CallState;
   readonly attempts?: number;

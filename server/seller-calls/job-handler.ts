@@ -1,6 +1,13 @@
 import type { Ports } from "../ports";
 import type { ClaimedJob } from "../queue/jobs";
 
+export type BreakerOptions = {
+  /** Calls in a row that the agent did not answer, until it is left alone. */
+  readonly failures: number;
+  /** Then for this long, after which one call tries. */
+  readonly halfOpenAfterMs: number;
+};
+
 export type WorkerOptions = {
   /** Seconds between two looks at a task, a buy, a change that is settling. */
   readonly pollSeconds: number;
@@ -10,6 +17,7 @@ export type WorkerOptions = {
   readonly leaseMs: number;
   /** Calls to one agent at a time. */
   readonly callsPerAgent?: number;
+  readonly breaker?: BreakerOptions;
 };
 
 /**

@@ -8,7 +8,9 @@ import { DomainError } from "../domain/errors";
 import { addMillis, type Instant, isBefore } from "../domain/time";
 import type { Ports } from "../ports";
 import { assertHeld, type ClaimedJob, finishJob, rescheduleJob, subjectsWithJob } from "../queue/jobs";
-import { type ChangeRecord, getChange, olderOpenEdits } from "../repositories/changes";
+import { agentHold } from "../repositories/agent-holds";
+import { type ChangeRecord, getChange, moveChange, olderOpenEdits } from "../repositories/changes";
+import { saveMediaBuy } from "../repositories/media-buys";
 import {
   getSellerCall,
   type OlderCall,
@@ -17,6 +19,7 @@ import {
   updateSellerCall,
 } from "../repositories/seller-calls";
 import type { CallbackSecrets, FrozenRequest, SalesAgent } from "../sales-agents/sales-agent";
+import { afterHold, heldSentence } from "./agent-held";
 import { compareBeforeSend } from "./compare-before-send";
 import { endpointOf } from "./endpoints";
 import type { JobHandler } from "./job-handler";
@@ -102,6 +105,7 @@ async function begin(tx: Tx, ports: Ports, job: ClaimedJob): Promise<Sending | n
     return null;
   }
   const at = ports.clock();
+  if (await isHeld(tx, ports, job, call, change)) return null;
   const behindMs = await waitsFor(tx, call, change, at);
   if (behindMs > 0) {
     await rescheduleJob(tx, job, addMillis(at, behindMs));
@@ -122,6 +126,25 @@ async function begin(tx: Tx, ports: Ports, job: ClaimedJob): Promise<Sending | n
   await updateSellerCall(tx, call, sent);
   crashPoint("before-mark-sent-commit");
   return { call: { ...call, ...sent }, change, ambiguous };
+}
+
+/** The agent asked to be left alone, or wants another credential: the change says so once and waits. */
+async function isHeld(tx: Tx, ports: Ports, job: ClaimedJob, call: SellerCallRecord, change: ChangeRecord) {
+  const at = ports.clock();
+  const hold = await agentHold(tx, call, at);
+  if (hold === null) return false;
+  const goesFirst = change.kind === "update_media_buy" && isPauseOnly(decodePatch(change.patch));
+  await rescheduleJob(tx, job, afterHold(hold, at, goesFirst));
+  const { name } = await endpointOf(tx, ports, call.organisationId, call.salesAgentId);
+  const message = heldSentence(name, hold);
+  if (change.state !== "sending" || change.errorMessage === message) return true;
+  const code = hold.needsCredential ? "AUTH_REQUIRED" : "RATE_LIMITED";
+  const error = { code, message, recovery: "transient", field: null, suggestion: null };
+  const move = { at, auditId: ports.newId(), to: change.state, action: "change.held", summary: message, error };
+  await moveChange(tx, change, move);
+  const { organisationId, mediaBuyId } = change;
+  if (mediaBuyId !== null) await saveMediaBuy(tx, { organisationId, mediaBuyId, at }, {});
+  return true;
 }
 
 /**

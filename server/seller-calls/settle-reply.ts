@@ -1,9 +1,11 @@
 import type { Tx } from "../db/client";
 import { canonicalJson } from "../domain/canonical-json";
+import { afterError } from "../domain/change/after-error";
 import { backOffMs, maxSendAttempts } from "../domain/change/back-off";
 import type { ChangeState } from "../domain/change/change-state";
 import { staleEdit } from "../domain/change/stale-edit";
 import { writeStored } from "../domain/change/stored-json";
+import { ambiguousMatch, notAtSeller } from "../domain/media-buy/blocked-by";
 import { addMillis } from "../domain/time";
 import type { Ports } from "../ports";
 import { type ClaimedJob, enqueueJob, finishJob, rescheduleJob } from "../queue/jobs";
@@ -19,6 +21,7 @@ import {
 import { openSellerTask } from "../repositories/seller-tasks";
 import type { SyncReply } from "../sales-agents/creative-exchange";
 import type { CreateReply, SellerProblem, UpdateReply, WriteReply } from "../sales-agents/sales-agent";
+import { circuitOpen, heedProblem, heldSentence } from "./agent-held";
 import { enqueueVerify } from "./enqueue-verify";
 import type { WorkerOptions } from "./job-handler";
 import { reopenLine } from "./reopen-line";
@@ -33,6 +36,7 @@ type Sent = Sending & { readonly sellerName: string; readonly job: ClaimedJob; r
 /** What came back, on the call, the change and the buy; and what is next, as a job. One transaction. */
 export async function settleReply(tx: Tx, ports: Ports, sent: Sent, reply: AnyReply): Promise<void> {
   await updateSellerCall(tx, sent.call, replyColumns(reply));
+  if ("problem" in reply) await heedProblem(tx, ports, sent.call, reply.problem);
   if (sent.change.kind === "sync_creatives") {
     await settleSyncCreatives(tx, ports, sent.call, reply as WriteReply<SyncReply>);
   }
@@ -168,16 +172,10 @@ async function openTask(
   await enqueueJob(tx, { id: ports.newId(), organisationId, kind: "poll_seller_task", subjectId: id, lane, dueAt, at });
 }
 
-/** Codes that AdCP calls transient but that need eyes, not another try (requirements §4.2). */
-const neverAgain = ["CONFLICT", "GOVERNANCE_UNAVAILABLE", "GOVERNANCE_DENIED", "CAMPAIGN_SUSPENDED", "AUTH_REQUIRED"];
-/** Answers about our key, not about the request: whether the first send happened must be looked up. */
-const aboutTheKey = ["IDEMPOTENCY_EXPIRED", "IDEMPOTENCY_CONFLICT"];
-
 async function settleRefused(tx: Tx, ports: Ports, sent: Sent, problem: SellerProblem): Promise<void> {
-  if (aboutTheKey.includes(problem.code)) return leaveToLookUp(tx, ports, sent.job, sent, problem);
-  if (problem.recovery === "transient" && !neverAgain.includes(problem.code)) {
-    return sendLater(tx, ports, sent, problem, "asked to be called later");
-  }
+  const next = afterError(problem.code, problem.recovery);
+  if (next.kind === "look_up") return leaveToLookUp(tx, ports, sent.job, sent, problem);
+  if (next.kind === "retry") return sendLater(tx, ports, sent, problem, "asked to be called later", next.attempts);
   await endCall(tx, ports, sent, "refused");
   const stale = problem.code === staleEdit;
   if (stale && (await reopenLine(tx, ports, sent.change, problem))) return;
@@ -188,9 +186,17 @@ async function settleRefused(tx: Tx, ports: Ports, sent: Sent, problem: SellerPr
 }
 
 /** The seller did not do it now and may later: same key, same bytes, after a while; a few times, then a person decides. */
-async function sendLater(tx: Tx, ports: Ports, sent: Sent, problem: SellerProblem, what: string): Promise<void> {
+async function sendLater(
+  tx: Tx,
+  ports: Ports,
+  sent: Sent,
+  problem: SellerProblem,
+  what: string,
+  attempts = maxSendAttempts,
+): Promise<void> {
   const { call, change, job } = sent;
-  if (!sent.ambiguous && call.attempts >= maxSendAttempts) {
+  // While the agent is left alone nothing was even tried.
+  if (!sent.ambiguous && call.attempts >= attempts && problem.code !== circuitOpen) {
     await endCall(tx, ports, sent, "dead");
     const summary = `${sent.sellerName} ${what} ${call.attempts} times: ${problem.code}`;
     await step(tx, ports, change, { to: "failed", action: "change.failed", summary, error: problem });
@@ -198,12 +204,16 @@ async function sendLater(tx: Tx, ports: Ports, sent: Sent, problem: SellerProble
     return refreshBuy(tx, ports, change);
   }
   await updateSellerCall(tx, call, { state: sent.ambiguous ? "unknown" : "pending" });
-  const wait = backOffMs(call.attempts, ports.random(), problem.retryAfterSeconds);
-  await rescheduleJob(tx, job, addMillis(ports.clock(), wait), `${problem.code}: ${problem.message}`);
+  const wait = backOffMs(Math.min(call.attempts, attempts), ports.random(), problem.retryAfterSeconds);
+  const dueAt = addMillis(ports.clock(), wait);
+  await rescheduleJob(tx, job, dueAt, `${problem.code}: ${problem.message}`);
   // A seller that stays away for hours is one line in the record, not one a minute.
   if (sent.ambiguous && change.errorCode === problem.code) return;
   const summary = `${sent.sellerName} ${what}; trying again in ${Math.ceil(wait / 1000)} s`;
-  await step(tx, ports, change, { to: change.state, action: "change.postponed", summary, error: problem });
+  const message = heldSentence(sent.sellerName, { until: dueAt, needsCredential: false });
+  const error = problem.code === "RATE_LIMITED" ? { ...problem, message } : problem;
+  await step(tx, ports, change, { to: change.state, action: "change.postponed", summary, error });
+  await refreshBuy(tx, ports, change);
 }
 
 /** It may have happened. Visible at once; sent again under the same key while the seller promises to recognise it. */
@@ -230,10 +240,23 @@ export async function leaveToLookUp(
   await updateSellerCall(tx, call, { state: "unknown" });
   await finishJob(tx, job);
   const summary = "It may have happened and cannot safely be sent again: looking for it at the seller";
-  const error = problem === null ? {} : { error: problem };
+  if (change.kind === "sync_creatives") return askToSyncAgain(tx, ports, sending, problem);
+  // What an earlier look found is no longer the last word.
+  const isFinding = change.errorCode === notAtSeller || change.errorCode === ambiguousMatch;
+  const error = problem !== null || isFinding ? { error: problem } : {};
   const moved = await step(tx, ports, change, { to: "unknown", action: "change.unknown", summary, ...error });
   await refreshBuy(tx, ports, change);
-  if (change.kind !== "sync_creatives") await enqueueVerify(tx, ports, moved);
+  await enqueueVerify(tx, ports, moved);
+}
+
+/** Creatives carry their own ids, so that syncing them twice changes nothing: a person may simply do it again. */
+async function askToSyncAgain(tx: Tx, ports: Ports, sending: Sending, problem: SellerProblem | null): Promise<void> {
+  const { call, change } = sending;
+  await updateSellerCall(tx, call, { state: "dead", settledAt: ports.clock(), idempotencyKeySealed: "" });
+  const message = "The seller may have the creatives or not; syncing them again is safe";
+  const error = problem ?? { code: "OUTCOME_OPEN", message, recovery: "correctable", field: null, suggestion: null };
+  await step(tx, ports, change, { to: "failed", action: "change.failed", summary: message, error });
+  await failSyncCreatives(tx, ports, call, message);
 }
 
 /** The call cannot be made at all any more. */
@@ -246,7 +269,9 @@ export async function giveUp(
 ): Promise<void> {
   await finishJob(tx, job);
   if (call.changeId === null || !["pending", "sending", "unknown"].includes(call.state)) return;
-  await updateSellerCall(tx, call, { state: "dead", settledAt: ports.clock(), errorCode: reason.code });
+  // A call that may have happened gives up its key: it is never sent again as if it had not been sent.
+  const key = call.state === "pending" ? {} : { idempotencyKeySealed: "" };
+  await updateSellerCall(tx, call, { state: "dead", settledAt: ports.clock(), errorCode: reason.code, ...key });
   const change = await getChange(tx, call.changeId);
   const error = { ...reason, recovery: "terminal", field: null, suggestion: null };
   await step(tx, ports, change, { to: "failed", action: "change.failed", summary: reason.message, error });

@@ -4,6 +4,8 @@ import { DomainError } from "../domain/errors";
 import { addMillis } from "../domain/time";
 import type { Ports } from "../ports";
 import { type ClaimedJob, claimDueJobs, type JobKind, renewLease, rescheduleJob, StaleFence } from "../queue/jobs";
+import { agentBreakers } from "./agent-breakers";
+import { AgentHeld } from "./agent-held";
 import { agentSlots } from "./agent-slots";
 import { applyWebhook } from "./apply-webhook";
 import { contactSalesAgentJob } from "./contact-sales-agent-job";
@@ -42,7 +44,9 @@ const goneMs = 3_600_000;
 export function startWorker(ports: Ports, options: WorkerOptions): Worker {
   const running = new Set<Promise<void>>();
   const agents = agentSlots(options.callsPerAgent ?? 4);
-  const bounded: Ports = { ...ports, salesAgents: agents.limit(ports.salesAgents) };
+  const breakers = agentBreakers(ports, options.breaker);
+  // Inside the slots: a call that waits for one is judged by what its agent does then.
+  const bounded: Ports = { ...ports, salesAgents: agents.limit(breakers.guard(ports.salesAgents)) };
   let stopped = false;
   let wakeUp: () => void = () => undefined;
   let woken = false;
@@ -128,6 +132,13 @@ export async function doJob(ports: Ports, job: ClaimedJob, options: WorkerOption
 async function putBack(ports: Ports, job: ClaimedJob, err: unknown): Promise<void> {
   if (err instanceof StaleFence) {
     ports.log.warn({ job: job.kind, subjectId: job.subjectId }, "another worker has this job by now");
+    return;
+  }
+  if (err instanceof AgentHeld) {
+    const dueAt = addMillis(err.until, Math.round(ports.random() * 2_000));
+    await ports
+      .inTransaction((tx) => rescheduleJob(tx, job, dueAt))
+      .catch((again: unknown) => ports.log.warn({ err: again, job: job.kind }, "a held job keeps its lease"));
     return;
   }
   // An agent or account that was removed: nothing to do but to see, now and then, whether it is back.

@@ -2,6 +2,7 @@ import type { Actor } from "../domain/permissions";
 import type { Ports } from "../ports";
 import { recordAudit } from "../repositories/audit";
 import { getSalesAgent, setDefaultAccount, updateSalesAgent } from "../repositories/sales-agents";
+import { resumeAgent } from "../seller-calls/agent-held";
 
 export type EditSalesAgent = {
   readonly salesAgentId: string;
@@ -24,9 +25,10 @@ export async function editSalesAgent(
       ? {}
       : { credentialSealed: input.token === "" ? null : ports.vault.seal(input.token, place) };
   const named = input.name === undefined ? {} : { name: input.name };
-  return ports.inTransaction(async (tx) => {
+  const edited = await ports.inTransaction(async (tx) => {
     const before = await getSalesAgent(tx, organisationId, id);
     await updateSalesAgent(tx, { organisationId, id, revision }, { ...named, ...sealed });
+    if (input.token !== undefined) await resumeAgent(tx, ports, { organisationId, salesAgentId: id });
     await recordAudit(tx, ports.newId(), {
       at: ports.clock(),
       by: actor,
@@ -42,6 +44,8 @@ export async function editSalesAgent(
     });
     return { salesAgentId: id };
   });
+  if (input.token !== undefined) ports.wakeWorker();
+  return edited;
 }
 
 /** Takes the agent off the list; its buys, history and audit stay. */

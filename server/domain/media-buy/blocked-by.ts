@@ -49,7 +49,7 @@ function byChange(facts: BlockedFacts, change: BlockingChange): BlockedBy | null
       return { owner: "approver", text: `${capital(what)} waits for an approver`, since };
     case "approved":
     case "sending":
-      return { owner: "us", text: `Sending ${what} to ${sellerName}`, since };
+      return sending(facts, change, what);
     case "verifying":
       return { owner: "us", text: `${sellerName} accepted ${what}; reading it back to verify`, since };
     case "working":
@@ -63,6 +63,16 @@ function byChange(facts: BlockedFacts, change: BlockingChange): BlockedBy | null
     default:
       return change.kind === "create_media_buy" ? ended(facts, change) : null;
   }
+}
+
+/** Held, it says by whom and until when; those sentences are ours. */
+function sending({ sellerName }: BlockedFacts, change: BlockingChange, what: string): BlockedBy {
+  const { errorCode, message, since } = change;
+  if (errorCode === "RATE_LIMITED" && message !== null) return { owner: "seller", text: message, since };
+  if (errorCode === "AUTH_REQUIRED") {
+    return { owner: "admin", text: `${sellerName} does not accept our credentials`, since };
+  }
+  return { owner: "us", text: `Sending ${what} to ${sellerName}`, since };
 }
 
 function reviewing(sellerName: string, what: string, overdue: boolean): string {
