@@ -2,9 +2,11 @@ import { TRPCError } from "@trpc/server";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type TestDatabase, testDatabase } from "../../db/test-database";
 import { DomainError } from "../../domain/errors";
+import { getChange } from "../../repositories/changes";
 import { saveMediaBuy } from "../../repositories/media-buys";
 import { hashRequest } from "../../seller-calls/queue-seller-call";
 import { releaseChange } from "../../seller-calls/release-change";
+import { reopenLine } from "../../seller-calls/reopen-line";
 import { type TestDesk, testDesk, testOrganisation } from "../test-desk";
 import { givenBought, givenCampaign, givenPeople, givenSeller, givenSubmission, now } from "./test-campaigns";
 
@@ -168,4 +170,33 @@ it("a line that moved at the seller is looked at again and signed alone", async 
   expect(after).toMatchObject({ stale: false, lines: [{ canRecheck: false, stale: null }] });
   expect(await refusal(approve(before.payloadHash))).toBe("STALE_APPROVAL");
   expect(await approve(after.payloadHash)).toMatchObject({ state: "applying" });
+});
+
+it("a signed line that is held back waits alone, says why, and is signed again after a fresh look", async () => {
+  const seller = await givenSeller(desk, "Bazaar");
+  const { mediaBuyId, packageId, revision } = await givenBought(desk, seller, "Winter");
+  const packages = { [packageId]: { budgetMicros: 9_000_000_000n } };
+  const edit = { mediaBuyId, revision, packages, reason: "More" };
+  const { changeSetId: id } = await desk.as("manager").changeSets.stageEdit(edit);
+  const approve = async () =>
+    desk.as("approver").changeSets.approve({ changeSetId: id, payloadHash: (await view(id)).payloadHash });
+  expect(await approve()).toMatchObject({ state: "applying" });
+  const [line] = (await view(id)).changes;
+  const moved = { code: "STALE_EDIT", message: "Budget is EUR 700.00 now", recovery: "correctable" } as const;
+  const rest = { field: null, suggestion: null, retryAfterSeconds: null, httpStatus: null, details: null };
+  await desk.ports.inTransaction(async (tx) =>
+    reopenLine(tx, desk.ports, await getChange(tx, line?.id ?? ""), { ...moved, ...rest }),
+  );
+  await database.db.sellerCall.updateMany({ data: { state: "refused" } });
+  const shown = await view(id);
+  expect(shown).toMatchObject({
+    state: "in_review",
+    waitingCount: 1,
+    changes: [{ state: "in_review", error: null }],
+    lines: [{ waits: true, canRecheck: true, reopened: "Budget is EUR 700.00 now", decision: null }],
+  });
+  expect(await refusal(approve())).toBe("STALE_APPROVAL");
+  await desk.as("approver").changeSets.recheck({ changeSetId: id });
+  expect(await approve()).toMatchObject({ state: "applying" });
+  expect((await view(id)).lines).toMatchObject([{ waits: false, decision: { kind: "approved" } }]);
 });

@@ -158,7 +158,8 @@ function canRetry(kind: ChangeView["kind"], state: ChangeState): boolean {
 }
 
 function errorOf(row: ChangeRow): SellerErrorView | null {
-  if (row.errorCode === null) return null;
+  // Of a line that waits again the reason stands on the line: nothing has been refused.
+  if (row.errorCode === null || row.state === "in_review") return null;
   const recovery = row.errorRecovery ?? "terminal";
   return {
     code: row.errorCode,
