@@ -14,7 +14,7 @@ test("an administrator has the books examined, and a finding is a sentence with 
   await expect(page.getByText("Eight rules are checked")).toBeVisible();
   await page.getByRole("button", { name: "Examine" }).click();
   await expect(page.getByRole("heading", { name: "Nothing found" })).toBeVisible();
-  await expect(page.getByText("Holds")).toHaveCount(8);
+  await expect(page.getByText("Holds", { exact: true })).toHaveCount(8);
 
   const was = await app.db.mediaBuy.findUniqueOrThrow({ where: { id: mediaBuyId } });
   await app.db.job.deleteMany({ where: { subjectId: mediaBuyId } });

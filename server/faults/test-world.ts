@@ -49,6 +49,8 @@ export class FaultWorld {
     deliverySeconds: 86_400,
     leaseMs: 1_800_000,
     callsPerAgent: 4,
+    // The library's clock is the wall's, which stands nearly still beside the world's.
+    breaker: { failures: 8, halfOpenAfterMs: 60 },
   };
   /** How long a write may take before it counts as open. */
   readonly deadlineMs = 1_500;
