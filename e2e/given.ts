@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { expect } from "@playwright/test";
 import { isTrackedEnvelope } from "@trpc/server";
 import type { MadeOrganisation } from "../prisma/demo-organisation";
 import { appRouter } from "../server/api/root";
@@ -113,8 +114,12 @@ export function given({ ports }: Composition, { organisationId, users, salesAgen
   /** The desk learns that this seller does not promise to recognise a repeat: an open outcome is looked up, never repeated. */
   async function forgetsReplays(sellerName: string): Promise<void> {
     const agent = await ports.db.salesAgent.findFirstOrThrow({ where: { organisationId, name: sellerName } });
-    const capabilities = JSON.stringify({ ...JSON.parse(agent.capabilities ?? "{}"), replayTtlSeconds: null });
-    await ports.db.salesAgent.update({ where: { id: agent.id }, data: { capabilities } });
+    // The worker's next contact would learn otherwise.
+    const contact = { kind: "contact_sales_agent", subjectId: agent.id, leaseUntil: null };
+    await expect.poll(async () => (await ports.db.job.deleteMany({ where: contact })).count).toBe(1);
+    const { capabilities } = await ports.db.salesAgent.findUniqueOrThrow({ where: { id: agent.id } });
+    const forgetful = JSON.stringify({ ...JSON.parse(capabilities ?? "{}"), replayTtlSeconds: null });
+    await ports.db.salesAgent.update({ where: { id: agent.id }, data: { capabilities: forgetful } });
   }
 
   async function settled(changeSetId: string): Promise<ChangeSetView> {
