@@ -37,7 +37,7 @@ export async function adoptBuy(tx: Tx, ports: Ports, search: Search): Promise<vo
       return later(0);
     case "unsure":
       await noteUnsure(tx, ports, search, change, call, found.mediaBuyIds);
-      return later(search.options.pollSeconds * 4);
+      return later(search.options.pollSeconds * 2);
     case "none":
       await noteNone(tx, ports, search, change, call);
       return later(search.options.pollSeconds);

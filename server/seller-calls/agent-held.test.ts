@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { makeVault } from "../auth/vault";
 import { type TestDatabase, testDatabase } from "../db/test-database";
 import { recentAgentEvents } from "../repositories/agent-events";
@@ -77,9 +77,11 @@ describe("an agent that does not answer", () => {
   test("is left alone after some failures, probed once, and its neighbours are not", async () => {
     const { seller, desk } = await engineWorld(database.db, vault);
     const { ports, organisationId, salesAgentId, account } = desk;
-    const guarded = agentBreakers(ports, { failures: 3, halfOpenAfterMs: 60 }).guard(ports.salesAgents);
+    vi.useFakeTimers({ toFake: ["Date"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const guarded = agentBreakers(ports, { failures: 3, halfOpenAfterMs: 1_000 }).guard(ports.salesAgents);
     const endpoint = { organisationId, salesAgentId, name: "Tagblatt", url: "", protocol: "mcp" as const, token: null };
-    const ask = (id = salesAgentId) => guarded({ ...endpoint, salesAgentId: id }).getMediaBuys(account, null);
+    const ask = (id: string = salesAgentId) => guarded({ ...endpoint, salesAgentId: id }).getMediaBuys(account, null);
     seller.readsFail = true;
     for (let round = 0; round < 6; round++) await ask();
     expect(seller.reads).toBe(3);
@@ -90,7 +92,8 @@ describe("an agent that does not answer", () => {
     await ask("another");
     expect(seller.reads).toBe(4);
     seller.readsFail = false;
-    await expect.poll(async () => (await ask()).kind, { interval: 20 }).toBe("ok");
+    vi.setSystemTime(Date.now() + 1_001);
+    expect((await ask()).kind).toBe("ok");
     expect(seller.reads).toBe(5);
     const kinds = async () =>
       (await recentAgentEvents(database.db, organisationId, salesAgentId, 9)).map((one) => one.kind).sort();

@@ -36,7 +36,7 @@ export const replaySeconds = 3_600;
 export const calmAt = 6_000;
 export const pollSeconds = 900;
 /** By now everything has ended, with every wait that the engine may take. */
-export const endAt = calmAt + 5 * pollSeconds;
+export const endAt = calmAt + 6 * pollSeconds;
 
 export function scheduleOf(seed: number): Schedule {
   const random = randomFrom(seed);
