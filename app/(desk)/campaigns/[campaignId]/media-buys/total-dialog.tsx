@@ -13,6 +13,7 @@ import { Amount } from "@/app/_ui/money";
 import type { SteeredBuyView } from "@/server/api/views/steering-view";
 import { formatMoney, money } from "@/server/domain/money";
 import styles from "./steering.module.css";
+import { TotalOverrides } from "./total-overrides";
 import { useWish, type Wish } from "./use-wish";
 import { WishPreview } from "./wish-preview";
 
@@ -39,17 +40,26 @@ function TotalForm({ buys, campaignId, onClose }: TotalDialogProps & { readonly 
   const scopes = scopesOf(buys);
   const [chosen, setChosen] = useState(scopes[0]?.key ?? "");
   const [total, setTotal] = useState<bigint | null>(null);
-  const [unread, setUnread] = useState(false);
+  const [overrides, setOverrides] = useState<Readonly<Record<string, bigint>>>({});
+  const [unread, setUnread] = useState<Readonly<Record<string, boolean>>>({});
   const [scaleUp, setScaleUp] = useState(false);
   const [reason, setReason] = useState("");
   const scope = scopes.find((one) => one.key === chosen) ?? scopes[0];
   const wish: Wish | null =
-    scope && total !== null && !unread
-      ? { kind: "total", mediaBuyId: scope.mediaBuyId, currency: scope.currency, totalMicros: total, scaleUp }
+    scope && total !== null && !Object.values(unread).some(Boolean)
+      ? {
+          kind: "total",
+          mediaBuyId: scope.mediaBuyId,
+          currency: scope.currency,
+          totalMicros: total,
+          overrides,
+          scaleUp,
+        }
       : null;
   const { preview, shown, ready, stage, send } = useWish(campaignId, wish, onClose);
   const refusal = refusalOf(stage.error ?? preview.error);
   if (!scope) return <p>There is no media buy whose budget could change.</p>;
+  const issue = (path: string) => shown?.issues.find((one) => one.path === path)?.message;
   const raises = total !== null && total > scope.totalMicros;
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -62,20 +72,32 @@ function TotalForm({ buys, campaignId, onClose }: TotalDialogProps & { readonly 
           label="Of"
           value={scope.key}
           data={scopes.map(({ key, label }) => ({ value: key, label }))}
-          onChange={(event) => setChosen(event.currentTarget.value)}
+          onChange={(event) => {
+            setChosen(event.currentTarget.value);
+            setOverrides({});
+            setUnread({});
+          }}
         />
         <AmountInput
           label="New total"
           description={`Now ${formatMoney(money(scope.totalMicros, scope.currency))}`}
           currency={scope.currency}
           micros={total}
-          error={shown?.issues[0]?.message}
+          error={issue("totalMicros")}
           onAmount={({ micros, problem }) => {
             setTotal(micros);
-            setUnread(problem !== null);
+            setUnread({ ...unread, total: problem !== null });
           }}
         />
       </div>
+      <TotalOverrides
+        key={scope.key}
+        buys={buys.filter((buy) => buy.currency === scope.currency && (scope.mediaBuyId ?? buy.id) === buy.id)}
+        overrides={overrides}
+        errorOf={(id) => issue(`packages.${id}.budgetMicros`)}
+        onOverride={(id, micros) => setOverrides(withOverride(overrides, id, micros))}
+        onUnread={(id, is) => setUnread((known) => ({ ...known, [id]: is }))}
+      />
       {raises && (
         <Checkbox
           label="Raise the packages in the same ratio"
@@ -108,6 +130,11 @@ function TotalForm({ buys, campaignId, onClose }: TotalDialogProps & { readonly 
       </DialogButtons>
     </form>
   );
+}
+
+function withOverride(overrides: Readonly<Record<string, bigint>>, id: string, micros: bigint | null) {
+  const { [id]: _, ...rest } = overrides;
+  return micros === null ? rest : { ...rest, [id]: micros };
 }
 
 type Scope = {
