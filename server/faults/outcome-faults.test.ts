@@ -185,8 +185,12 @@ test("R6: an open outcome is shown within a second of the moment at which the re
   const { changeId } = await world.raise(bought.mediaBuyId);
   await world.until("it is open", async () => (await world.change(changeId)).state === "unknown", 0);
   const [sent] = world.sent(bought.lane, "update_media_buy");
+  const [call] = await world.callsOf(changeId);
   const shown = await world.db.auditRow.findFirstOrThrow({ where: { action: "change.unknown" } });
-  expect(shown.at.getTime() - millisOf(sent?.at ?? world.now) - world.deadlineMs).toBeLessThan(1_000);
+  // From the moment at which the reply was given up, as this process saw it: a busy machine is not counted.
+  const gaveUp = millisOf(sent?.at ?? world.now) + (call?.milliseconds ?? 0);
+  expect(call).toMatchObject({ state: "unknown", attempts: 1 });
+  expect(shown.at.getTime() - gaveUp).toBeLessThan(1_000);
   await world.settle([{ changeId }]);
   expect(await world.findings()).toEqual([]);
 });

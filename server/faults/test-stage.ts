@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, vi } from "vitest";
 import type { Db } from "../db/client";
 import { worldTime } from "./test-time";
 import { FaultWorld } from "./test-world";
@@ -22,6 +22,8 @@ export function faultStage(
   startSandbox: StartSandbox,
   testDatabase: () => Promise<TestDatabase>,
 ): () => FaultWorld {
+  // Repeats are many where somebody asks for them, and a busy machine is slow.
+  vi.setConfig({ testTimeout: 1_200_000 });
   const time = worldTime();
   let folder: string;
   let sandbox: Sandbox;

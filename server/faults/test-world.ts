@@ -241,7 +241,7 @@ export class FaultWorld {
 
   /** Time passes, two seconds a step, and the worker works, until `done`. */
   async until(what: string, done: () => Promise<boolean>, stepMs = 2_000): Promise<void> {
-    const giveUp = performance.now() + 40_000;
+    const giveUp = performance.now() + 120_000;
     while (!(await done())) {
       if (performance.now() > giveUp) throw new Error(`Never came: ${what} (FAULT_SEED=${this.dice.seed})`);
       this.advance(stepMs);
