@@ -161,7 +161,8 @@ describe("editing a media buy", () => {
 
   it("refuses what is not a change, another's revision, and what the seller does not allow", async () => {
     expect(await refusal(stage({ paused: false }))).toMatchObject({ message: "Nothing differs from what it is now" });
-    const stale = desk.as("manager").changeSets.stageEdit({ mediaBuyId: buy.mediaBuyId, revision: 99, paused: true });
+    const packages = { [buy.packageId]: { pacing: "asap" as const } };
+    const stale = desk.as("manager").changeSets.stageEdit({ mediaBuyId: buy.mediaBuyId, revision: 99, packages });
     expect((await refusal(stale)).code).toBe("STALE_REVISION");
     await database.db.mediaBuy.updateMany({ data: { validActions: '["pause"]' } });
     expect((await get()).allowed).toMatchObject({ pause: null, updateBudget: expect.stringContaining("seller") });
