@@ -1,7 +1,8 @@
 import { inFlightStates } from "../domain/change/change-state";
 import { decodeIntent, readStored } from "../domain/change/stored-json";
 import { findCreatedBuy, type ListedBuy } from "../domain/media-buy/find-created-buy";
-import { instantFromMillis } from "../domain/time";
+import { formatMoney, money } from "../domain/money";
+import { instantFromMillis, millisOf } from "../domain/time";
 import type { MediaBuySnapshot } from "../sales-agents/sales-agent";
 import type { Finding, SellerBook } from "./finding";
 import { type ChangeRow, grouped, type MediaBuyRow, type Records } from "./records";
@@ -129,54 +130,63 @@ export function sameAsSeen(records: Records, books: readonly SellerBook[], conve
     if (buy.sellerMediaBuyId === null || open.has(buy.id)) return [];
     const packages = packagesOf.get(buy.id) ?? [];
     const seen = buy.seen === null ? null : readStored<MediaBuySnapshot>(buy.seen);
-    const differing = seen === null ? [] : differences(buy, packages, seen);
     const book = books.find((one) => isOf(buy, one));
+    const there = book ? againstBook(buy, packages, book, converged) : [];
+    const said = new Set(there.map(({ label }) => label));
+    const lately = seen === null ? [] : differences(buy, packages, seen).filter(({ label }) => !said.has(label));
     return [
-      ...differing.map((what) => notAsShown(buy, `${what} than the seller showed it last`)),
-      ...(book ? againstBook(buy, packages, book, converged) : []),
+      ...lately.map((one) => notAsShown(buy, { ...one, where: "as the seller last showed it" })),
+      ...there.map((one) => notAsShown(buy, one)),
     ];
   });
 }
 
 type Packages = readonly Records["packages"][number][];
 
-function againstBook(buy: MediaBuyRow, packages: Packages, book: SellerBook, converged: boolean): Finding[] {
+type Difference = { readonly label: string; readonly ours: string; readonly theirs: string };
+type Placed = Difference & { readonly where: string };
+
+function againstBook(buy: MediaBuyRow, packages: Packages, book: SellerBook, converged: boolean): Placed[] {
+  const where = `at ${book.sellerName}`;
   const shown = book.buys.find((one) => one.mediaBuyId === buy.sellerMediaBuyId);
-  if (!shown) return [notAsShown(buy, `is not in the books of ${book.sellerName} as ${buy.sellerMediaBuyId}`)];
+  if (!shown) return [{ label: "the media buy", ours: String(buy.sellerMediaBuyId), theirs: "not there", where }];
   const ours = buy.sellerRevision ?? 0;
   const theirs = shown.revision ?? ours;
-  if (theirs < ours) return [notAsShown(buy, `went back from revision ${ours} to ${theirs} at ${book.sellerName}`)];
+  if (theirs < ours) return [{ label: "the revision", ours: `${ours}`, theirs: `back at ${theirs}`, where }];
   if (theirs > ours && !converged) return [];
-  return differences(buy, packages, shown).map((what) => notAsShown(buy, `${what} than ${book.sellerName} has it`));
+  return differences(buy, packages, shown).map((one) => ({ ...one, where }));
 }
 
-function notAsShown(buy: MediaBuyRow, what: string): Finding {
-  return { invariant: "I3", subject: { type: "media_buy", id: buy.id }, sentence: `${buy.name} ${what}` };
+function notAsShown(buy: MediaBuyRow, { label, ours, theirs, where }: Placed): Finding {
+  const sentence = `${buy.name}: ${label} is ${ours} here and ${theirs} ${where}`;
+  return { invariant: "I3", subject: { type: "media_buy", id: buy.id }, sentence };
 }
 
 /** What of the buy and its packages is not as a snapshot shows it. Fields that the seller does not show say nothing. */
-function differences(buy: MediaBuyRow, packages: Packages, seen: MediaBuySnapshot): string[] {
-  const parts: string[] = [];
-  const check = (label: string, ours: unknown, shown: unknown) => {
+function differences(buy: MediaBuyRow, packages: Packages, seen: MediaBuySnapshot): Difference[] {
+  const parts: Difference[] = [];
+  const check = (label: string, ours: unknown, shown: unknown, say: (value: unknown) => string = plain) => {
     if (shown === undefined || shown === null || plain(ours) === plain(shown)) return;
-    parts.push(`has another ${label} (${plain(ours)} here, ${plain(shown)} there)`);
+    parts.push({ label, ours: say(ours), theirs: say(shown) });
   };
-  check("start", buy.startAt, seen.startAt);
-  check("end", buy.endAt, seen.endAt);
-  check("total", buy.totalMicros, seen.totalMicros);
+  const amount = (value: unknown) =>
+    typeof value === "bigint" ? formatMoney(money(value, buy.currency)) : "not known";
+  check("the start", buy.startAt, seen.startAt);
+  check("the end", buy.endAt, seen.endAt);
+  check("the total", buy.totalMicros, seen.totalMicros, amount);
   for (const pack of packages) {
     const shown = seen.packages.find((one) => one.packageId === pack.sellerPackageId);
     if (!shown) continue;
-    check(`budget of ${pack.name}`, pack.budgetMicros, shown.budgetMicros);
-    check(`bid of ${pack.name}`, pack.bidMicros, shown.bidMicros);
-    check(`impressions of ${pack.name}`, pack.impressions, shown.impressions);
-    check(`pause of ${pack.name}`, pack.paused, shown.paused);
+    check(`the budget of ${pack.name}`, pack.budgetMicros, shown.budgetMicros, amount);
+    check(`the bid of ${pack.name}`, pack.bidMicros, shown.bidMicros, amount);
+    check(`the impressions of ${pack.name}`, pack.impressions, shown.impressions);
+    check(`the pause of ${pack.name}`, pack.paused, shown.paused, (value) => (value === true ? "on" : "off"));
   }
   return parts;
 }
 
 function plain(value: unknown): string {
   if (value instanceof Date) return instantFromMillis(value.getTime());
-  if (typeof value === "string" && /^\d{4}-\d{2}-\d{2}T/.test(value)) return new Date(value).toISOString();
-  return String(value);
+  if (typeof value === "string" && /^\d{4}-\d{2}-\d{2}T/.test(value)) return instantFromMillis(millisOf(value));
+  return value === null || value === undefined ? "not known" : String(value);
 }

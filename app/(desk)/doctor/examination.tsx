@@ -23,7 +23,12 @@ export function Examination() {
   );
   return (
     <>
-      <PageHead title="Doctor" note="Flightdeck's record beside the sellers' books" actions={mayExamine && action} />
+      <PageHead
+        title="Doctor"
+        crumbs={[{ label: "Activity", href: "/activity" }]}
+        note="Flightdeck's record beside the sellers' books"
+        actions={mayExamine && action}
+      />
       {!mayExamine && (
         <EmptyState title="For administrators" text="Only an administrator may have every seller asked at once." />
       )}
