@@ -62,7 +62,10 @@ const GROUPS: readonly [reason: string, ids: readonly string[]][] = [
     ],
   ],
   ["Specialisms that they do not claim.", ["sales_broadcast_tv", "sales_catalog_driven", "sales_social"]],
-  ["Their webhooks are judged by our receiver over the wire; the run names the storyboard no operation to trigger one.", ["webhook_emission", "idempotency/no_duplicate_webhooks_on_replay"]],
+  [
+    "Their webhooks are judged by our receiver over the wire; the run names the storyboard no operation to trigger one.",
+    ["webhook_emission", "idempotency/no_duplicate_webhooks_on_replay"],
+  ],
   ["They do not verify signed requests and do not say that they do.", ["signed_requests"]],
   [
     "They use a bearer token, not OAuth.",

@@ -179,7 +179,7 @@ describe.each([["rfc9421"], ["hmac"]] as const)("webhooks signed by %s", (mode) 
     received = [];
     await post("/careful/_webhook", { media_buy_id: sellerMediaBuyId, status: "canceled", ...mishap });
     await vi.waitFor(() => expect(received).toEqual([[401, `Signature error="${code}"`]]), until);
-    expect((await seen(salesAgentId)).lines[0]).toMatchObject({ kind: "webhook_refused", what: code });
+    expect((await seen(salesAgentId)).lines[0]).toMatchObject({ kind: "webhook_refused", code });
   });
 
   test("count once when repeated, and not at all when older or under a used key", async () => {

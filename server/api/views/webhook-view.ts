@@ -26,8 +26,10 @@ export type WebhookLine = {
   readonly at: Instant;
   /** A receipt's state (received, applied, older, unmatched) or an event's kind. */
   readonly kind: string;
-  /** Task type and status of a receipt, the code of an event: the seller's words. */
-  readonly what: string;
+  /** What a webhook was about, in the seller's words; null: an event. */
+  readonly task: { readonly type: string; readonly status: string; readonly id: string } | null;
+  /** Code and sentence of an event. */
+  readonly code: string;
   readonly detail: string;
 };
 
@@ -51,9 +53,10 @@ export function toWebhookView({ agent, base, receipts, events }: Known): Webhook
 }
 
 function receiptLine({ id, receivedAt: at, state: kind, taskType, status, taskId }: WebhookReceipt): WebhookLine {
-  return { id, at, kind, what: `${taskType ?? "webhook"}: ${status ?? "–"}`, detail: taskId ?? "" };
+  const task = { type: taskType ?? "", status: status ?? "", id: taskId ?? "" };
+  return { id, at, kind, task, code: "", detail: "" };
 }
 
 function eventLine({ id, at, kind, code, detail }: AgentEvent): WebhookLine {
-  return { id, at, kind, what: code, detail };
+  return { id, at, kind, task: null, code, detail };
 }

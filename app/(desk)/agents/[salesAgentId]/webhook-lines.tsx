@@ -5,7 +5,7 @@ import { Age } from "@/app/_ui/date";
 import { EmptyState } from "@/app/_ui/empty";
 import { Tag } from "@/app/_ui/tag";
 import type { WebhookLine } from "@/server/api/views/webhook-view";
-import { lineLook } from "./webhook-words";
+import { lineLook, lineSentence } from "./webhook-words";
 
 const columns: readonly Column<WebhookLine>[] = [
   { key: "at", header: "When", width: "9rem", cell: (line) => <Age instant={line.at} /> },
@@ -26,10 +26,12 @@ const columns: readonly Column<WebhookLine>[] = [
     key: "what",
     header: "What it said",
     isRowHeader: true,
-    cell: ({ what, detail }) => (
+    cell: (line) => (
       <>
-        {detail || what}
-        {detail && <div className="sm dim">{what}</div>}
+        {lineSentence(line)}
+        <div className="sm dim">
+          {line.task ? `${line.task.type}: ${line.task.status} · ${line.task.id}` : line.code}
+        </div>
       </>
     ),
   },

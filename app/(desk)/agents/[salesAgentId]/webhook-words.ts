@@ -1,5 +1,6 @@
+import { statusWord } from "@/app/_ui/status-words";
 import type { Tone } from "@/app/_ui/tag";
-import type { WebhookView } from "@/server/api/views/webhook-view";
+import type { WebhookLine, WebhookView } from "@/server/api/views/webhook-view";
 
 export const modeWords: Readonly<Record<WebhookView["mode"], string>> = {
   off: "Off: the seller is polled",
@@ -24,4 +25,16 @@ const looks: Readonly<Record<string, Look>> = {
 
 export function lineLook(kind: string): Look {
   return looks[kind] ?? { tone: "plain" as const, glyph: "warn", word: kind };
+}
+
+const subjects: Readonly<Record<string, string>> = {
+  create_media_buy: "A new media buy",
+  update_media_buy: "A media buy",
+  sync_creatives: "Creatives",
+  get_media_buy_delivery: "A delivery report",
+};
+
+export function lineSentence({ task, code, detail }: WebhookLine): string {
+  if (task === null) return detail || code;
+  return `${subjects[task.type] ?? task.type}: ${statusWord(task.status).toLowerCase()}`;
 }
