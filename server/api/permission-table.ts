@@ -25,6 +25,8 @@ export const permissionTable: Readonly<Record<string, readonly Role[]>> = {
   "changeSets.waitingCount": everybody,
   "changeSets.submitCampaign": planners,
   "changeSets.stageEdit": steerers,
+  "changeSets.bringInUpdate": steerers,
+  "changeSets.bringInPlan": planners,
   "changeSets.approve": approvers,
   "changeSets.reject": approvers,
   "changeSets.recheck": approvers,

@@ -93,6 +93,22 @@ const picture = {
 const creative = async () => (await desk.as("planner").creatives.add(picture)).id;
 
 const mutations: readonly Mutation[] = [
+  [
+    "changeSets.bringInUpdate",
+    async () => {
+      const { mediaBuyId } = await givenBought(desk, seller);
+      return (caller) =>
+        caller.changeSets.bringInUpdate({ request: { media_buy_id: `mb-${mediaBuyId}`, active: false } });
+    },
+  ],
+  [
+    "changeSets.bringInPlan",
+    async () => {
+      const packages = [{ product_id: "p", budget: 1000, currency: "EUR" }];
+      const request = { buyer_ref: randomUUID(), packages, total_budget: 1000 };
+      return (caller) => caller.changeSets.bringInPlan({ request });
+    },
+  ],
   ["campaigns.create", async () => (caller) => caller.campaigns.create({ name: "Alpenglow" })],
   [
     "campaigns.createBrand",

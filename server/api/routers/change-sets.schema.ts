@@ -122,6 +122,12 @@ export const stageEditInput = z.strictObject({
 /** Changes of the set that are decided; left out: all that wait. */
 const lineIds = z.array(z.uuid()).min(1, "Choose at least one line").max(500).optional();
 
+/** A request as an older document has it, in its own words (docs/vocabulary.md). */
+export const bringInInput = z.strictObject({
+  request: json.refine(isSmall, "The request is too large"),
+  reason: z.string().trim().max(1000).default(""),
+});
+
 /** `payloadHash`: what the approver was shown; the server refuses when it is no longer what would be sent. */
 export const approveInput = z.strictObject({
   changeSetId: z.uuid(),

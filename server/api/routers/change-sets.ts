@@ -6,6 +6,8 @@ import { countWaiting } from "../../repositories/change-sets";
 import { getWholeChangeSet, lastReviews, listChangeSets, namesOf } from "../../repositories/change-views";
 import { waitForChange } from "../../seller-calls/progress";
 import { approveChangeSet } from "../../workflows/approve-change-set";
+import { bringInPlan } from "../../workflows/bring-in-plan";
+import { bringInUpdate } from "../../workflows/bring-in-request";
 import { discardChangeSet } from "../../workflows/discard-change-set";
 import { recheckChangeSet } from "../../workflows/recheck-change-set";
 import { rejectChangeSet } from "../../workflows/reject-change-set";
@@ -19,6 +21,7 @@ import type { ChangeSetView } from "../views/change-view";
 import { toReviewView } from "../views/review-view";
 import {
   approveInput,
+  bringInInput,
   campaignIdInput,
   changeIdInput,
   changeSetIdInput,
@@ -114,6 +117,16 @@ export const changeSetsRouter = router({
   stageEdit: mutationFor("media_buy:pause")
     .input(stageEditInput)
     .mutation(({ ctx, input }) => stageEdit(ctx.ports, ctx.actor, input)),
+
+  /** An update in the words of an older document, staged like any edit. */
+  bringInUpdate: mutationFor("media_buy:pause")
+    .input(bringInInput)
+    .mutation(({ ctx, input }) => bringInUpdate(ctx.ports, ctx.actor, input.request, input.reason)),
+
+  /** A create in the words of an older document, as a plan. */
+  bringInPlan: mutationFor("campaign:write")
+    .input(bringInInput)
+    .mutation(({ ctx, input }) => bringInPlan(ctx.ports, ctx.actor, input.request)),
 
   approve: mutationFor("change:approve")
     .input(approveInput)

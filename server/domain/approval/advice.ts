@@ -1,3 +1,5 @@
+import { standardCode } from "../dialect/vocabulary";
+
 /** What a person can do about a seller's error code (requirements §4.2, "Buyer UI"); vendor codes fall back on the recovery. */
 const byCode: Readonly<Record<string, string>> = {
   INVALID_REQUEST: "Correct the field the seller names, then send it again.",
@@ -43,6 +45,8 @@ const byCode: Readonly<Record<string, string>> = {
   CAMPAIGN_SUSPENDED: "The plan waits for a human review on the governance side.",
   PLAN_NOT_FOUND: "The plan has to be registered with governance first.",
   REFERENCE_NOT_FOUND: "Something this refers to is missing at the seller. Check lists, sources and catalogs.",
+  CREATIVE_ID_EXISTS:
+    "The seller has a creative of this id. Give it a new id, assign the one that is there, or send the change to the library.",
   STALE_EDIT: "Look at the media buy as it is now, and make the change again if it is still wanted.",
   UNREACHABLE: "The seller cannot be reached; nothing was sent. Try again, or check the agent.",
   TIMEOUT: "The seller did not answer in time. We look there before anything is sent again.",
@@ -57,5 +61,5 @@ const byRecovery: Readonly<Record<string, string>> = {
 
 /** The next step for a person, never a code. `recovery`: AdCP's class; an unknown one counts as terminal (§4.1.4). */
 export function adviceFor(code: string, recovery: string | null): string {
-  return byCode[code] ?? byRecovery[recovery ?? ""] ?? forGood;
+  return byCode[code] ?? byCode[standardCode(code)] ?? byRecovery[recovery ?? ""] ?? forGood;
 }

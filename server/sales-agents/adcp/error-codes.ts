@@ -1,3 +1,4 @@
+import { standardCode } from "@/server/domain/dialect/vocabulary";
 import type { SellerProblem } from "../sales-agent";
 
 type Recovery = SellerProblem["recovery"];
@@ -55,5 +56,5 @@ const recoveries = new Map<string, Recovery>(
 /** What the seller said, else the standard for its code, else terminal (requirements §4.1, 4). */
 export function recoveryOf(code: string, said: unknown): Recovery {
   if (said === "transient" || said === "correctable" || said === "terminal") return said;
-  return said === undefined || said === null ? (recoveries.get(code) ?? "terminal") : "terminal";
+  return said === undefined || said === null ? (recoveries.get(standardCode(code)) ?? "terminal") : "terminal";
 }

@@ -1,3 +1,4 @@
+import { isWaitingWord } from "@/server/domain/dialect/vocabulary";
 import { redactSecrets } from "../redact";
 import type { WriteReply } from "../sales-agent";
 import { type Failure, unreadable } from "./failure";
@@ -50,7 +51,9 @@ type Variant =
 function pendingReply(payload: Json): Pending | null {
   if (typeof payload.status !== "string") return null;
   const taskId = textOf(payload.task_id);
-  const message = textOf(payload.message);
+  const message = textOf(payload.message) ?? textOf(payload.detail);
+  // Older documents say so without a task: the reads show when it is done (docs/vocabulary.md).
+  if (isWaitingWord(payload.status)) return { kind: "submitted", taskId, message, replayed: payload.replayed === true };
   switch (taskStatusOf(payload.status)) {
     case "submitted":
       return { kind: "submitted", taskId, message, replayed: payload.replayed === true };
@@ -82,7 +85,12 @@ function saysFailed(payload: Json): boolean {
 
 function failedInWords(payload: Json, httpStatus: number | null) {
   const said = isObject(payload.error) ? textOf(payload.error.message) : null;
-  const text = textOf(payload.message) ?? said ?? "The seller refused the request and gave no reason";
+  const text =
+    textOf(payload.message) ??
+    said ??
+    textOf(payload.reason) ??
+    textOf(payload.detail) ??
+    "The seller refused the request and gave no reason";
   return problem("SELLER_ERROR", text, "terminal", { httpStatus });
 }
 

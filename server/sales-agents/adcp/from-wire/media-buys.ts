@@ -59,10 +59,11 @@ const packageItem = z.looseObject({
   snapshot: deliverySnapshot.optional().catch(undefined),
 });
 type PackageItem = z.infer<typeof packageItem>;
+const packageOrId = z.preprocess((value) => (typeof value === "string" ? { package_id: value } : value), packageItem);
 
-/** Packages of any reply (create, update, get_media_buys); entries without an id are left out. */
+/** Packages of any reply (create, update, get_media_buys); ids alone are what older sellers send (C9); entries without one are left out. */
 export function packagesFromWire(values: unknown, currency: string): readonly PackageSnapshot[] {
-  return (tolerantList(packageItem).parse(values) ?? []).map((item) => packageFromWire(item, currency));
+  return (tolerantList(packageOrId).parse(values) ?? []).map((item) => packageFromWire(item, currency));
 }
 
 function packageFromWire(item: PackageItem, buyCurrency: string): PackageSnapshot {
