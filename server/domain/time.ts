@@ -102,16 +102,21 @@ export function formatDay(day: Day, locale = "en-GB"): string {
   return Temporal.PlainDate.from(day).toLocaleString(locale, { day: "numeric", month: "short", year: "numeric" });
 }
 
+/** Making a format is a hundred times the work of using it. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatIn(timeZone: string, locale: string): Intl.DateTimeFormat {
+  const known = formats.get(`${locale} ${timeZone}`);
+  if (known) return known;
+  const day = { day: "numeric", month: "short", year: "numeric" } as const;
+  const made = new Intl.DateTimeFormat(locale, { timeZone, ...day, hour: "2-digit", minute: "2-digit" });
+  formats.set(`${locale} ${timeZone}`, made);
+  return made;
+}
+
 /** "21 Nov 2026, 09:31" in the zone. */
 export function formatInstant(instant: Instant, timeZone: string, locale = "en-GB"): string {
-  return Temporal.Instant.from(instant).toLocaleString(locale, {
-    timeZone,
-    day: "numeric",
-    month: "short",
-    year: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-  });
+  return formatIn(timeZone, locale).format(millisOf(instant));
 }
 
 /** "just now", "4 min ago", "19 h ago", "3 days ago": how old a number is. */

@@ -47,6 +47,7 @@ export class Watch {
     this.#buys();
     this.#states();
     this.#changes();
+    this.#outbox();
     this.#lostUpdates();
     this.#approvals(approved);
     this.#audit();
@@ -82,29 +83,37 @@ export class Watch {
     }
   }
 
-  /** I6, I7: everything has ended, or waits for something that has its time. */
+  /** I6: everything has ended, or waits for something that has its time. */
   #changes(): void {
     const jobs = new Set([...this.#store.rows("job")].map((row) => row.subjectId));
-    const calls = [...this.#store.rows("sellerCall")];
     for (const row of this.#store.rows("change")) {
       const state = String(row.state);
       if (["settled", "refused", "failed", "rejected"].includes(state)) continue;
-      const own = calls.filter((call) => call.changeId === row.id);
-      const tasks = [...this.#store.rows("sellerTask")].filter((task) =>
-        own.some((call) => call.id === task.sellerCallId),
-      );
-      const next = [row.id, ...own.map((call) => call.id), ...tasks.map((task) => task.id)].some((id) => jobs.has(id));
-      const promised = state === "verifying" && String(row.verdicts ?? "").includes('"pending"');
-      if (!next || !promised)
+      const hasNext = this.#subjectsOf(row).some((id) => jobs.has(id));
+      const isPromised = state === "verifying" && String(row.verdicts ?? "").includes('"pending"');
+      if (!hasNext || !isPromised)
         this.#say("stuck", `${String(row.kind)} ${String(row.id)} is ${state}: ${String(row.errorCode)}`);
     }
-    for (const call of calls) {
+  }
+
+  /** What the jobs of a change are about: itself, its calls, their tasks. */
+  #subjectsOf(change: Row): readonly unknown[] {
+    const calls = [...this.#store.rows("sellerCall")]
+      .filter((call) => call.changeId === change.id)
+      .map((call) => call.id);
+    const tasks = [...this.#store.rows("sellerTask")].filter((task) => calls.includes(task.sellerCallId));
+    return [change.id, ...calls, ...tasks.map((task) => task.id)];
+  }
+
+  /** I7: a request to a seller is done, refused or given up with its time, unless its change is under way. */
+  #outbox(): void {
+    const underWay = ["verifying", "submitted", "working", "input_required", "unknown", "sending"];
+    const open = new Set(
+      [...this.#store.rows("change")].filter((row) => underWay.includes(String(row.state))).map((row) => row.id),
+    );
+    for (const call of this.#store.rows("sellerCall")) {
       const ended = ["done", "refused", "dead"].includes(String(call.state)) && call.settledAt !== null;
-      const change = [...this.#store.rows("change")].find((row) => row.id === call.changeId);
-      const open = ["verifying", "submitted", "working", "input_required", "unknown", "sending"].includes(
-        String(change?.state),
-      );
-      if (!ended && !open) this.#say("outbox", `${String(call.id)} is ${String(call.state)}`);
+      if (!ended && !open.has(call.changeId)) this.#say("outbox", `${String(call.id)} is ${String(call.state)}`);
     }
   }
 
@@ -113,20 +122,25 @@ export class Watch {
     for (const row of this.#store.rows("mediaBuy")) {
       const buy = this.#booked(row);
       if (!buy || buy.status === "canceled" || buy.status === "rejected") continue;
-      const last = new Map<string, { readonly value: string; readonly at: number }>();
-      for (const change of this.#store.rows("change")) {
-        if (change.mediaBuyId !== row.id || change.kind !== "update_media_buy" || change.state !== "settled") continue;
-        for (const verdict of readStored<readonly VerdictRow[]>(String(change.verdicts ?? "[]"))) {
-          if (verdict.kind === "applied")
-            last.set(verdict.field, { value: String(verdict.requested), at: (change.createdAt as Date).getTime() });
-        }
-      }
-      for (const [field, { value }] of last) {
-        const now = valueOf(buy, field, this.#packageId(field));
-        if (now !== null && now.value !== value && now.touchedAt === undefined)
+      for (const [field, value] of this.#confirmed(row.id)) {
+        const now = shownBy(buy, field, this.#packageId(field));
+        if (now !== null && now.value !== value && !now.touched)
           this.#say("lost update", `${buy.id} ${field}: ${now.value}, last confirmed ${value}`);
       }
     }
+  }
+
+  /** Field → the value that the last change of it was confirmed with, in the order in which they were asked for. */
+  #confirmed(mediaBuyId: unknown): ReadonlyMap<string, string> {
+    const last = new Map<string, string>();
+    for (const change of this.#store.rows("change")) {
+      if (change.mediaBuyId !== mediaBuyId || change.kind !== "update_media_buy" || change.state !== "settled")
+        continue;
+      const verdicts = readStored<readonly VerdictRow[]>(String(change.verdicts ?? "[]"));
+      for (const { field, requested } of verdicts.filter((one) => one.kind === "applied"))
+        last.set(field, String(requested));
+    }
+    return last;
   }
 
   #packageId(field: string): string | null {
@@ -161,14 +175,15 @@ export class Watch {
 
 type VerdictRow = { readonly field: string; readonly kind: string; readonly requested: string | null };
 
-function valueOf(
+/** `touched`: the seller itself has moved it at some time. null: nothing here compares it. */
+function shownBy(
   buy: BookedBuy,
   field: string,
   packageId: string | null,
-): { readonly value: string; readonly touchedAt: number | undefined } | null {
-  if (field === "endAt") return { value: buy.endAt, touchedAt: undefined };
-  if (field === "paused") return { value: String(buy.status === "paused"), touchedAt: buy.touched.get("paused") };
+): { readonly value: string; readonly touched: boolean } | null {
+  if (field === "endAt") return { value: buy.endAt, touched: false };
+  if (field === "paused") return { value: String(buy.status === "paused"), touched: buy.touched.has("paused") };
   const pack = buy.packages.find((one) => one.packageId === packageId);
   if (!pack || !field.endsWith("budgetMicros")) return null;
-  return { value: String(pack.budgetMicros), touchedAt: buy.touched.get(`${pack.packageId}.budgetMicros`) };
+  return { value: String(pack.budgetMicros), touched: buy.touched.has(`${pack.packageId}.budgetMicros`) };
 }

@@ -1,12 +1,12 @@
 import type { Db, Tx } from "../db/client";
-import type { CreateMediaBuyIntent, MediaBuyPatch, MediaBuyValues } from "../domain/change/patch";
+import type { CreateMediaBuyIntent } from "../domain/change/patch";
 import { writeStored } from "../domain/change/stored-json";
 import { DomainError } from "../domain/errors";
 import type { Actor } from "../domain/permissions";
-import { addMillis } from "../domain/time";
+import { addMillis, type Instant } from "../domain/time";
 import type { Ports } from "../ports";
 import { getBoughtMediaBuy } from "../repositories/bought-media-buys";
-import { boughtPackages } from "../repositories/bought-packages";
+import { type BoughtPackage, boughtPackages } from "../repositories/bought-packages";
 import { getChangeSetForDecision, insertChangeSet, type NewChange, signatureHashOf } from "../repositories/change-sets";
 import { insertMediaBuy, saveMediaBuy } from "../repositories/media-buys";
 import { intentFor } from "../seller-calls/engine-intent";
@@ -24,13 +24,6 @@ export const approver: Actor = {
 };
 
 const dayMs = 86_400_000;
-
-export type Edit = {
-  readonly patch: MediaBuyPatch;
-  readonly base: MediaBuyValues;
-  /** The request without revision and ids of the seller's own. */
-  readonly wire: Record<string, unknown>;
-};
 
 export type EditKind = "budget" | "pause" | "resume" | "endAt" | "cancel";
 
@@ -80,10 +73,9 @@ export class SimulatedDesk {
       const request = { tool: "create_media_buy", body: writeStored(intent) };
       const change = { patch: intent, base: {}, inverse: null, request, baseRevision: null };
       const totalMicros = packages.reduce((sum, pack) => sum + pack.budgetMicros, 0n);
-      await this.#stage(tx, changeSetId, campaignId, "create", mediaBuyId, salesAgentId, {
-        ...change,
-        deltaMicros: totalMicros,
-      });
+      const staged = { id: changeSetId, kind: "create", state: "in_review" } as const;
+      const of = { id: mediaBuyId, campaignId, salesAgentId };
+      await this.#stage(tx, staged, of, { ...change, deltaMicros: totalMicros });
       await saveMediaBuy(tx, { organisationId, mediaBuyId, at }, {});
     });
     return changeSetId;
@@ -113,17 +105,14 @@ export class SimulatedDesk {
 
   async #stage(
     tx: Tx,
-    id: string,
-    campaignId: string,
-    kind: "create" | "edit",
-    mediaBuyId: string,
-    salesAgentId: string,
+    staged: { readonly id: string; readonly kind: "create" | "edit"; readonly state: "in_review" | "approved" },
+    of: { readonly id: string; readonly campaignId: string; readonly salesAgentId: string },
     change: Pick<NewChange, "patch" | "base" | "inverse" | "request" | "baseRevision" | "deltaMicros">,
-    state: "in_review" | "approved" = "in_review",
   ): Promise<string> {
     const at = this.#ports.clock();
     const changeId = this.#ports.newId();
-    const set = { id, organisationId, campaignId, title: kind, kind, state, reason: "", authorId: "author", at };
+    const { id: mediaBuyId, campaignId, salesAgentId } = of;
+    const set = { ...staged, organisationId, campaignId, title: staged.kind, reason: "", authorId: "author", at };
     const place = { mediaBuyId, salesAgentId, accountId: `account-${salesAgentId}`, currency: "USD" };
     await insertChangeSet(tx, set, [{ id: changeId, ...place, ...change }]);
     return changeId;
@@ -148,45 +137,23 @@ export class SimulatedDesk {
     const changeSetId = this.#ports.newId();
     return this.#ports.inTransaction(async (tx) => {
       const buy = await getBoughtMediaBuy(tx, organisationId, mediaBuyId);
-      const packages = await boughtPackages(tx, organisationId, mediaBuyId);
-      const [first] = packages;
+      const [first] = await boughtPackages(tx, organisationId, mediaBuyId);
       if (buy.sellerMediaBuyId === null || !first?.sellerPackageId || buy.endAt === null) return null;
+      if ((kind === "pause" && buy.paused) || (kind === "resume" && !buy.paused)) return null;
+      const { patch, wire } = editOf(kind, first, buy.endAt, step);
       const base = {
         paused: buy.paused,
         startAt: buy.startAt ?? "",
         endAt: buy.endAt,
         packages: { [first.id]: { budgetMicros: first.budgetMicros } },
       };
-      const budgetMicros = first.budgetMicros + step * 1_000_000n;
-      const shifted = addMillis(buy.endAt, Number(step) * dayMs);
-      const edits: Record<EditKind, { patch: unknown; wire: Record<string, unknown> }> = {
-        budget: {
-          patch: { packages: { [first.id]: { budgetMicros } } },
-          wire: { packages: [{ packageId: first.sellerPackageId, budgetMicros }] },
-        },
-        pause: { patch: { paused: true }, wire: { paused: true } },
-        resume: { patch: { paused: false }, wire: { paused: false } },
-        endAt: { patch: { endAt: shifted }, wire: { endAt: shifted } },
-        cancel: { patch: { canceled: { reason: "over" } }, wire: { canceled: { reason: "over" } } },
-      };
-      if (kind === "pause" ? buy.paused : kind === "resume" && !buy.paused) return null;
-      const { patch, wire } = edits[kind];
       const revision = kind === "pause" || kind === "cancel" ? null : buy.sellerRevision;
       const basedOn = { [`${first.sellerPackageId}.budgetMicros`]: String(first.budgetMicros) };
       const body = { mediaBuyId: buy.sellerMediaBuyId, revision, packages: [], ...wire, basedOn, nonce: changeSetId };
       const request = { tool: "update_media_buy", body: writeStored(body) };
       const change = { patch, base, inverse: null, request, baseRevision: buy.sellerRevision, deltaMicros: 0n };
-      const state = review ? "in_review" : "approved";
-      const changeId = await this.#stage(
-        tx,
-        changeSetId,
-        buy.campaignId,
-        "edit",
-        buy.id,
-        buy.salesAgentId,
-        change,
-        state,
-      );
+      const staged = { id: changeSetId, kind: "edit", state: review ? "in_review" : "approved" } as const;
+      const changeId = await this.#stage(tx, staged, buy, change);
       if (!review) {
         await releaseChange(tx, this.#ports, changeId);
         this.approved.add((await tx.change.findUniqueOrThrow({ where: { id: changeId } })).payloadHash);
@@ -194,4 +161,20 @@ export class SimulatedDesk {
       return changeSetId;
     });
   }
+}
+
+/** The patch as the engine reads it, and what of it goes on the wire of a simulated seller. */
+function editOf(kind: EditKind, pack: BoughtPackage, endAt: Instant, step: bigint): { patch: unknown; wire: object } {
+  const budgetMicros = pack.budgetMicros + step * 1_000_000n;
+  const flat = {
+    pause: { paused: true },
+    resume: { paused: false },
+    endAt: { endAt: addMillis(endAt, Number(step) * dayMs) },
+    cancel: { canceled: { reason: "over" } },
+  };
+  if (kind !== "budget") return { patch: flat[kind], wire: flat[kind] };
+  return {
+    patch: { packages: { [pack.id]: { budgetMicros } } },
+    wire: { packages: [{ packageId: pack.sellerPackageId, budgetMicros }] },
+  };
 }

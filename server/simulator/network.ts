@@ -65,25 +65,44 @@ function isOut(host: NetworkHost, seller: SimulatedSeller): boolean {
   return seller.traits.outages.some(({ from, to }) => host.time.now >= from && host.time.now < to);
 }
 
+type Odds = readonly (readonly [share: number, fate: (quick: number, random: Random) => Fate])[];
+
+const soon = (arrives: number, random: Random): Fate => ({
+  kind: "fine",
+  arrives,
+  answers: arrives + random() * 3,
+  copyAfter: null,
+});
+const odds: Odds = [
+  [0.08, () => ({ kind: "lost" })],
+  [0.03, () => ({ kind: "refused_connection" })],
+  [0.05, () => ({ kind: "failed_before" })],
+  [0.04, () => ({ kind: "busy" })],
+  // A late copy: it arrives when we have long given up.
+  [0.04, (_, random) => unclear(readTimeout + random() * 250, "TIMEOUT", readTimeout)],
+  [0.12, (quick) => unclear(quick, "TIMEOUT", readTimeout)],
+  [0.05, (quick) => unclear(quick, "SERVER_ERROR", quick)],
+  [0.03, (quick) => unclear(quick, "BAD_REPLY", quick)],
+  // Longer than a lease: another worker takes the job over meanwhile.
+  [0.02, (quick, random) => ({ kind: "fine", arrives: quick, answers: 80 + random() * 120, copyAfter: null })],
+  [0.03, (quick, random) => ({ kind: "fine", arrives: quick, answers: quick + 1, copyAfter: random() * 150 })],
+];
+
+function unclear(arrives: number, code: string, answers: number): Fate {
+  return { kind: "unclear", arrives, code, answers };
+}
+
 function fateOf(host: NetworkHost, seller: SimulatedSeller): Fate {
   const { random } = host;
   if (isOut(host, seller)) return { kind: random() < 0.6 ? "lost" : "refused_connection" };
   const quick = random() * 2;
-  const fine: Fate = { kind: "fine", arrives: quick, answers: quick + random() * 3, copyAfter: null };
-  if (host.isCalm() || !host.losses) return fine;
-  const x = random();
-  if (x < 0.08) return { kind: "lost" };
-  if (x < 0.11) return { kind: "refused_connection" };
-  if (x < 0.16) return { kind: "failed_before" };
-  if (x < 0.2) return { kind: "busy" };
-  if (x < 0.24)
-    return { kind: "unclear", arrives: readTimeout + random() * 250, code: "TIMEOUT", answers: readTimeout };
-  if (x < 0.36) return { kind: "unclear", arrives: quick, code: "TIMEOUT", answers: readTimeout };
-  if (x < 0.41) return { kind: "unclear", arrives: quick, code: "SERVER_ERROR", answers: quick };
-  if (x < 0.44) return { kind: "unclear", arrives: quick, code: "BAD_REPLY", answers: quick };
-  if (x < 0.46) return { ...fine, answers: 80 + random() * 120 };
-  if (x < 0.49 && seller.traits.replay !== "none") return { ...fine, copyAfter: random() * 150 };
-  return fine;
+  if (host.isCalm() || !host.losses) return soon(quick, random);
+  let left = random();
+  for (const [share, fate] of odds) {
+    left -= share;
+    if (left < 0) return fate(quick, random);
+  }
+  return soon(quick, random);
 }
 
 /** Resolves after `seconds` unless the process has died by then, or dies of it. */
@@ -124,7 +143,9 @@ function send(host: NetworkHost, seller: SimulatedSeller, process: Process, sent
       host.time.after(fate.arrives, () => {
         reply = seller.receive(sent);
       });
-      if (fate.copyAfter !== null) host.time.after(fate.arrives + fate.copyAfter, () => void seller.receive(sent));
+      // Nobody can save a buyer whose network sends twice to a seller that recognises nothing.
+      if (fate.copyAfter !== null && seller.traits.replay !== "none")
+        host.time.after(fate.arrives + fate.copyAfter, () => void seller.receive(sent));
       return heard(host, process, fate.answers, () => reply ?? failed("unknown", "TIMEOUT"));
     }
   }

@@ -43,13 +43,19 @@ async function runShare({ schedules, firstSeed, step, without }: Share): Promise
   process.disconnect();
 }
 
+/** Schedules leave much behind that dies young. */
+const execArgv = [...process.execArgv, "--max-semi-space-size=32"];
+
 async function simulate(asked: Asked): Promise<number> {
   const began = performance.now();
   const total = { done: 0, crashes: 0, failed: 0 };
   const take = (report: Report) => {
     total.done += report.done;
     total.crashes += report.crashes;
-    for (const outcome of report.failed) show(outcome, asked, (total.failed += 1));
+    for (const outcome of report.failed) {
+      total.failed += 1;
+      show(outcome, asked, total.failed);
+    }
     const perSecond = Math.round(total.done / ((performance.now() - began) / 1000));
     if (process.stderr.isTTY) process.stderr.write(`\r${total.done} of ${asked.schedules}, ${perSecond} a second `);
   };
@@ -59,7 +65,9 @@ async function simulate(asked: Asked): Promise<number> {
     schedules: asked.schedules - index,
     step: processes,
   }));
-  await Promise.all(shares.map((share) => ended(fork(import.meta.filename, ["--share", JSON.stringify(share)]), take)));
+  await Promise.all(
+    shares.map((share) => ended(fork(import.meta.filename, ["--share", JSON.stringify(share)], { execArgv }), take)),
+  );
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   const how = asked.without === null ? "" : ` without ${asked.without}`;
   process.stdout.write(
