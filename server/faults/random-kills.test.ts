@@ -12,7 +12,7 @@ import { worldTime } from "./test-time";
 import { FaultWorld } from "./test-world";
 
 /** R1: how often the desk is killed at a random moment while people write and the worker sends. KILLS=200 for the whole goal. */
-const kills = Number(process.env.KILLS ?? 24);
+const kills = Number(process.env.KILLS ?? 16);
 
 let sandbox: Sandbox;
 let folder: string;
