@@ -224,6 +224,50 @@ test("the answer to sync_creatives keeps each creative's action and errors", asy
   });
 });
 
+describe("older documents' words (docs/vocabulary.md)", () => {
+  test.each(["pending_manual", "pending_permission", "pending_approval"])(
+    "%s waits, and is no error",
+    async (status) => {
+      const reply = await update({ status, detail: "An ad operations person looks at it" });
+      expect(reply).toMatchObject({ kind: "submitted", taskId: null, message: "An ad operations person looks at it" });
+    },
+  );
+
+  test("accepted, with ids alone of what it touched, is an answer like any other (C9)", async () => {
+    const reply = await update({
+      status: "accepted",
+      implementation_date: "2026-12-01T00:00:00Z",
+      detail: "Order paused",
+      affected_packages: ["pkg_1", { package_id: "pkg_2", budget: 5 }],
+    });
+    expect(reply).toMatchObject({
+      kind: "accepted",
+      value: { affectedPackages: [{ packageId: "pkg_1" }, { packageId: "pkg_2", budgetMicros: 5_000_000n }] },
+    });
+  });
+
+  test("failed keeps the reason; its old codes have the recovery of AdCP's own", async () => {
+    expect(await update({ status: "failed", reason: "Flight is locked" })).toMatchObject({
+      kind: "refused",
+      problem: { message: "Flight is locked" },
+    });
+    const refusal = async (code: string) => {
+      const reply = await update({ errors: [{ code, message: "no" }] });
+      return reply.kind === "refused" ? [reply.problem.code, reply.problem.recovery] : reply.kind;
+    };
+    for (const code of ["AdCPValidationError", "UPDATE_NOT_ALLOWED", "BUDGET_INSUFFICIENT", "CREATIVE_ID_EXISTS"]) {
+      expect(await refusal(code)).toEqual([code, "correctable"]);
+    }
+  });
+
+  test("whatever word a creative deadline is refused with, and whatever a final buy is, both are kept and correctable", async () => {
+    for (const code of ["CREATIVE_REJECTED", "CREATIVE_DEADLINE_EXCEEDED", "NOT_CANCELLABLE", "INVALID_STATE"]) {
+      const reply = await update({ errors: [{ code, message: "no" }] });
+      expect(reply).toMatchObject({ kind: "refused", problem: { code, recovery: "correctable" } });
+    }
+  });
+});
+
 describe("a task", () => {
   const ask = async (script: Script) => (await givenSeller(script)).agent.getTask(account, "t-1");
 
