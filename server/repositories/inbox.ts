@@ -2,6 +2,7 @@ import type { Db, Tx } from "../db/client";
 import type { Prisma } from "../db/generated/client";
 import { DomainError } from "../domain/errors";
 import { encodeResolution, isClosing, type Resolution } from "../domain/inbox/resolution";
+import { ambiguousMatch, notAtSeller, takenButNotShown } from "../domain/media-buy/blocked-by";
 import type { Instant } from "../domain/time";
 import { changesWithCalls } from "./change-views";
 
@@ -30,7 +31,8 @@ function waiting(db: Db, organisationId: string, tab: InboxTab): Prisma.ChangeWh
           { state: { in: ["input_required", "unknown", "refused", "failed"] } },
           { state: "rejected", changeSet: { state: { notIn: ["rejected", "discarded"] } } },
           { state: "settled", missed: { gt: 0 } },
-          { state: { in: ["submitted", "working"] }, calls: overdue },
+          { state: { in: ["submitted", "working"] }, OR: [{ calls: overdue }, { errorCode: ambiguousMatch }] },
+          { state: "verifying", errorCode: { in: [takenButNotShown, ambiguousMatch, notAtSeller] } },
         ],
       },
     ],

@@ -36,7 +36,10 @@ export async function adoptBuy(tx: Tx, ports: Ports, search: Search): Promise<vo
       await adopt(tx, ports, change, call, { sellerName: search.sellerName, sellerMediaBuyId: found.mediaBuyId });
       return later(0);
     case "unsure":
-      await noteUnsure(tx, ports, search, change, call, found.mediaBuyIds);
+      // The seller waits for an answer: its question stays what the person reads.
+      if (change.state !== "input_required") {
+        await noteUnsure(tx, ports, search, change, call, found.mediaBuyIds);
+      }
       return later(search.options.pollSeconds * 2);
     case "none":
       await noteNone(tx, ports, search, change, call);

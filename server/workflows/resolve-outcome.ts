@@ -79,6 +79,7 @@ async function lookUp(ports: Ports, actor: Actor, { changeId, sellerMediaBuyId }
   const change = await changeFor(ports.db, actor, changeId);
   refuseIfNotAdoptable(change);
   const buy = await getBoughtMediaBuy(ports.db, change.organisationId, change.mediaBuyId ?? "");
+  if (buy.sellerMediaBuyId !== null) throw new DomainError("INVALID_TRANSITION", "It is known at the seller already");
   const { agent, account, name } = await reach(ports, buy);
   const read = await agent.getMediaBuys(account, [sellerMediaBuyId]);
   if (read.kind === "failed")
@@ -93,7 +94,7 @@ function whyNot(found: string, wanted: string): string | null {
   return found === wanted ? null : `That media buy is in ${found}, this one in ${wanted}`;
 }
 
-const openStates = ["submitted", "working", "input_required", "unknown"];
+const openStates = ["submitted", "working", "input_required", "unknown", "verifying"];
 
 function refuseIfNotAdoptable(change: ChangeRecord): void {
   if (change.kind === "create_media_buy" && openStates.includes(change.state)) return;

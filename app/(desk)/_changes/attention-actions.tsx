@@ -27,6 +27,7 @@ export function AttentionActions({ change, zone, atBuy }: ActionsProps) {
   const { mediaBuy, salesAgent } = change;
   return (
     <>
+      {buttons.retry && <RetryButton changeId={change.id} />}
       {buttons.dialogs.map(({ dialog, label }, index) => (
         <Button
           key={dialog}
@@ -36,7 +37,6 @@ export function AttentionActions({ change, zone, atBuy }: ActionsProps) {
           {label}
         </Button>
       ))}
-      {buttons.retry && <RetryButton changeId={change.id} />}
       {buttons.agent && (
         <Button component={Link} href={`/agents/${salesAgent.id}`}>
           Open the agent’s credential

@@ -3,7 +3,8 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTRPC } from "@/app/_trpc/client";
 import { BusyButton } from "@/app/_ui/busy-button";
-import { FlightDates, When } from "@/app/_ui/date";
+import { When } from "@/app/_ui/date";
+import { flightWords } from "@/app/_ui/date-words";
 import { Facts } from "@/app/_ui/facts";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
@@ -65,15 +66,8 @@ function AskedFacts({ change, zone }: Pick<ListProps, "change" | "zone">) {
       items={[
         ["Asked for", poNumber ? `PO ${poNumber}` : "no PO number"],
         ["Total", afterMicros === null ? "–" : <Amount key="total" micros={afterMicros} currency={currency} />],
-        [
-          "Flight",
-          startAt && endAt ? (
-            <FlightDates key="flight" startAt={startAt} endAt={endAt} zone={zone} />
-          ) : (
-            "as soon as possible"
-          ),
-        ],
-        ["Sent", sentAt ? <When key="sent" instant={sentAt} zone={zone} /> : "–"],
+        ["Flight", startAt && endAt ? flightWords(startAt, endAt, zone) : "as soon as possible"],
+        ["Sent", sentAt ? <When key="sent" instant={sentAt} zone={zone} hideZone /> : "–"],
         [
           "Packages",
           <ul key="packages" className={styles.next}>
@@ -99,11 +93,8 @@ function CandidateFacts({ candidate, currency, zone }: FactsProps) {
         ["Seller’s id", mediaBuyId],
         ["Status", <StatusBadge key="status" status={status} />],
         ["Total", totalMicros === null ? "not shown" : <Amount key="total" micros={totalMicros} currency={currency} />],
-        [
-          "Flight",
-          startAt && endAt ? <FlightDates key="flight" startAt={startAt} endAt={endAt} zone={zone} /> : "not shown",
-        ],
-        ["Made", createdAt ? <When key="made" instant={createdAt} zone={zone} /> : "not shown"],
+        ["Flight", startAt && endAt ? flightWords(startAt, endAt, zone) : "not shown"],
+        ["Made", createdAt ? <When key="made" instant={createdAt} zone={zone} hideZone /> : "not shown"],
         [
           "Packages",
           <ul key="packages" className={styles.next}>

@@ -25,7 +25,9 @@ export function ChangeAttention({ change, zone, atBuy }: AttentionProps) {
   const acts = atBuy ? change.attention !== null && !hasBanner : change.attention !== null || change.canDrop;
   return (
     <>
-      {change.state === "unknown" && <OutcomePanel change={change} zone={zone} />}
+      {(change.state === "unknown" || change.attention === "candidates") && (
+        <OutcomePanel change={change} zone={zone} />
+      )}
       {change.resolution && <Resolution resolution={change.resolution} said={change.sentence} />}
       {acts && (
         <div className={styles.actions}>

@@ -32,8 +32,13 @@ export function ChangeCard({ change, zone }: ChangeCardProps) {
 /** A settled change is known by its worst verdict; before that by where it is. */
 export function stateWord(change: ChangeView): string {
   if (change.state !== "settled") return change.state;
-  const verdicts = change.fields.map((field) => field.verdict);
+  const verdicts = change.fields.map(worthSaying);
   return (["ignored", "changed", "pending", "unknown"] as const).find((kind) => verdicts.includes(kind)) ?? "applied";
+}
+
+/** What the seller's reply accepted and no read can show (pacing) is not in doubt. */
+function worthSaying({ verdict, evidence }: ChangeView["fields"][number]) {
+  return verdict === "unknown" && evidence === "reply" ? "applied" : verdict;
 }
 
 /** Exactly what goes over the wire, without the key. */

@@ -100,7 +100,9 @@ function Decisions({ change, outcome }: { readonly change: ChangeView; readonly 
           {decisions[how].label}
         </Button>
       ))}
-      {allowed.length === 0 && outcome.giveUp && <p className="sm dim">{outcome.giveUp}.</p>}
+      {allowed.length === 0 && outcome.giveUp && outcome.newKeyFrom === null && (
+        <p className="sm dim">{outcome.giveUp}.</p>
+      )}
       {open && chosen && (
         <ConfirmDialog
           open

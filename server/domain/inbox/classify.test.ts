@@ -28,6 +28,7 @@ describe("why a change waits on a person", () => {
     [{ state: "unknown", errorCode: "AMBIGUOUS_MATCH" }, "candidates"],
     [{ state: "unknown", errorCode: "NOT_AT_SELLER" }, "not_found"],
     [{ state: "submitted" }, null],
+    [{ state: "submitted", errorCode: "AMBIGUOUS_MATCH" }, "candidates"],
     [{ state: "submitted", overdue: true }, "overdue"],
     [{ state: "working", overdue: true }, "overdue"],
     [{ state: "refused", errorCode: "STALE_EDIT" }, "conflict"],

@@ -1,7 +1,7 @@
 import type { ChangeState } from "../change/change-state";
 import type { VerdictKind } from "../change/patch";
 import { staleEdit } from "../change/stale-edit";
-import { ambiguousMatch, notAtSeller } from "../media-buy/blocked-by";
+import { ambiguousMatch, notAtSeller, takenButNotShown } from "../media-buy/blocked-by";
 import type { Permission, Role } from "../permissions";
 import type { Resolution } from "./resolution";
 
@@ -56,10 +56,19 @@ function underWay(facts: InboxFacts): InboxKind | null {
       return needsAccess(facts) ? "access" : "input";
     case "submitted":
     case "working":
+      if (facts.errorCode === ambiguousMatch) return "candidates";
       return facts.overdue ? "overdue" : null;
+    case "verifying":
+      return readingBack(facts.errorCode);
     default:
       return null;
   }
+}
+
+/** The seller took it; only what it does not show needs a person. */
+function readingBack(errorCode: string | null): InboxKind | null {
+  if (errorCode === takenButNotShown) return "overdue";
+  return errorCode === ambiguousMatch || errorCode === notAtSeller ? openOutcome(errorCode) : null;
 }
 
 function ended(facts: InboxFacts): InboxKind | null {
