@@ -26,6 +26,7 @@ import { enqueueVerify } from "./enqueue-verify";
 import type { WorkerOptions } from "./job-handler";
 import { reopenLine } from "./reopen-line";
 import { failSyncCreatives, settleSyncCreatives } from "./settle-sync-creatives";
+import { lookNow } from "./watch-media-buy";
 
 export type AnyReply = WriteReply<CreateReply> | WriteReply<UpdateReply> | WriteReply<SyncReply>;
 
@@ -183,6 +184,10 @@ async function settleRefused(tx: Tx, ports: Ports, sent: Sent, problem: SellerPr
   const action = stale ? "change.stale" : "change.refused";
   await step(tx, ports, sent.change, { to: "refused", action, summary, error: problem });
   await refreshBuy(tx, ports, sent.change);
+  const { kind, mediaBuyId, organisationId, salesAgentId, accountId } = sent.change;
+  if (kind === "update_media_buy" && mediaBuyId !== null) {
+    await lookNow(tx, ports, { id: mediaBuyId, organisationId, salesAgentId, accountId });
+  }
 }
 
 /** The seller did not do it now and may later: same key, same bytes, after a while; a few times, then a person decides. */

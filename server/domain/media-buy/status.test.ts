@@ -106,6 +106,17 @@ describe("the status of a campaign", () => {
     expect(mostRestrictive([])).toBeNull();
   });
 
+  test("of any two buys is the more restrictive one, in the one order there is (all pairs)", () => {
+    const order = ["INPUT_REQUIRED", "FAILED", "REJECTED", "PENDING_APPROVAL", "PENDING_CREATIVES", "PENDING_START"];
+    const all = [...order, "DRAFT", "PAUSED", "ACTIVE", "COMPLETED", "CANCELED", "ARCHIVED"];
+    expect([...all].sort()).toEqual([...mediaBuyStatuses].sort());
+    for (const a of mediaBuyStatuses) {
+      for (const b of mediaBuyStatuses) {
+        expect(mostRestrictive([a, b])).toBe(all.indexOf(a) <= all.indexOf(b) ? a : b);
+      }
+    }
+  });
+
   test("does not depend on the order and is one of them", () => {
     const list = fc.array(fc.constantFrom(...mediaBuyStatuses), { minLength: 1 });
     fc.assert(
