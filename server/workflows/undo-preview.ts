@@ -51,12 +51,12 @@ export async function previewUndo(
     return buy ? [lineOf(change, buy, now)] : [];
   });
   const planned = lines.flatMap(({ loaded: buy, plan }) => (plan ? [{ loaded: buy, plan }] : []));
-  const underWay = set.changes.some(({ state }) => !isChangeState(state) || !hasEnded(state));
+  const underWay = set.changes.some((change) => !isEnded(change));
   const undone = await findUndoOf(db, organisationId, set.id);
   return {
     set,
     lines,
-    neverApplied: set.changes.filter((change) => !settled.includes(change) && isChangeState(change.state)),
+    neverApplied: set.changes.filter((change) => !settled.includes(change) && isEnded(change)),
     cannotUndo: whyNotUndo(set, {
       settled: settled.length,
       planned: planned.length,
@@ -67,6 +67,10 @@ export async function previewUndo(
     rule: await ruleFor(db, organisationId, planned, now),
     signature: signatureOf(lines),
   };
+}
+
+function isEnded({ state }: ChangeToUndo): boolean {
+  return isChangeState(state) && hasEnded(state);
 }
 
 function lineOf(change: ChangeToUndo, loaded: LoadedMediaBuy, now: string): UndoLine {

@@ -168,7 +168,9 @@ describe("undoing", () => {
       underWay: true,
       cannotUndo: expect.stringContaining("on its way"),
     });
+    expect((await preview(changeSetId)).neverApplied).toEqual([]);
     await database.db.change.updateMany({ where: { changeSetId }, data: { state: "refused" } });
+    expect((await preview(changeSetId)).neverApplied).toEqual(["Northlight TV"]);
     expect((await refusal(undo(changeSetId))).message).toContain("never took effect");
     await database.db.changeSet.update({ where: { id: changeSetId }, data: { kind: "create" } });
     expect((await refusal(undo(changeSetId))).message).toContain("cancel the media buy");

@@ -78,7 +78,7 @@ function Share({ item, own, name, onChange }: ShareProps) {
     <div className={styles.share}>
       <TextInput
         aria-label={`Weight of ${name}, 0 to 100`}
-        placeholder="equal share"
+        description="Weight; empty: an equal share"
         inputMode="numeric"
         value={own.weight}
         error={weightProblem(own.weight)}

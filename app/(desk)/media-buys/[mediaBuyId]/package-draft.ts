@@ -122,5 +122,5 @@ function capWords(value: object): string | null {
   const { max_impressions: most, per, window } = value;
   if (typeof window !== "object" || window === null || !("interval" in window && "unit" in window)) return null;
   const span = window.unit === "campaign" ? "the campaign" : `${String(window.interval)} ${String(window.unit)}`;
-  return `${String(most)} per ${String(per)} in ${span}`;
+  return `at most ${String(most)} views in ${span}, counted by ${String(per)}`;
 }
