@@ -790,7 +790,7 @@ CREATE INDEX "WebhookRegistration_organisationId_changeId_idx" ON "WebhookRegist
 CREATE INDEX "WebhookReceipt_organisationId_receivedAt_idx" ON "WebhookReceipt"("organisationId", "receivedAt");
 
 -- CreateIndex
-CREATE INDEX "WebhookReceipt_registrationId_eventAt_idx" ON "WebhookReceipt"("registrationId", "eventAt");
+CREATE INDEX "WebhookReceipt_registrationId_taskId_eventAt_idx" ON "WebhookReceipt"("registrationId", "taskId", "eventAt");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "WebhookReceipt_salesAgentId_idempotencyKey_key" ON "WebhookReceipt"("salesAgentId", "idempotencyKey");
