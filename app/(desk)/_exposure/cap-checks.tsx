@@ -29,6 +29,7 @@ export function CapTags({ checks }: { readonly checks: readonly CapCheckView[] }
 function tagWords({ scope, currency, overMicros, limitMicros, afterMicros }: CapCheckView): string {
   const say = (micros: bigint) => formatAmount({ micros, currency });
   if (overMicros > 0n) return `over ${names[scope]} by ${say(overMicros)}`;
+  if (afterMicros === limitMicros) return `all of ${names[scope]}`;
   return `within ${names[scope]}, ${say(limitMicros - afterMicros)} left`;
 }
 
