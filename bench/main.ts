@@ -145,7 +145,8 @@ async function measureWebhooks(): Promise<void> {
     () => loadWebhooks(sender, floorUrl),
     () => loadWebhooks(sender, sender.address),
   );
-  rows.push(speedRow("R7", "webhook taken in, RFC 9421", intake, { must: 0.1, moonshot: 0.3 }));
+  const row = speedRow("R7", "webhook taken in; goals: p99, ms", intake, { must: 100, moonshot: 40 });
+  rows.push({ ...row, value: intake.ours.p99, better: "smaller" });
   notes.push(
     "R7: each webhook is proven, kept with its nonce and queued in one durable transaction (synchronous = FULL) before its 200; the floor checks the same signature and keeps nothing. Effects run later, in the worker, which is off here.",
   );
