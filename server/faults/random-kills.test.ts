@@ -117,7 +117,9 @@ test(`${kills} kills at random moments: nothing acknowledged is lost, nothing is
     const answered = people.reduce((sum, one) => sum + one.answers, 0);
     const isQuiet = world.dice.next() < 0.2;
     await life.port;
-    while (!isQuiet && people.reduce((sum, one) => sum + one.answers, 0) === answered) await tick(2);
+    while (!isQuiet && people.reduce((sum, one) => sum + one.answers, 0) === answered) {
+      await Promise.race([tick(2), working]);
+    }
     await tick(world.dice.between(0, 250));
     life.kill();
     expect(await life.gone).toBe("SIGKILL");

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { appRouter } from "../api/root";
 import { createCallerFactory } from "../api/trpc";
 import { composition } from "../composition";
+import { DomainError } from "../domain/errors";
 import { isRole, type Role } from "../domain/permissions";
 import { startProcessWorker } from "../start-worker";
 
@@ -41,6 +42,10 @@ async function answer(asked: Asked): Promise<unknown> {
   return (procedure as (input: unknown) => Promise<unknown>)(asked.input);
 }
 
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && error.cause instanceof DomainError;
+}
+
 startProcessWorker();
 // It never outlives the test that started it.
 process.stdin.resume().once("end", () => process.exit());
@@ -50,7 +55,8 @@ const server = createServer((request, response) => {
     .then(
       (result) =>
         response.end(JSON.stringify({ result }, (_, value) => (typeof value === "bigint" ? String(value) : value))),
-      (error: unknown) => response.writeHead(409).end(JSON.stringify({ error: String(error) })),
+      (error: unknown) =>
+        response.writeHead(isRefusal(error) ? 409 : 500).end(JSON.stringify({ error: String(error) })),
     );
 });
 server.listen(0, "127.0.0.1", () => process.stdout.write(`${(server.address() as AddressInfo).port}\n`));

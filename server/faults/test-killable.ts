@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { rename } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { setTimeout as tick } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { worldKey } from "./test-world";
@@ -31,6 +32,8 @@ export async function bundleFor(program: Program): Promise<void> {
   // Renaming is atomic: two test files may both build it, none ever starts half of it.
   await rename(draft, bundled(program));
 }
+
+type Said<T> = { readonly result?: T; readonly error?: string };
 
 export type Asked = {
   readonly role: string;
@@ -85,14 +88,18 @@ export class Killable {
     const port = await Promise.race([this.port, this.gone.then(() => null)]);
     if (port === null) return null;
     const body = JSON.stringify(asked, (_, value) => (typeof value === "bigint" ? String(value) : value));
-    const reply = await fetch(`http://127.0.0.1:${port}`, { method: "POST", body })
-      .then((response) => response.json() as Promise<{ result?: T; error?: string }>)
-      .catch(() => null);
-    if (reply === null) {
-      await this.gone;
-      return null;
+    for (;;) {
+      const reply = await fetch(`http://127.0.0.1:${port}`, { method: "POST", body })
+        .then(async (response) => ({ status: response.status, ...((await response.json()) as Said<T>) }))
+        .catch(() => null);
+      if (reply === null) {
+        await this.gone;
+        return null;
+      }
+      if (reply.status === 409) throw new Error(`${asked.path}: ${reply.error}`);
+      if (reply.status === 200) return reply.result ?? null;
+      // Failed on its side (a machine so busy that a transaction ran out of time): nothing was said yes to, so it is pressed again.
+      await tick(100);
     }
-    if (reply.error !== undefined) throw new Error(`${asked.path}: ${reply.error}`);
-    return reply.result ?? null;
   }
 }

@@ -4,8 +4,8 @@ import { addMillis, systemClock } from "../domain/time";
 import { type ClaimedJob, claimDueJobs, finishJob, StaleFence } from "../queue/jobs";
 
 /**
- * A worker that does nothing but claim and finish, for R9: its clock is off by SKEW_MS, and with STALLS=1 it sometimes sleeps past its
- * lease. What it did for a job is one row, written with the finish; a finish with a stale fence writes nothing.
+ * A worker that does nothing but claim and finish, for R9: its clock is off by SKEW_MS, and with STALLS=1 it once sleeps
+ * until its lease is another's. What it did for a job is one row, written with the finish; a finish with a stale fence writes nothing.
  */
 const db = openDb(process.env.DATABASE_URL ?? "", { synchronous: "NORMAL", busyTimeoutMs: 20_000 });
 const skew = Number(process.env.SKEW_MS ?? 0);
@@ -29,11 +29,18 @@ async function finish(job: ClaimedJob): Promise<void> {
   }
 }
 
+/** Sleeps on what it holds until somebody else has it. */
+async function stall([first]: readonly ClaimedJob[]): Promise<void> {
+  if (!first) return;
+  const isMine = () => db.job.count({ where: { id: first.id, fence: first.fence } });
+  while ((await isMine()) > 0) await tick(20);
+}
+
 while ((await db.job.count()) > 0) {
   const jobs = await claimDueJobs(db, { now: addMillis(systemClock(), skew), leaseMs, limit: 32 });
   counted.claimed += jobs.length;
   claims += 1;
-  if (process.env.STALLS === "1" && claims % 12 === 0) await tick(leaseMs + 100);
+  if (process.env.STALLS === "1" && claims === 3) await stall(jobs);
   for (const job of jobs) await finish(job);
   if (jobs.length === 0) await tick(20);
 }

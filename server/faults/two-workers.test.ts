@@ -51,6 +51,8 @@ test(`${tasks} jobs, three workers: one killed, one stalling past its lease, clo
   expect(rows).toHaveLength(tasks);
   expect(rows.filter((row) => row.count !== 1)).toEqual([]);
   expect(await database.db.job.count()).toBe(0);
+  const stale = said.map((line) => (JSON.parse(line) as { stale: number }).stale);
+  expect(stale[1]).toBeGreaterThan(0);
   process.stdout.write(`R9: ${tasks} jobs, each once; ${said.join(" ")}\n`);
   await database.dispose();
 }, 900_000);
