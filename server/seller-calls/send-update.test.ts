@@ -73,6 +73,22 @@ describe("an update", () => {
     expect(await desk.buy(planned.mediaBuyId)).toMatchObject({ status: "PAUSED" });
   });
 
+  test("that the seller takes for later and never shows is said to be overdue, once, and never failed", async () => {
+    const { seller, desk, planned, advance } = await bought();
+    seller.next({ kind: "ignore", implementationAt: null });
+    const edit = await desk.edit(planned.mediaBuyId, (values) => ({ ...values, paused: true }));
+    for (let round = 0; round < 6; round++) {
+      await desk.runDue();
+      advance(9 * 3_600_000);
+    }
+    expect(await desk.change(edit.changeId)).toMatchObject({ state: "verifying", errorCode: "OVERDUE" });
+    expect((await desk.buy(planned.mediaBuyId)).blockedBy).toContain("more than 24 hours ago");
+    expect((await desk.actions()).filter((action) => action === "change.overdue")).toHaveLength(1);
+    seller.edit("buy_1", { status: "paused" });
+    await desk.runDue();
+    expect(await desk.change(edit.changeId)).toMatchObject({ state: "settled", errorCode: null });
+  });
+
   test("with a lost answer goes out again under its key; pausing does not wait behind it", async () => {
     const { seller, desk, planned, advance } = await bought();
     const [first = ""] = planned.packageIds;

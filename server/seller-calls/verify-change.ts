@@ -5,7 +5,7 @@ import type { MediaBuyPatch, PackagePatch, Verdict } from "../domain/change/patc
 import { newKeyFrom } from "../domain/change/resend";
 import { decodeIntent, decodePatch, decodeValues, readStored } from "../domain/change/stored-json";
 import { requestedBy, tally, verdictsOf } from "../domain/change/verdict";
-import { notAtSeller } from "../domain/media-buy/blocked-by";
+import { notAtSeller, takenButNotShown } from "../domain/media-buy/blocked-by";
 import { addMillis, type Instant, isBefore } from "../domain/time";
 import type { Ports } from "../ports";
 import { assertHeld, type ClaimedJob, finishJob, rescheduleJob, subjectsWithJob } from "../queue/jobs";
@@ -27,6 +27,7 @@ import { enqueueWatch } from "./watch-media-buy";
 
 /** A second look comes this soon: many sellers need a moment until their reads show a write. */
 const secondLookMs = 2_000;
+const overdueMs = 24 * 3_600_000;
 
 /** Reads the buy back and gives every requested field its verdict; looks for the buy first where no reply named it. */
 export const verifyChange: JobHandler = async (ports, job, options) => {
@@ -100,6 +101,7 @@ async function judge(tx: Tx, ports: Ports, facts: Judged): Promise<void> {
   const pending = verdicts.some((verdict) => verdict.kind === "pending");
   if (pending) {
     await keepLooking(tx, ports, change, verdicts, sellerName);
+    await noteOverdue(tx, ports, facts, call);
     const wait =
       change.verdicts === null ? Math.min(secondLookMs, options.pollSeconds * 1000) : options.pollSeconds * 1000;
     return rescheduleJob(tx, job, addMillis(ports.clock(), spread(wait, ports.random())));
@@ -167,6 +169,20 @@ async function keepLooking(
     verdicts,
   };
   await moveChange(tx, change, move);
+}
+
+/** Said once, when the seller has had it for more than a day; it is looked for as before. */
+async function noteOverdue(tx: Tx, ports: Ports, facts: Judged, call: SellerCallRecord | null): Promise<void> {
+  const at = ports.clock();
+  const sentAt = call?.lastSentAt ?? null;
+  if (sentAt === null || isBefore(at, addMillis(sentAt, overdueMs))) return;
+  const change = await getChange(tx, facts.changeId);
+  if (change.errorCode !== null) return;
+  const message = `${facts.sellerName} took it more than 24 hours ago and does not show it yet`;
+  const error = { code: takenButNotShown, message, recovery: "correctable", field: null, suggestion: null };
+  const move = { at, auditId: ports.newId(), to: change.state, action: "change.overdue", summary: message, error };
+  await moveChange(tx, change, move);
+  await saveMediaBuy(tx, { organisationId: change.organisationId, mediaBuyId: facts.buy.id, at }, {});
 }
 
 /**

@@ -138,8 +138,7 @@ export class SimulatedDesk {
     return this.#ports.inTransaction(async (tx) => {
       const buy = await getBoughtMediaBuy(tx, organisationId, mediaBuyId);
       const [first] = await boughtPackages(tx, organisationId, mediaBuyId);
-      if (buy.sellerMediaBuyId === null || !first?.sellerPackageId || buy.endAt === null) return null;
-      if ((kind === "pause" && buy.paused) || (kind === "resume" && !buy.paused)) return null;
+      if (!first?.sellerPackageId || buy.endAt === null || isSo(kind, buy.paused)) return null;
       const { patch, wire } = editOf(kind, first, buy.endAt, step);
       const base = {
         paused: buy.paused,
@@ -161,6 +160,10 @@ export class SimulatedDesk {
       return changeSetId;
     });
   }
+}
+
+function isSo(kind: EditKind, paused: boolean): boolean {
+  return kind === "pause" ? paused : kind === "resume" && !paused;
 }
 
 /** The patch as the engine reads it, and what of it goes on the wire of a simulated seller. */

@@ -94,8 +94,13 @@ function unclear(arrives: number, code: string, answers: number): Fate {
 
 function fateOf(host: NetworkHost, seller: SimulatedSeller): Fate {
   const { random } = host;
-  if (isOut(host, seller)) return { kind: random() < 0.6 ? "lost" : "refused_connection" };
   const quick = random() * 2;
+  if (isOut(host, seller)) {
+    const x = random();
+    // Now and then a request gets through and only its reply does not.
+    if (x < 0.1) return unclear(quick, "TIMEOUT", readTimeout);
+    return { kind: x < 0.6 ? "lost" : "refused_connection" };
+  }
   if (host.isCalm() || !host.losses) return soon(quick, random);
   let left = random();
   for (const [share, fate] of odds) {

@@ -58,7 +58,8 @@ export function scheduleOf(seed: number): Schedule {
 function sellerOf(id: string, random: Random): SellerTraits {
   const pick = <T>(...options: readonly [T, ...T[]]): T => options[Math.floor(random() * options.length)] ?? options[0];
   const from = random() * 1_500;
-  const outages = random() < 0.25 ? [{ from, to: Math.min(calmAt, from + 600 + random() * 6_000) }] : [];
+  const length = random() < 0.5 ? replaySeconds + random() * 1_800 : random() * replaySeconds;
+  const outages = random() < 0.3 ? [{ from, to: Math.min(calmAt, from + length) }] : [];
   return {
     id,
     replay: pick("declared", "declared", "forgets", "none"),

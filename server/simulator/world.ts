@@ -209,7 +209,7 @@ export class World {
     const copies = losses && this.time.now < calmAt ? ([0, 1, 1, 2, 3][Math.floor(random() * 5)] ?? 1) : 1;
     for (let copy = 0; copy < copies; copy++) {
       // A seller may go on trying for hours to deliver what is long past.
-      const delay = random() < 0.1 ? random() * 4_500 : random() * 600;
+      const delay = random() < 0.2 ? random() * 9_000 : random() * 600;
       this.time.after(delay, () => this.#ask(() => this.#hint(seller.traits.id, id, status)));
     }
   }

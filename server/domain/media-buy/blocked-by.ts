@@ -32,6 +32,8 @@ export type BlockedFacts = {
 /** Codes of ours on a change that a person has to decide. */
 export const ambiguousMatch = "AMBIGUOUS_MATCH";
 export const notAtSeller = "NOT_AT_SELLER";
+/** The seller took it for later, and for more than a day no read has shown it: it has not failed (requirements §4.5). */
+export const takenButNotShown = "OVERDUE";
 
 /** What blocks a buy and who owns that; null when nothing does. */
 export function blockedBy(facts: BlockedFacts): BlockedBy | null {
@@ -51,6 +53,13 @@ function byChange(facts: BlockedFacts, change: BlockingChange): BlockedBy | null
     case "sending":
       return sending(facts, change, what);
     case "verifying":
+      if (change.errorCode === takenButNotShown) {
+        return {
+          owner: "seller",
+          text: `${sellerName} took ${what} more than 24 hours ago and does not show it: ask the seller`,
+          since,
+        };
+      }
       return { owner: "us", text: `${sellerName} accepted ${what}; reading it back to verify`, since };
     case "working":
       return { owner: "seller", text: `${sellerName} is working on ${what}`, since };
