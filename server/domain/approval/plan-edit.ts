@@ -10,14 +10,7 @@ import { askedFlight, flightIssues } from "./plan-flight";
 import { newPackage } from "./plan-new-package";
 import { type PackageScene, packagePatch } from "./plan-package";
 
-export type {
-  EditableCreative,
-  EditableMediaBuy,
-  EditablePackage,
-  EditPlan,
-  MediaBuyEdit,
-  PackageEdit,
-} from "./editable-buy";
+export type { EditableMediaBuy, EditablePackage, EditPlan, MediaBuyEdit } from "./editable-buy";
 export { actionIssues, deltaOf } from "./needed-actions";
 
 /** Only the fields that differ, their inverse, and everything that keeps them from being sent (requirements §6: 15–18, 23–28, 31). */

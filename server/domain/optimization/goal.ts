@@ -12,10 +12,7 @@ export const goalMetrics = [
   "profile_visits",
   "reach",
 ] as const;
-export type GoalMetric = (typeof goalMetrics)[number];
 
-export const goalTargets = ["cost_per", "threshold_rate", "per_ad_spend", "maximize_value"] as const;
-export type GoalTargetKind = (typeof goalTargets)[number];
 /** `value` in the buy's currency (cost_per), as a ratio (per_ad_spend) or in the metric's own unit (threshold_rate). */
 export type GoalTarget = { readonly kind: string; readonly value?: number; readonly [field: string]: unknown };
 
