@@ -87,7 +87,7 @@ export async function openCreatesBeside(tx: Tx, change: ChangeRecord): Promise<r
 /** Patches of edits of the same buy that were decided before this one and are still to take effect at the seller. */
 export async function olderOpenEdits(tx: Tx, change: ChangeRecord): Promise<readonly string[]> {
   if (change.mediaBuyId === null) return [];
-  const states: readonly ChangeState[] = ["verifying", "submitted", "working", "input_required"];
+  const states: readonly ChangeState[] = ["unknown", "verifying", "submitted", "working", "input_required"];
   const rows = await tx.change.findMany({
     where: {
       id: { not: change.id },
