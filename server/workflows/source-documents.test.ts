@@ -7,7 +7,7 @@ import { type TestDesk, testDesk, testOrganisation } from "../api/test-desk";
 import { type TestDatabase, testDatabase } from "../db/test-database";
 import type { Json } from "../domain/dialect/read-json";
 import { vocabularyPage } from "../domain/dialect/vocabulary";
-import { encodeProduct } from "../domain/media-buy/product-codec";
+import { decodeProduct, encodeProduct } from "../domain/media-buy/product-codec";
 import { addDays, addMillis, dayIn, endOfInclusiveDay, systemClock } from "../domain/time";
 import type { SalesAgent } from "../sales-agents/sales-agent";
 import { type Sandbox, startSandbox } from "../sandbox/start-sandbox";
@@ -270,10 +270,7 @@ describe("seeds 000, 002 and 004, on a running buy of two products", () => {
       take: 1,
     });
     expect(JSON.parse(calls[0]?.request ?? "{}")).toMatchObject({
-      packages: [
-        { budget: 45000, pacing: "front_loaded" },
-        { budget: 30000, paused: true },
-      ],
+      packages: [{ budget: 45000, pacing: "front_loaded" }, { paused: true }],
     });
     // No read shows pacing: our record of it is what the seller accepted.
     const row = await database.db.package.findFirstOrThrow({ where: { mediaBuyId: id, productId: news ?? "" } });
@@ -309,6 +306,52 @@ describe("seeds 000, 002 and 004, on a running buy of two products", () => {
     const ambiguous = { media_buy_id: sellerId, buyer_ref: "catfood-2", paused: true };
     expect(await refused(desk.as("manager").changeSets.bringInUpdate({ request: ambiguous }))).toContain("not by both");
   }, 60_000);
+
+  test("goals, keywords, a creative inside the request and a new package: the rest of what an update carries", async () => {
+    const packageId = (await atSeller(id)).of(news)?.packageId;
+    const planner = desk.as("planner");
+    const source = { from: "url" as const, url: "https://cdn.example/inline.png", kind: "image" as const };
+    const size = { width: 300, height: 250, clickUrl: "https://acme-sports.example/" };
+    const { id: rowId } = await planner.creatives.add({ name: "Inline", source, ...size });
+    const { creativeId: inline } = await database.db.creative.findUniqueOrThrow({ where: { id: rowId } });
+    const changed = {
+      package_id: packageId,
+      optimization_goals: [{ kind: "metric", metric: "clicks", priority: 1 }],
+      keyword_targets_add: [{ keyword: "oat milk", match_type: "exact" }],
+      creatives: [{ creative_id: inline }],
+    };
+    const { pricingOptions } = await optionsOf(sports ?? "");
+    const added = { product_id: sports, pricing_option_id: pricingOptions, budget: 1000, buyer_ref: "Sports again" };
+    const { missed } = await updated({ media_buy_id: sellerId, packages: [changed], new_packages: [added] });
+    expect(missed).toEqual([]);
+    const [call] = await database.db.sellerCall.findMany({
+      where: { mediaBuyId: id },
+      orderBy: { createdAt: "desc" },
+      take: 1,
+    });
+    const [sent] = (JSON.parse(call?.request ?? "{}") as { packages: Json[] }).packages;
+    expect(Object.keys(sent ?? {}).sort()).toEqual([
+      "creatives",
+      "keyword_targets_add",
+      "optimization_goals",
+      "package_id",
+    ]);
+    const buy = await atSeller(id);
+    const overlay = { geo_countries: ["DE", "AT"], geo_regions: ["DE-BE"] };
+    expect(buy.of(news)?.targetingOverlay).toEqual({ ...overlay, keyword_targets: changed.keyword_targets_add });
+    expect(buy.of(news)?.creativeApprovals?.map((one) => one.creativeId)).toContain(inline);
+    const row = await database.db.package.findFirstOrThrow({ where: { mediaBuyId: id, name: "Sports again" } });
+    expect(buy.packages.find((one) => one.packageId === row.sellerPackageId)?.budgetMicros).toBe(1_000_000_000n);
+    const ours = await database.db.package.findFirstOrThrow({ where: { mediaBuyId: id, productId: news ?? "" } });
+    expect(JSON.parse(ours.optimizationGoals)).toEqual(changed.optimization_goals);
+  }, 30_000);
+
+  /** The pricing option of a product in USD. */
+  async function optionsOf(productId: string) {
+    const row = await database.db.productSnapshot.findFirstOrThrow({ where: { productId } });
+    const option = decodeProduct(row.product).pricingOptions.find((one) => one.currency === "USD");
+    return { pricingOptions: option?.pricingOptionId ?? "" };
+  }
 
   test("what the wire does not have is said, and nothing is left out silently", async () => {
     const packageId = (await atSeller(id)).of(sports)?.packageId;
