@@ -83,6 +83,7 @@ function everyCallItsLane(table: string, operation: string, args: Row): Row | { 
   const data = args.data as Row | undefined;
   if (table === "job" && operation === "create") return { ...args, data: { ...data, lane: String(data?.id) } };
   const where = args.where as Row | undefined;
-  const older = table === "sellerCall" && operation === "findMany" && where?.createdAt !== undefined;
+  const asks = table === "sellerCall" || table === "change";
+  const older = asks && operation === "findMany" && where?.createdAt !== undefined;
   return older ? { answer: [] } : args;
 }
