@@ -4,13 +4,31 @@ import { defineConfig } from "vitest/config";
 // A zone nobody works in, with an odd offset: a forgotten time zone fails here instead of at a customer's.
 process.env.TZ = "Asia/Kathmandu";
 
+const everything = ["**/*.test.ts", "**/*.test.tsx"];
+const nowhere = ["node_modules/**", ".next/**", "data/**", "e2e/**"];
+
+/** Places whose test files share a process: nothing in them is about a process, and what they load they only read. */
+const shared = [
+  "app/(desk)/**",
+  "app/_*/**",
+  "scripts/**",
+  "server/{auth,domain,queue,repositories,sales-agents,sandbox,webhooks,workflows}/**",
+].flatMap((place) => [`${place}/*.test.ts`, `${place}/*.test.tsx`]);
+
+/** Starts processes, and changes what a test file sees of its own. */
+const apart = ["server/sandbox/process.test.ts"];
+
 export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/, "") } },
   test: {
-    environment: "node",
-    include: ["**/*.test.ts", "**/*.test.tsx"],
-    exclude: ["node_modules/**", ".next/**", "data/**", "e2e/**"],
     maxWorkers: 2,
+    projects: [
+      // Loading the SDKs and compiling their schemas costs more than most files' tests: there it is done once per worker.
+      { extends: true, test: { name: "shared", include: shared, exclude: [...nowhere, ...apart], isolate: false } },
+      { extends: true, test: { name: "apart", include: [...everything], exclude: [...nowhere, ...shared] } },
+      { extends: true, test: { name: "processes", include: apart } },
+    ],
+    environment: "node",
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
