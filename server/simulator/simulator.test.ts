@@ -16,7 +16,7 @@ test(`${schedules} schedules of faults end with nothing lost, doubled or ignored
   const { stdout } = await simulate(String(schedules));
   expect(stdout).toContain(`${schedules} schedules`);
   expect(stdout).toContain("0 with violations");
-}, 300_000);
+}, 600_000);
 
 test("the same seed is the same run", async () => {
   const heads = [];
