@@ -39,7 +39,8 @@ export async function compareBeforeSend(ports: Ports, sending: Sending): Promise
   if (buy.sellerMediaBuyId === null) return send;
   const { agent, account } = await reach(ports, buy);
   const read = await agent.getMediaBuys(account, [buy.sellerMediaBuyId]);
-  if (read.kind === "failed") return notSent(read.problem);
+  // A repeat that may have happened is never called refused because of a read.
+  if (read.kind === "failed") return notSent(ambiguous ? { ...read.problem, recovery: "transient" } : read.problem);
   const snapshot = read.value.find((one) => one.mediaBuyId === buy.sellerMediaBuyId);
   return snapshot ? compared(ports, sending, buy, snapshot) : send;
 }
