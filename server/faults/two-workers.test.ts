@@ -13,6 +13,7 @@ function worker(url: string, skewMinutes: number, stalls: boolean) {
   const child = spawn(process.execPath, [bundled("test-lease-process")], {
     stdio: ["ignore", "pipe", "inherit"],
     env: {
+      NODE_ENV: "production",
       PATH: process.env.PATH,
       DATABASE_URL: url,
       SKEW_MS: String(skewMinutes * 60_000),
