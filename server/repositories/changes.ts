@@ -84,8 +84,8 @@ export async function openCreatesBeside(tx: Tx, change: ChangeRecord): Promise<r
   return rows.map((row) => toRecord(row, row.changeSet.campaignId));
 }
 
-/** Patches of edits of the same buy that were decided before this one and are still to take effect at the seller. */
-export async function olderOpenEdits(tx: Tx, change: ChangeRecord): Promise<readonly string[]> {
+/** Patches of other edits of the same buy that were sent and are still to take effect at the seller. */
+export async function otherOpenEdits(tx: Tx, change: ChangeRecord): Promise<readonly string[]> {
   if (change.mediaBuyId === null) return [];
   const states: readonly ChangeState[] = ["unknown", "verifying", "submitted", "working", "input_required"];
   const rows = await tx.change.findMany({
@@ -95,7 +95,6 @@ export async function olderOpenEdits(tx: Tx, change: ChangeRecord): Promise<read
       mediaBuyId: change.mediaBuyId,
       kind: "update_media_buy",
       state: { in: [...states] },
-      createdAt: { lte: new Date(change.createdAt) },
     },
     select: { patch: true },
   });

@@ -9,7 +9,7 @@ import { addMillis, type Instant, isBefore } from "../domain/time";
 import type { Ports } from "../ports";
 import { assertHeld, type ClaimedJob, finishJob, rescheduleJob, subjectsWithJob } from "../queue/jobs";
 import { agentHold } from "../repositories/agent-holds";
-import { type ChangeRecord, getChange, moveChange, olderOpenEdits } from "../repositories/changes";
+import { type ChangeRecord, getChange, moveChange, otherOpenEdits } from "../repositories/changes";
 import { saveMediaBuy } from "../repositories/media-buys";
 import {
   getSellerCall,
@@ -148,7 +148,7 @@ async function isHeld(tx: Tx, ports: Ports, job: ClaimedJob, call: SellerCallRec
 }
 
 /**
- * Writes to one buy keep the order in which they were decided; only stopping spend goes ahead. An edit also waits for an older one of
+ * Writes to one buy keep the order in which they were decided; only stopping spend goes ahead. An edit also waits for another one of
  * the same field that the seller has yet to carry out, which would undo it. Milliseconds until the next try; 0: it may go.
  */
 async function waitsFor(tx: Tx, call: SellerCallRecord, change: ChangeRecord, at: Instant): Promise<number> {
@@ -160,7 +160,7 @@ async function waitsFor(tx: Tx, call: SellerCallRecord, change: ChangeRecord, at
   if (older.some((one) => mayStillLand(one, at))) return behindEditMs;
   if (change.kind !== "update_media_buy" || call.state !== "pending") return 0;
   const mine = fieldsOf(change.patch);
-  const waiting = await olderOpenEdits(tx, change);
+  const waiting = await otherOpenEdits(tx, change);
   return waiting.some((patch) => [...fieldsOf(patch)].some((field) => mine.has(field))) ? behindEditMs : 0;
 }
 

@@ -83,7 +83,9 @@ function everyCallItsLane(table: string, operation: string, args: Row): Row | { 
   const data = args.data as Row | undefined;
   if (table === "job" && operation === "create") return { ...args, data: { ...data, lane: String(data?.id) } };
   const where = args.where as Row | undefined;
-  const asks = table === "sellerCall" || table === "change";
-  const older = asks && operation === "findMany" && where?.createdAt !== undefined;
+  const older =
+    operation === "findMany" &&
+    ((table === "sellerCall" && where?.createdAt !== undefined) ||
+      (table === "change" && where?.kind === "update_media_buy"));
   return older ? { answer: [] } : args;
 }
