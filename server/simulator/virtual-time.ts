@@ -60,7 +60,7 @@ export class VirtualTime {
 }
 
 /** Seconds since the beginning, of an instant that the engine wrote. */
-export function secondsOf(date: Date): number {
+function secondsOf(date: Date): number {
   return (date.getTime() - Date.parse(epoch)) / 1000;
 }
 

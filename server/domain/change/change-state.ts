@@ -23,7 +23,17 @@ const nextStates: Record<ChangeState, readonly ChangeState[]> = {
   in_review: ["approved", "rejected", "staged"],
   approved: ["sending", "in_review", "staged"],
   // Back to the approver: what was signed has moved before it was sent.
-  sending: ["in_review", "verifying", "working", "submitted", "input_required", "unknown", "refused", "failed", "settled"],
+  sending: [
+    "in_review",
+    "verifying",
+    "working",
+    "submitted",
+    "input_required",
+    "unknown",
+    "refused",
+    "failed",
+    "settled",
+  ],
   working: ["verifying", "submitted", "input_required", "failed", "rejected", "settled"],
   submitted: ["verifying", "working", "input_required", "failed", "rejected", "settled"],
   input_required: ["verifying", "working", "submitted", "failed", "rejected", "settled"],
