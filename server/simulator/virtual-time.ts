@@ -59,11 +59,6 @@ export class VirtualTime {
   }
 }
 
-/** Seconds since the beginning, of an instant that the engine wrote. */
-function secondsOf(date: Date): number {
-  return (date.getTime() - Date.parse(epoch)) / 1000;
-}
-
 function isLater(event: Event, than: Event | undefined): boolean {
   if (!than) return false;
   return event.at > than.at || (event.at === than.at && event.order > than.order);
