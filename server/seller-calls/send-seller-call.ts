@@ -152,13 +152,15 @@ async function isHeld(tx: Tx, ports: Ports, job: ClaimedJob, call: SellerCallRec
  * the same field that the seller has yet to carry out, which would undo it. Milliseconds until the next try; 0: it may go.
  */
 async function waitsFor(tx: Tx, call: SellerCallRecord, change: ChangeRecord, at: Instant): Promise<number> {
+  // One that may be out already has had its turn; waiting for a retried older one, the two would wait for each other.
+  if (call.state !== "pending") return 0;
   if (change.kind === "update_media_buy" && isPauseOnly(decodePatch(change.patch))) return 0;
   const older = await olderOpenCalls(tx, call);
   const sending = older.length === 0 ? [] : await subjectsWithJob(tx, "send_seller_call", idsOf(older));
   if (sending.length > 0) return behindOlderMs;
   // One that is only looked for by now may still arrive late and undo this.
   if (older.some((one) => mayStillLand(one, at))) return behindEditMs;
-  if (change.kind !== "update_media_buy" || call.state !== "pending") return 0;
+  if (change.kind !== "update_media_buy") return 0;
   const mine = fieldsOf(change.patch);
   const waiting = await otherOpenEdits(tx, change);
   return waiting.some((patch) => [...fieldsOf(patch)].some((field) => mine.has(field))) ? behindEditMs : 0;
