@@ -134,7 +134,11 @@ describe("from a brief to verified media buys", () => {
     );
     expect(done.state).toBe("applied");
     for (const change of done.changes) {
-      expect(change.fields.filter((field) => field.verdict !== "applied")).toEqual([]);
+      const unread = change.fields.filter((field) => field.verdict !== "applied");
+      // No read shows a pacing at 3.0.6: the seller's own answer is all there is to go by.
+      expect(unread.map(({ label, verdict, evidence }) => [label, verdict, evidence])).toEqual([
+        ["Pacing", "unknown", "reply"],
+      ]);
     }
 
     const { rows } = await manager.mediaBuys.list({});
@@ -172,7 +176,10 @@ async function editTwiceAtOnce(mediaBuyId: string): Promise<void> {
   for (const { changeSetId } of [raise, pacing, pause]) {
     const { state, changes } = await settled(changeSetId);
     expect([state, changes[0]?.error]).toEqual(["applied", null]);
-    expect(changes[0]?.fields.map((field) => field.verdict)).toEqual(["applied"]);
+    // What no read shows, the seller's own answer says: it took the pacing.
+    expect(changes[0]?.fields.map(({ verdict, evidence }) => [verdict, evidence])).toEqual([
+      changeSetId === pacing.changeSetId ? ["unknown", "reply"] : ["applied", "read_back"],
+    ]);
   }
   expect((await current()).packages[0]).toMatchObject({ pacing: "front_loaded", paused: true });
 }

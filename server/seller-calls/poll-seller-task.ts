@@ -17,6 +17,7 @@ import { noteLateCompletion } from "./note-late-completion";
 import { notifyChange } from "./progress";
 import { reach } from "./reach";
 import { failSyncCreatives } from "./settle-sync-creatives";
+import { storedReply } from "./stored-reply";
 
 /** Asks how a task is; its end moves the change, and a completed one is then read back like any other write. */
 export const pollSellerTask: JobHandler = async (ports, job, options) => {
@@ -100,7 +101,9 @@ async function complete(tx: Tx, ports: Ports, polled: Polled, state: TaskState):
   const { change, call, sellerName } = polled;
   const at = ports.clock();
   await close(tx, ports, polled, state);
-  await updateSellerCall(tx, call, { state: "done", settledAt: at, idempotencyKeySealed: "" });
+  // Fields that no read shows have their evidence here.
+  const reply = state.create === null ? {} : { reply: storedReply(state.create, state.raw) };
+  await updateSellerCall(tx, call, { state: "done", settledAt: at, idempotencyKeySealed: "", ...reply });
   const isSync = change.kind === "sync_creatives";
   const moved = await moveChange(tx, change, {
     at,

@@ -1,10 +1,8 @@
 import type { Tx } from "../db/client";
-import { canonicalJson } from "../domain/canonical-json";
 import { afterError } from "../domain/change/after-error";
 import { backOffMs, maxSendAttempts } from "../domain/change/back-off";
 import type { ChangeState } from "../domain/change/change-state";
 import { staleEdit } from "../domain/change/stale-edit";
-import { writeStored } from "../domain/change/stored-json";
 import { ambiguousMatch, notAtSeller } from "../domain/media-buy/blocked-by";
 import { addMillis } from "../domain/time";
 import type { Ports } from "../ports";
@@ -26,6 +24,7 @@ import { enqueueVerify } from "./enqueue-verify";
 import type { WorkerOptions } from "./job-handler";
 import { reopenLine } from "./reopen-line";
 import { failSyncCreatives, settleSyncCreatives } from "./settle-sync-creatives";
+import { storedReply } from "./stored-reply";
 import { lookNow } from "./watch-media-buy";
 
 export type AnyReply = WriteReply<CreateReply> | WriteReply<UpdateReply> | WriteReply<SyncReply>;
@@ -57,18 +56,11 @@ export async function settleReply(tx: Tx, ports: Ports, sent: Sent, reply: AnyRe
   }
 }
 
-const longestReply = 200_000;
-
 function replyColumns(reply: AnyReply): CallColumns {
-  const raw = canonicalJson(reply.raw ?? null);
   const problem = "problem" in reply ? reply.problem : null;
   return {
     replyKind: reply.kind,
-    reply: writeStored({
-      value: reply.kind === "accepted" ? reply.value : null,
-      // The seller's own bytes stay text, so that reading the column never reinterprets them.
-      raw: raw.length > longestReply ? `${raw.slice(0, longestReply)}…` : raw,
-    }),
+    reply: storedReply(reply.kind === "accepted" ? reply.value : null, reply.raw),
     replayed: "replayed" in reply && reply.replayed,
     errorCode: problem?.code.slice(0, 64) ?? null,
     errorMessage: problem?.message.slice(0, 2000) ?? null,
