@@ -17,6 +17,8 @@ import { hashRequest } from "./queue-seller-call";
 import { releaseChange } from "./release-change";
 import { runJob } from "./worker";
 
+let idsMade = 0;
+
 export type DeskWorld = {
   readonly db: Db;
   readonly vault: Vault;
@@ -69,7 +71,8 @@ export class EngineDesk {
       clock,
       salesAgents,
       log,
-      newId: randomUUID,
+      // In the order of making, as in the app: the clock here may stand still.
+      newId: () => `${String(++idsMade).padStart(8, "0")}${randomUUID().slice(8)}`,
       newIdempotencyKey: randomUUID,
       random: () => 0.5,
       wakeWorker: () => undefined,
