@@ -6,7 +6,7 @@ test("an administrator has the books examined, and a finding is a sentence with 
   page,
   signIn,
 }) => {
-  const [bought] = await given.boughtCampaign();
+  const [bought] = await given.boughtCampaign({ total: 71_319 });
   const mediaBuyId = bought?.id ?? "";
   await signIn("admin");
   await page.goto("/activity");

@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { addDays, dayIn, systemClock } from "../server/domain/time";
-import { expect, test } from "./fixtures";
+import { alive, expect, test } from "./fixtures";
 
 const today = dayIn(systemClock(), "Europe/Berlin");
 const palette = "Go to or do anything";
@@ -171,6 +171,7 @@ async function steerByKeys(page: Page): Promise<void> {
 /** Goes to a place by its two keys. */
 async function go(page: Page, key: string, heading: string): Promise<void> {
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await alive(page);
   await page.keyboard.press("g");
   await page.keyboard.press(key);
   await expect(page.getByRole("heading", { level: 1, name: heading })).toBeVisible();

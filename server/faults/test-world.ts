@@ -19,7 +19,7 @@ import { givenLanes, type Lane, type LaneKind, type LaneOptions } from "./test-l
 import { type Dice, dice, type WorldTime } from "./test-time";
 
 /** How often each row of the matrix is repeated, with other random parameters each time: FAULT_REPEATS=100 for the night. */
-export const repeats = Number(process.env.FAULT_REPEATS ?? 8);
+export const repeats = Number(process.env.FAULT_REPEATS ?? 5);
 
 export const worldKey = Buffer.alloc(32, 7);
 const dayMs = 86_400_000;

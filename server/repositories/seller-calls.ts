@@ -62,8 +62,19 @@ export async function latestCall(tx: Tx, organisationId: string, changeId: strin
 
 /** When any call of a change first went out, its earlier ones too; null: none did. */
 export async function firstSendOf(tx: Tx, organisationId: string, changeId: string): Promise<Instant | null> {
+  return firstSend(tx, { organisationId, changeId });
+}
+
+/** The same without calls that the seller refused at their only send: of those nothing can have been made. */
+export async function firstSendInDoubt(tx: Tx, organisationId: string, changeId: string): Promise<Instant | null> {
+  return firstSend(tx, { organisationId, changeId, OR: [{ state: { not: "refused" } }, { attempts: { gt: 1 } }] });
+}
+
+type CallFilter = NonNullable<Parameters<Tx["sellerCall"]["findFirst"]>[0]>["where"];
+
+async function firstSend(tx: Tx, where: CallFilter): Promise<Instant | null> {
   const row = await tx.sellerCall.findFirst({
-    where: { organisationId, changeId, firstSentAt: { not: null } },
+    where: { ...where, firstSentAt: { not: null } },
     orderBy: { firstSentAt: "asc" },
     select: { firstSentAt: true },
   });

@@ -10,7 +10,7 @@ import { liveSignature } from "../repositories/approvals";
 import { type BoughtMediaBuy, getBoughtMediaBuy } from "../repositories/bought-media-buys";
 import { boughtPackages } from "../repositories/bought-packages";
 import type { ChangeRecord } from "../repositories/changes";
-import { firstSendOf } from "../repositories/seller-calls";
+import { firstSendInDoubt } from "../repositories/seller-calls";
 import type { MediaBuySnapshot, SellerProblem } from "../sales-agents/sales-agent";
 import { readCandidates } from "./candidates";
 import { lookForBuy } from "./find-created-buy";
@@ -62,7 +62,7 @@ async function compared(
 }
 
 async function lookForEarlier(ports: Ports, { change, call }: Sending): Promise<LastLook> {
-  const firstSentAt = await firstSendOf(ports.db, change.organisationId, change.id);
+  const firstSentAt = await firstSendInDoubt(ports.db, change.organisationId, change.id);
   if (firstSentAt === null || firstSentAt === call.firstSentAt) return send;
   const { agent, account } = await reach(ports, change);
   const read = await agent.getMediaBuys(account, null);

@@ -184,6 +184,20 @@ describe("a create", () => {
     expect(await desk.change(planned.changeId)).toMatchObject({ state: "settled", errorCode: null });
   });
 
+  test("that was refused at once goes again although somebody else has bought the like meanwhile", async () => {
+    const { seller, desk } = await world();
+    const planned = await desk.plan(lines);
+    seller.next({ kind: "refuse", problem: { code: "POLICY_VIOLATION", message: "Not in May" } });
+    await desk.runDue();
+    await desk.plan(lines);
+    await desk.runDue();
+    const first = [...seller.buys.values()][0];
+    if (first) seller.buys.set("buy_x", { ...first, mediaBuyId: "buy_x" });
+    await desk.ports.inTransaction((tx) => retryChange(tx, desk.ports, planned.changeId));
+    await desk.runDue();
+    expect(await desk.buy(planned.mediaBuyId)).toMatchObject({ sellerMediaBuyId: "buy_3", status: "ACTIVE" });
+  });
+
   test("waits for the seller's people and is read back when they agree, with or without a result", async () => {
     for (const withResult of [true, false]) {
       const { seller, desk, advance } = await world();

@@ -1,3 +1,4 @@
+import { type ChangeState, inFlightStates } from "../domain/change/change-state";
 import type { Ports } from "../ports";
 import type { JobKind } from "../queue/jobs";
 import { claimDueJobs, enqueueJob } from "../queue/jobs";
@@ -15,6 +16,10 @@ import { calmAt, endAt, pollSeconds, replaySeconds, type Schedule } from "./sche
 import { type BookedBuy, SimulatedSeller } from "./simulated-seller";
 import { VirtualTime } from "./virtual-time";
 
+const underWay: readonly JobKind[] = ["send_seller_call", "poll_seller_task", "verify_change"];
+const inFlight: readonly ChangeState[] = [...inFlightStates, "approved"];
+/** Three poll periods after the last fault, back-off and all, every media buy has been looked at again. */
+const quietFrom = calmAt + 3 * pollSeconds;
 /** Many times what any schedule needs. */
 const mostSteps = 20_000;
 const options: WorkerOptions = { pollSeconds, deliverySeconds: 1_000_000, leaseMs: 60_000 };
@@ -65,9 +70,16 @@ export class World {
       await settled();
       if (await this.#claim()) continue;
       const next = Math.min(this.time.next, this.#nextJob());
-      if (next > endAt) return;
+      if (next > endAt || (next > quietFrom && this.#isQuiet())) return;
       this.time.stepTo(next);
     }
+  }
+
+  /** Nothing is under way any more: what would follow are the same looks at the same media buys. */
+  #isQuiet(): boolean {
+    for (const { kind } of this.store.rows("job")) if (underWay.includes(kind as JobKind)) return false;
+    for (const { state } of this.store.rows("change")) if (inFlight.includes(state as ChangeState)) return false;
+    return true;
   }
 
   /** People do one thing at a time. */
