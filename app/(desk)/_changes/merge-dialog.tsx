@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, Textarea } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
@@ -14,6 +14,7 @@ import type { ChangeView } from "@/server/api/views/change-view";
 import type { ComparisonView } from "@/server/api/views/resolve-view";
 import styles from "./attention.module.css";
 import { CompareTable } from "./compare-table";
+import { ReasonField } from "./reason-field";
 
 type MergeProps = { readonly change: ChangeView; readonly zone: string; readonly onClose: () => void };
 
@@ -80,14 +81,7 @@ function MergeForm({ changeId, comparison, onClose }: FormProps) {
         mine={mine}
         onMine={(field, chosen) => setMine(withField(mine, field, chosen))}
       />
-      <Textarea
-        label="Reason"
-        description="Goes into the record, and to the approver when one is needed"
-        rows={2}
-        maxLength={1000}
-        value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
+      <ReasonField reason={note} onReason={setNote} />
       {refusal && <Failure title="Nothing was sent" message={refusal.message} requestId={refusal.requestId} />}
       <DialogButtons>
         <Button onClick={onClose}>Cancel</Button>

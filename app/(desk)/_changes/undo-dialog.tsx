@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, Textarea } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
@@ -11,6 +11,7 @@ import { refusalOf } from "@/app/_ui/field-errors";
 import { Notice } from "@/app/_ui/notice";
 import type { UndoView } from "@/server/api/views/undo-view";
 import { notifyStaged } from "./notify-staged";
+import { ReasonField } from "./reason-field";
 import styles from "./undo.module.css";
 import { askUndo } from "./undo-asked";
 import { UndoLines } from "./undo-lines";
@@ -62,16 +63,7 @@ function UndoForm({ undo, onClose }: { readonly undo: UndoView; readonly onClose
     <form onSubmit={submit} noValidate className={styles.form}>
       <UndoState undo={undo} />
       <UndoLines undo={undo} />
-      {cannotUndo === null && (
-        <Textarea
-          label="Reason"
-          description="Goes into the record, and to the approver when one is needed"
-          maxLength={1000}
-          rows={2}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-      )}
+      {cannotUndo === null && <ReasonField reason={reason} onReason={setReason} />}
       {refusal && <Failure title="Nothing was undone" message={refusal.message} requestId={refusal.requestId} />}
       <DialogButtons>
         <Button onClick={onClose}>{cannotUndo === null ? "Keep the change" : "Close"}</Button>

@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, NativeSelect, Textarea } from "@mantine/core";
+import { Button, NativeSelect } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { AmountInput } from "@/app/_ui/amount-input";
 import { BusyButton } from "@/app/_ui/busy-button";
@@ -11,6 +11,7 @@ import { BeforeAfter } from "@/app/_ui/diff";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
 import { Amount } from "@/app/_ui/money";
+import { ReasonField } from "@/app/(desk)/_changes/reason-field";
 import type { MediaBuyView, PackageView } from "@/server/api/views/media-buy-view";
 import { EditConflicts } from "./edit-conflicts";
 import { type Edits, editInput, hasBegun, isEmptyEdit, totalAfter } from "./edits";
@@ -82,14 +83,10 @@ export default function EditForm({ buy, onDone }: FormProps) {
           delta={<Amount micros={after - buy.totalMicros} currency={buy.currency} signed />}
         />
       </p>
-      <Textarea
-        label="Reason"
-        description="Goes into the record, and to the approver when one is needed"
-        maxLength={1000}
-        rows={2}
-        value={edits.reason}
+      <ReasonField
+        reason={edits.reason}
+        onReason={(reason) => setEdits({ ...edits, reason })}
         error={refusal?.fields.reason}
-        onChange={(event) => setEdits({ ...edits, reason: event.currentTarget.value })}
       />
       {refusal && (
         <Failure title="Nothing was sent" code={refusal.code} message={refusal.message} requestId={refusal.requestId} />

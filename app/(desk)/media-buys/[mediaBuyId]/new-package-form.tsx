@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, NativeSelect, Textarea, TextInput } from "@mantine/core";
+import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
@@ -11,6 +11,7 @@ import { DialogButtons } from "@/app/_ui/dialog";
 import { EmptyState } from "@/app/_ui/empty";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
+import { ReasonField } from "@/app/(desk)/_changes/reason-field";
 import type { MediaBuyView } from "@/server/api/views/media-buy-view";
 import type { ProductRow } from "@/server/api/views/product-view";
 import { formatMoney, money } from "@/server/domain/money";
@@ -83,14 +84,7 @@ function Form({ buy, offers, onDone }: NewPackageProps & { readonly offers: read
         onDraft={(part) => setDraft({ ...draft, ...part })}
         onUnread={setUnread}
       />
-      <Textarea
-        label="Reason"
-        description="Goes into the record, and to the approver when one is needed"
-        maxLength={1000}
-        rows={2}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
+      <ReasonField reason={reason} onReason={setReason} />
       {refusal && (
         <Failure title="Nothing was sent" code={refusal.code} message={refusal.message} requestId={refusal.requestId} />
       )}

@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, Textarea } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
@@ -8,6 +8,7 @@ import { BusyButton } from "@/app/_ui/busy-button";
 import { Dialog, DialogButtons } from "@/app/_ui/dialog";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
+import { ReasonField } from "@/app/(desk)/_changes/reason-field";
 import type { EditorPackage, EditorView } from "@/server/api/views/editor-view";
 import { DeliveryFields } from "./delivery-fields";
 import { GoalFields } from "./goal-fields";
@@ -80,15 +81,7 @@ function PackageForm({ buy, item, onClose, onCancel }: PackageFormProps) {
       <DeliveryFields {...shared} />
       <TargetingEditor {...shared} />
       <GoalFields {...shared} />
-      <Textarea
-        label="Reason"
-        description="Goes into the record, and to the approver when one is needed"
-        maxLength={1000}
-        rows={2}
-        value={reason}
-        error={refusal?.fields.reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
+      <ReasonField reason={reason} onReason={setReason} error={refusal?.fields.reason} />
       {refusal && (
         <Failure
           title="Nothing was sent"

@@ -1,11 +1,12 @@
 "use client";
 
-import { Button, Textarea } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { BusyButton } from "@/app/_ui/busy-button";
 import { Dialog, DialogButtons } from "@/app/_ui/dialog";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
+import { ReasonField } from "@/app/(desk)/_changes/reason-field";
 import styles from "./steering.module.css";
 import { useWish } from "./use-wish";
 import { WishPreview } from "./wish-preview";
@@ -43,16 +44,7 @@ export default function FanOutDialog({ campaignId, kind, onClose }: FanOutProps)
         {preview.isPending && <p className="dim">Looking at the media buys…</p>}
         {shown && count === 0 && <p>{empty}</p>}
         {shown && <WishPreview wish={shown} />}
-        {count > 0 && (
-          <Textarea
-            label="Reason"
-            description="Goes into the record"
-            maxLength={1000}
-            rows={2}
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
-        )}
+        {count > 0 && <ReasonField reason={reason} onReason={setReason} needsNobody />}
         {refusal && <Failure title="Nothing was sent" message={refusal.message} requestId={refusal.requestId} />}
         <DialogButtons>
           <Button onClick={onClose}>{count === 0 ? "Close" : "Cancel"}</Button>

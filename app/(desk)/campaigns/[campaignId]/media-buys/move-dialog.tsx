@@ -1,16 +1,16 @@
 "use client";
 
-import { Button, NativeSelect, Textarea } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { Button, NativeSelect } from "@mantine/core";
 import { type FormEvent, useState } from "react";
-import { useTRPC } from "@/app/_trpc/client";
 import { AmountInput } from "@/app/_ui/amount-input";
 import { BusyButton } from "@/app/_ui/busy-button";
-import { Dialog, DialogButtons } from "@/app/_ui/dialog";
+import { DialogButtons } from "@/app/_ui/dialog";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
+import { ReasonField } from "@/app/(desk)/_changes/reason-field";
 import type { SteeredBuyView } from "@/server/api/views/steering-view";
 import { formatMoney, money } from "@/server/domain/money";
+import { BoardDialog } from "./board-dialog";
 import styles from "./steering.module.css";
 import { useWish, type Wish } from "./use-wish";
 import { WishPreview } from "./wish-preview";
@@ -19,18 +19,10 @@ type MoveDialogProps = { readonly campaignId: string; readonly onClose: () => vo
 
 /** Takes budget off one package and puts it on another, of the same seller or of two. */
 export default function MoveDialog({ campaignId, onClose }: MoveDialogProps) {
-  const board = useQuery(
-    useTRPC().steering.campaign.queryOptions({ campaignId }, { refetchOnMount: "always", refetchInterval: 10_000 }),
-  );
-  const refusal = refusalOf(board.error);
   return (
-    <Dialog open onClose={onClose} title="Move budget" width="680px">
-      {refusal && (
-        <Failure title="The packages could not be loaded" message={refusal.message} retry={() => board.refetch()} />
-      )}
-      {board.isPending && <p className="dim">Looking at the packages…</p>}
-      {board.data && <MoveForm campaignId={campaignId} buys={board.data.buys} onClose={onClose} />}
-    </Dialog>
+    <BoardDialog campaignId={campaignId} title="Move budget" onClose={onClose}>
+      {(buys) => <MoveForm campaignId={campaignId} buys={buys} onClose={onClose} />}
+    </BoardDialog>
   );
 }
 
@@ -84,14 +76,7 @@ function MoveForm({ buys, campaignId, onClose }: MoveDialogProps & { readonly bu
         }}
       />
       {shown && <WishPreview wish={shown} />}
-      <Textarea
-        label="Reason"
-        description="Goes into the record, and to the approver when one is needed"
-        maxLength={1000}
-        rows={2}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
+      <ReasonField reason={reason} onReason={setReason} />
       {refusal && <Failure title="Nothing was sent" message={refusal.message} requestId={refusal.requestId} />}
       <DialogButtons>
         <Button onClick={onClose}>Cancel</Button>

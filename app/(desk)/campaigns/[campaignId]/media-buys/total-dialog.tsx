@@ -1,17 +1,17 @@
 "use client";
 
-import { Button, Checkbox, NativeSelect, Textarea } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { Button, Checkbox, NativeSelect } from "@mantine/core";
 import { type FormEvent, useState } from "react";
-import { useTRPC } from "@/app/_trpc/client";
 import { AmountInput } from "@/app/_ui/amount-input";
 import { BusyButton } from "@/app/_ui/busy-button";
-import { Dialog, DialogButtons } from "@/app/_ui/dialog";
+import { DialogButtons } from "@/app/_ui/dialog";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
 import { Amount } from "@/app/_ui/money";
+import { ReasonField } from "@/app/(desk)/_changes/reason-field";
 import type { SteeredBuyView } from "@/server/api/views/steering-view";
 import { formatMoney, money } from "@/server/domain/money";
+import { BoardDialog } from "./board-dialog";
 import styles from "./steering.module.css";
 import { TotalOverrides } from "./total-overrides";
 import { useWish, type Wish } from "./use-wish";
@@ -21,18 +21,10 @@ type TotalDialogProps = { readonly campaignId: string; readonly onClose: () => v
 
 /** A new total of the campaign or of one media buy, shared in the ratio of what the packages have. */
 export default function TotalDialog({ campaignId, onClose }: TotalDialogProps) {
-  const board = useQuery(
-    useTRPC().steering.campaign.queryOptions({ campaignId }, { refetchOnMount: "always", refetchInterval: 10_000 }),
-  );
-  const refusal = refusalOf(board.error);
   return (
-    <Dialog open onClose={onClose} title="New total budget" width="680px">
-      {refusal && (
-        <Failure title="The packages could not be loaded" message={refusal.message} retry={() => board.refetch()} />
-      )}
-      {board.isPending && <p className="dim">Looking at the packages…</p>}
-      {board.data && <TotalForm campaignId={campaignId} buys={board.data.buys} onClose={onClose} />}
-    </Dialog>
+    <BoardDialog campaignId={campaignId} title="New total budget" onClose={onClose}>
+      {(buys) => <TotalForm campaignId={campaignId} buys={buys} onClose={onClose} />}
+    </BoardDialog>
   );
 }
 
@@ -113,14 +105,7 @@ function TotalForm({ buys, campaignId, onClose }: TotalDialogProps & { readonly 
         </p>
       )}
       {shown && <WishPreview wish={shown} />}
-      <Textarea
-        label="Reason"
-        description="Goes into the record, and to the approver when one is needed"
-        maxLength={1000}
-        rows={2}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
+      <ReasonField reason={reason} onReason={setReason} />
       {refusal && <Failure title="Nothing was sent" message={refusal.message} requestId={refusal.requestId} />}
       <DialogButtons>
         <Button onClick={onClose}>Cancel</Button>
