@@ -42,6 +42,7 @@ const looks: Readonly<Record<string, StatusLook>> = {
   ignored: look("Ignored", "stop", "warn"),
   changed: look("Changed", "changed", "swap"),
   unknown: look("Unknown", "wait", "question"),
+  as_replied: look("As replied", "plain", "check"),
 
   missing: look("Not at seller", "wait", "warn"),
   queued: look("Queued", "plain", "clock"),

@@ -42,7 +42,12 @@ function FieldRow({ field, currency, zone, since }: FieldRowProps) {
         <BeforeAfter before={before} after={<FieldValue value={field.requested} {...shared} />} />
         <FieldNote field={field} currency={currency} zone={zone} since={since} />
       </div>
-      {field.verdict && <StatusBadge status={field.verdict} />}
+      {field.verdict && <StatusBadge status={saidOnly(field) ? "as_replied" : field.verdict} />}
     </>
   );
+}
+
+/** The seller's reply took it over, and no read shows such a field (pacing at AdCP 3.0.6): not in doubt, and not read back either. */
+function saidOnly({ verdict, evidence, found, requested }: FieldChangeView): boolean {
+  return verdict === "unknown" && evidence === "reply" && found === requested;
 }
