@@ -66,6 +66,14 @@ test("a job whose holder died is taken again after its lease, and the dead one c
   expect(await database.db.job.count()).toBe(0);
 });
 
+test("what a dead worker left behind does not wait for the backlog", async () => {
+  await enqueue(job("left"));
+  await claim();
+  await enqueue(...Array.from({ length: 30 }, (_, index) => job(`backlog-${index}`)));
+  const [first] = await claim(addMillis(at, 1_000), 1);
+  expect(first?.subjectId).toBe("left");
+});
+
 test("a renewed lease is not taken over", async () => {
   await enqueue(job("a"));
   const [held] = await claim();

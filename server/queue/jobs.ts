@@ -63,7 +63,7 @@ export async function enqueueJob(tx: Tx, job: NewJob): Promise<void> {
 
 type Claim = { readonly now: Instant; readonly leaseMs: number; readonly limit: number };
 
-/** Takes due jobs, oldest first and one per lane, and those whose holder let the lease run out. */
+/** Takes jobs whose holder let the lease run out, then due ones, oldest first and one per lane. */
 export async function claimDueJobs(db: Db, claim: Claim): Promise<readonly ClaimedJob[]> {
   const now = new Date(claim.now);
   const due = { OR: [{ leaseUntil: null, dueAt: { lte: now } }, { leaseUntil: { lte: now } }] };
@@ -71,13 +71,21 @@ export async function claimDueJobs(db: Db, claim: Claim): Promise<readonly Claim
   return inWriteTransaction(db, async (tx) => {
     const held = await tx.job.findMany({ where: { leaseUntil: { gt: now } }, select: { lane: true } });
     const lanes = new Set(held.map((job) => job.lane));
-    const rows = await tx.job.findMany({
-      where: { ...due, lane: { notIn: [...lanes] } },
+    const open = { lane: { notIn: [...lanes] } };
+    const take = claim.limit * 8;
+    // A held job's due time says nothing: what a dead worker left behind goes first, not behind the whole backlog.
+    const left = await tx.job.findMany({
+      where: { leaseUntil: { lte: now }, ...open },
+      orderBy: [{ leaseUntil: "asc" }, { id: "asc" }],
+      take,
+    });
+    const waiting = await tx.job.findMany({
+      where: { leaseUntil: null, dueAt: { lte: now }, ...open },
       orderBy: [{ dueAt: "asc" }, { createdAt: "asc" }, { id: "asc" }],
-      take: claim.limit * 8,
+      take,
     });
     const taken: ClaimedJob[] = [];
-    for (const row of rows) {
+    for (const row of [...left, ...waiting]) {
       if (taken.length === claim.limit) break;
       if (lanes.has(row.lane) || !isJobKind(row.kind)) continue;
       lanes.add(row.lane);

@@ -802,7 +802,7 @@ CREATE INDEX "WebhookNonce_expiresAt_idx" ON "WebhookNonce"("expiresAt");
 CREATE INDEX "AgentEvent_organisationId_salesAgentId_at_id_idx" ON "AgentEvent"("organisationId", "salesAgentId", "at", "id");
 
 -- CreateIndex
-CREATE INDEX "Job_dueAt_leaseUntil_idx" ON "Job"("dueAt", "leaseUntil");
+CREATE INDEX "Job_leaseUntil_dueAt_idx" ON "Job"("leaseUntil", "dueAt");
 
 -- CreateIndex
 CREATE INDEX "Job_lane_idx" ON "Job"("lane");
