@@ -223,6 +223,8 @@ export class SimulatedSeller {
       const touchedAt = buy.touched.get(field);
       const based = body.basedOn[field];
       if (!pack || touchedAt === undefined || based === undefined) continue;
+      // What is there already is what is asked for: nothing of anybody's is lost.
+      if (String(pack.budgetMicros) === String(wanted.budgetMicros)) continue;
       if (touchedAt < write.sentAt - 60 && String(pack.budgetMicros) !== String(based))
         this.overwritten.push({ mediaBuyId: buy.id, field });
     }
