@@ -1,8 +1,7 @@
-import { TRPCError } from "@trpc/server";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type TestDatabase, testDatabase } from "../../db/test-database";
-import { DomainError } from "../../domain/errors";
 import { type TestDesk, testDesk } from "../test-desk";
+import { refusedFields as refusal } from "./test-refusal";
 
 const now = "2026-11-21T09:00:00.000Z";
 const otherOrganisation = "0198a000-0000-7000-8000-000000000002";
@@ -18,17 +17,6 @@ afterEach(async () => {
   await desk.close();
   await database.dispose();
 });
-
-/** The rule that refused and the fields it names. */
-async function refusal(work: Promise<unknown>) {
-  const error: unknown = await work.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof TRPCError)) throw new Error("Nothing was refused");
-  const cause = error.cause instanceof DomainError ? error.cause : null;
-  return { code: cause?.code ?? error.code, paths: (cause?.issues ?? []).map((issue) => issue.path) };
-}
 
 describe("starting a campaign", () => {
   it("makes a draft at once, with the organisation's currency and zone and a reference of its own", async () => {

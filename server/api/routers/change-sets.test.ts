@@ -1,10 +1,10 @@
-import { isTrackedEnvelope, TRPCError } from "@trpc/server";
+import { isTrackedEnvelope } from "@trpc/server";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type TestDatabase, testDatabase } from "../../db/test-database";
-import { DomainError } from "../../domain/errors";
 import { type TestDesk, testDesk } from "../test-desk";
 import type { ChangeSetView } from "../views/change-view";
 import { givenCampaign, givenPeople, givenSeller, givenSubmission, now, type Seller } from "./test-campaigns";
+import { refusal } from "./test-refusal";
 
 let database: TestDatabase;
 let desk: TestDesk;
@@ -23,20 +23,6 @@ afterEach(async () => {
   await desk.close();
   await database.dispose();
 });
-
-async function refusal(work: Promise<unknown>) {
-  const error: unknown = await work.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof TRPCError)) throw new Error("Nothing was refused");
-  const cause = error.cause instanceof DomainError ? error.cause : null;
-  return {
-    code: cause?.code ?? error.code,
-    message: error.message,
-    paths: (cause?.issues ?? []).map((one) => one.path),
-  };
-}
 
 const review = () => desk.as("planner").changeSets.review({ campaignId });
 const view = (changeSetId: string) => desk.as("approver").changeSets.get({ changeSetId });

@@ -1,11 +1,10 @@
-import { TRPCError } from "@trpc/server";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type TestDatabase, testDatabase } from "../../db/test-database";
-import { DomainError } from "../../domain/errors";
 import type { Role } from "../../domain/permissions";
 import { newUuidV7 } from "../../uuid";
 import { type TestDesk, testDesk } from "../test-desk";
 import { type Bought, givenBought, givenPeople, givenSeller, now, type Seller } from "./test-campaigns";
+import { refusal } from "./test-refusal";
 
 let database: TestDatabase;
 let desk: TestDesk;
@@ -24,20 +23,6 @@ afterEach(async () => {
   await desk.close();
   await database.dispose();
 });
-
-async function refusal(work: Promise<unknown>) {
-  const error: unknown = await work.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof TRPCError)) throw new Error("Nothing was refused");
-  const cause = error.cause instanceof DomainError ? error.cause : null;
-  return {
-    code: cause?.code ?? error.code,
-    message: error.message,
-    paths: (cause?.issues ?? []).map((one) => one.path),
-  };
-}
 
 const get = () => desk.as("viewer").mediaBuys.get({ mediaBuyId: buy.mediaBuyId });
 

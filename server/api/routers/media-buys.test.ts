@@ -1,12 +1,11 @@
-import { TRPCError } from "@trpc/server";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type TestDatabase, testDatabase } from "../../db/test-database";
-import { DomainError } from "../../domain/errors";
 import type { Role } from "../../domain/permissions";
 import { saveMediaBuy } from "../../repositories/media-buys";
 import { newUuidV7 } from "../../uuid";
 import { type TestDesk, testDesk, testOrganisation } from "../test-desk";
 import { type Bought, givenBought, givenPeople, givenSeller, now, type Seller } from "./test-campaigns";
+import { refusal } from "./test-refusal";
 
 let database: TestDatabase;
 let desk: TestDesk;
@@ -25,20 +24,6 @@ afterEach(async () => {
   await desk.close();
   await database.dispose();
 });
-
-async function refusal(work: Promise<unknown>) {
-  const error: unknown = await work.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof TRPCError)) throw new Error("Nothing was refused");
-  const cause = error.cause instanceof DomainError ? error.cause : null;
-  return {
-    code: cause?.code ?? error.code,
-    message: error.message,
-    paths: (cause?.issues ?? []).map((one) => one.path),
-  };
-}
 
 type PackageEdit = {
   budgetMicros?: bigint;

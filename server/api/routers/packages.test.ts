@@ -1,12 +1,11 @@
-import { TRPCError } from "@trpc/server";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type TestDatabase, testDatabase } from "../../db/test-database";
 import { auctionProduct } from "../../domain/campaign/test-plan";
-import { DomainError } from "../../domain/errors";
 import type { Product } from "../../domain/media-buy/product";
 import { insertSearch } from "../../repositories/product-searches";
 import { insertSnapshots } from "../../repositories/product-snapshots";
 import { type TestDesk, testDesk, testOrganisation } from "../test-desk";
+import { refusedFields as refusal } from "./test-refusal";
 
 const now = "2026-11-21T09:00:00.000Z";
 
@@ -48,16 +47,6 @@ const add = async (count = 1, product?: Product) => {
 };
 const plan = () => desk.as("viewer").packages.list({ campaignId });
 const rows = async () => (await plan()).packages.map(({ id, revision }) => ({ packageId: id, revision }));
-
-async function refusal(work: Promise<unknown>) {
-  const error: unknown = await work.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof TRPCError)) throw new Error("Nothing was refused");
-  const cause = error.cause instanceof DomainError ? error.cause : null;
-  return { code: cause?.code ?? error.code, paths: (cause?.issues ?? []).map((issue) => issue.path) };
-}
 
 describe("adding products to the plan", () => {
   it("starts with the option in the plan's currency, the seller's minimum, its middle price and the default account", async () => {

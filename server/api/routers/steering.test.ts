@@ -1,9 +1,8 @@
-import { TRPCError } from "@trpc/server";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type TestDatabase, testDatabase } from "../../db/test-database";
-import { DomainError } from "../../domain/errors";
 import { type TestDesk, testDesk } from "../test-desk";
 import { type Bought, givenBought, givenPeople, givenSeller, now, settleChanges } from "./test-campaigns";
+import { refusal } from "./test-refusal";
 
 let database: TestDatabase;
 let desk: TestDesk;
@@ -34,20 +33,6 @@ const stage = async (wish: Wish) => {
 };
 const move = (amountMicros: bigint) =>
   ({ kind: "move", fromPackageId: tv.packageId, toPackageId: news.packageId, amountMicros }) as const;
-
-async function refusal(work: Promise<unknown>) {
-  const error: unknown = await work.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof TRPCError)) throw new Error("Nothing was refused");
-  const cause = error.cause instanceof DomainError ? error.cause : null;
-  return {
-    code: cause?.code ?? error.code,
-    message: error.message,
-    paths: (cause?.issues ?? []).map((one) => one.path),
-  };
-}
 
 const requests = async () =>
   (await database.db.sellerCall.findMany({ orderBy: { id: "asc" } })).map((call) => JSON.parse(call.request));

@@ -1,8 +1,6 @@
-import { TRPCError } from "@trpc/server";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type TestDatabase, testDatabase } from "../../db/test-database";
 import { encodeVerdicts } from "../../domain/change/stored-json";
-import { DomainError } from "../../domain/errors";
 import { type TestDesk, testDesk, testOrganisation } from "../test-desk";
 import {
   type Bought,
@@ -14,6 +12,7 @@ import {
   type Seller,
   settleChanges,
 } from "./test-campaigns";
+import { refusal } from "./test-refusal";
 
 let database: TestDatabase;
 let desk: TestDesk;
@@ -36,15 +35,6 @@ afterEach(async () => {
 const preview = (changeSetId: string) => desk.as("viewer").undo.preview({ changeSetId });
 const undo = async (changeSetId: string) =>
   desk.as("manager").undo.stage({ changeSetId, signature: (await preview(changeSetId)).signature });
-
-async function refusal(work: Promise<unknown>) {
-  const error: unknown = await work.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof TRPCError)) throw new Error("Nothing was refused");
-  return { code: error.cause instanceof DomainError ? error.cause.code : error.code, message: error.message };
-}
 
 async function spend(spendMicros: bigint) {
   const { mediaBuyId, packageId } = buy;
