@@ -38,7 +38,8 @@ export const sendSellerCall: JobHandler = async (ports, job, options) => {
   const begun = ready && (await ports.inTransaction((tx) => begin(tx, ports, job)));
   crashPoint("after-mark-sent");
   if (!ready || !begun) return hint(ports, call);
-  await hint(ports, call);
+  const { changeSetId } = begun.change;
+  notifyChange(changeSetId);
   crashPoint("before-send");
   const look = await compareBeforeSend(ports, begun);
   if (look.kind === "found") return leaveFound(ports, job, begun);
@@ -50,7 +51,7 @@ export const sendSellerCall: JobHandler = async (ports, job, options) => {
     crashPoint("before-record-commit");
   });
   crashPoint("after-record-before-next-job");
-  await hint(ports, call);
+  notifyChange(changeSetId);
 };
 
 /** Nothing was sent under the new key: what the earlier request has made is adopted, or a person picks it. */
@@ -59,7 +60,7 @@ async function leaveFound(ports: Ports, job: ClaimedJob, begun: Sending): Promis
     await assertHeld(tx, job);
     await leaveToLookUp(tx, ports, job, begun);
   });
-  await hint(ports, begun.call);
+  notifyChange(begun.change.changeSetId);
 }
 
 async function hint(ports: Ports, call: SellerCallRecord): Promise<void> {
