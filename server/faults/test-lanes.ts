@@ -2,6 +2,7 @@ import type { Db } from "../db/client";
 import { encodeProduct } from "../domain/media-buy/product-codec";
 import type { Instant } from "../domain/time";
 import type { Ports } from "../ports";
+import { testEndpoint } from "../sales-agents/test-endpoint";
 import { newUuidV7 } from "../uuid";
 import type { FaultProxy } from "./fault-proxy";
 
@@ -109,14 +110,7 @@ async function openAccounts(url: string, token: string, organisationId: string, 
 
 async function fixedOffer(world: Around, url: string, token: string, accountId: string) {
   const { organisationId } = world;
-  const agent = world.ports.salesAgents({
-    organisationId,
-    salesAgentId: newUuidV7(),
-    name: "direct",
-    url,
-    protocol: "mcp",
-    token,
-  });
+  const agent = world.ports.salesAgents(testEndpoint(url, token, { organisationId, salesAgentId: newUuidV7() }));
   const anywhere = { brandDomain: null, startDay: null, endDay: null, countries: [] };
   const account = { kind: "id", accountId } as const;
   const read = await agent.getProducts({ brief: "", account, currency: "USD", ...anywhere });

@@ -33,6 +33,29 @@ export function redactBody(body: string | null, secrets: readonly string[]): str
   return text.length > longestText ? `${text.slice(0, longestText)}… (${text.length} characters)` : text;
 }
 
+/** Headers in their transcript form: credentials, cookies and signatures are never kept. */
+export function redactHeaders(
+  headers: Readonly<Record<string, string>>,
+  secrets: readonly string[],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      secretHeaders.has(name.toLowerCase()) ? "[redacted]" : cutSecrets(value, secrets),
+    ]),
+  );
+}
+
+const secretHeaders = new Set([
+  "authorization",
+  "proxy-authorization",
+  "cookie",
+  "set-cookie",
+  "x-api-key",
+  "x-adcp-auth",
+  "signature",
+]);
+
 function redactedText(body: string): string {
   try {
     return JSON.stringify(redactSecrets(JSON.parse(body)));

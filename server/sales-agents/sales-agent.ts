@@ -17,9 +17,30 @@ export type AgentEndpoint = {
   readonly name: string;
   readonly url: string;
   readonly protocol: "mcp" | "a2a" | "rest";
-  /** Bearer token in clear; lives only in memory, for the length of the call. */
-  readonly token: string | null;
+  /** How we prove who we are; secrets in clear live only in memory, for the length of the call. */
+  readonly auth: AgentAuth;
+  /** The key with which our requests are signed; null: they are not. */
+  readonly signing: SigningIdentity | null;
+  /** The version in whose words requests are written, as the agent's capabilities say. */
+  readonly version: AdcpVersion;
 };
+
+export type AdcpVersion = "3.0" | "2.5";
+
+export type AgentAuth =
+  | { readonly kind: "none" }
+  | { readonly kind: "bearer"; readonly token: string }
+  | { readonly kind: "header"; readonly name: string; readonly value: string }
+  | {
+      readonly kind: "oauth_client_credentials";
+      readonly tokenUrl: string;
+      readonly clientId: string;
+      readonly clientSecret: string;
+      readonly scope: string | null;
+    };
+
+/** An organisation's key for RFC 9421 request signatures; `privateJwk` is JSON text and a secret. */
+export type SigningIdentity = { readonly keyId: string; readonly algorithm: "ed25519"; readonly privateJwk: string };
 
 /** Exactly one of the two forms AdCP allows (requirements §3.2). */
 export type AccountRef =

@@ -1,5 +1,7 @@
 import { type Clock, systemClock } from "@/server/domain/time";
 import { adcpSalesAgent } from "./adcp/adcp-sales-agent";
+import { deadlineFor } from "./adcp/deadlines";
+import { mcpCaller } from "./adcp/mcp-caller";
 import type { McpSession } from "./adcp/mcp-session";
 import type { Resolve } from "./addresses";
 import type { AgentEndpoint, SalesAgent } from "./sales-agent";
@@ -34,8 +36,11 @@ export function salesAgentsFor(options: SalesAgentsOptions): ClosableSalesAgents
     clock: options.clock ?? systemClock,
     ...(options.deadlines ? { deadlines: options.deadlines } : {}),
   };
+  const handshakeMs = deadlineFor("initialize", options.deadlines);
   const agentFor = (endpoint: AgentEndpoint): SalesAgent =>
-    endpoint.protocol === "mcp" ? adcpSalesAgent({ transport, pool }, endpoint, adcp) : unsupportedAgent(endpoint);
+    endpoint.protocol === "mcp"
+      ? adcpSalesAgent(mcpCaller({ transport, pool }, endpoint, handshakeMs), adcp)
+      : unsupportedAgent(endpoint);
   return Object.assign(agentFor, {
     async close() {
       await pool.closeAll();

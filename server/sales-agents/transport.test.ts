@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Resolve } from "./addresses";
-import { makeTransport, type Post, type TransportOptions } from "./transport";
+import { type HttpRequest, makeTransport, type TransportOptions } from "./transport";
 
 let canary: Server;
 let port = 0;
@@ -23,12 +23,15 @@ afterEach(() => {
   canary.close();
 });
 
-async function post(url: string, options: TransportOptions, more: Partial<Post> = {}) {
+async function post(url: string, options: TransportOptions, more: Partial<HttpRequest> = {}) {
   const transport = makeTransport(options);
   try {
-    return await transport.post({
+    return await transport.send({
       organisationId: "org-1",
       salesAgentId: "agent-1",
+      protocol: "rest",
+      tool: "test",
+      method: "POST",
       url,
       headers: { "content-type": "application/json" },
       body: "{}",

@@ -1,21 +1,32 @@
 import { Agent, type Dispatcher } from "undici";
 import { BlockedAddress, checkedUrl, guardedLookup, type Resolve } from "./addresses";
+import { type CallContext, currentCall } from "./call-context";
 import { answerFinder } from "./event-stream";
-import { redactBody, redactUrl } from "./redact";
+import { redactBody, redactHeaders, redactUrl } from "./redact";
 
 /** What happened between us and the seller, for the transcript: credentials and idempotency keys are cut out. */
 export type Exchange = {
   readonly organisationId: string;
   readonly salesAgentId: string;
+  readonly protocol: ExchangeProtocol;
+  /** The AdCP task, or the protocol's own step such as `initialize`. */
+  readonly tool: string;
   readonly method: string;
   readonly url: string;
   /** null: no HTTP answer. */
   readonly status: number | null;
   readonly ms: number;
+  readonly requestHeaders: Readonly<Record<string, string>>;
   readonly requestBody: string | null;
+  readonly responseHeaders: Readonly<Record<string, string>>;
   readonly responseBody: string | null;
+  readonly errorCode: string | null;
   readonly error: string | null;
+  /** What it was for, where somebody said so. */
+  readonly context: CallContext | null;
 };
+
+export type ExchangeProtocol = "mcp" | "a2a" | "rest" | "oauth" | "document";
 
 export type TransportOptions = {
   /** Hosts that may be private and may speak plain http, such as the sandbox on loopback. */
@@ -25,12 +36,16 @@ export type TransportOptions = {
   readonly maxReplyBytes?: number;
 };
 
-export type Post = {
+export type HttpRequest = {
   readonly organisationId: string;
   readonly salesAgentId: string;
+  readonly protocol: ExchangeProtocol;
+  readonly tool: string;
+  readonly method: "GET" | "POST" | "PUT";
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  /** null: none (GET). */
+  readonly body: string | null;
   /** JSON-RPC id that an event stream is read for; null: the whole body is the answer. */
   readonly requestId: string | number | null;
   readonly secrets: readonly string[];
@@ -67,10 +82,10 @@ export class TransportFault extends Error {
 }
 
 export type Transport = {
-  /** One POST, delivered at most once: no redirect is followed, nothing is sent again. Throws TransportFault. */
-  post(post: Post): Promise<HttpReply>;
+  /** One request, delivered at most once: no redirect is followed, nothing is sent again. Throws TransportFault. */
+  send(request: HttpRequest): Promise<HttpReply>;
   /** One GET of a public document, such as a key set; the same look-up, deadline and cap, no redirect. Throws TransportFault. */
-  get(get: Pick<Post, "organisationId" | "salesAgentId" | "url" | "deadlineMs">): Promise<HttpReply>;
+  get(get: Pick<HttpRequest, "organisationId" | "salesAgentId" | "url" | "deadlineMs">): Promise<HttpReply>;
   close(): Promise<void>;
 };
 
@@ -87,12 +102,12 @@ export function makeTransport(options: TransportOptions): Transport {
     connect: { timeout: connectMs, lookup: guardedLookup(options.allowedHosts, options.resolve) },
   });
   const maxBytes = options.maxReplyBytes ?? defaultMaxReplyBytes;
-  async function exchange(method: Method, post: Post): Promise<HttpReply> {
+  async function send(request: HttpRequest): Promise<HttpReply> {
     const startedAt = performance.now();
-    const capture = capturing(method, post, options.onExchange, startedAt);
+    const capture = capturing(request, options.onExchange, startedAt);
     try {
-      const url = checkedUrl(post.url, options.allowedHosts);
-      const reply = await deliver(agent, url, method, post, maxBytes);
+      const url = checkedUrl(request.url, options.allowedHosts);
+      const reply = await deliver(agent, url, request, maxBytes);
       capture(reply, null);
       return reply;
     } catch (error) {
@@ -102,27 +117,43 @@ export function makeTransport(options: TransportOptions): Transport {
     }
   }
   return {
-    post: (post) => exchange("POST", post),
-    get: (get) =>
-      exchange("GET", { ...get, headers: { accept: "application/json" }, body: "", requestId: null, secrets: [] }),
+    send,
+    get: (get) => send({ ...publicDocument, ...get }),
     close: () => agent.destroy(),
   };
 }
 
-type Method = "POST" | "GET";
+const publicDocument = {
+  protocol: "document",
+  tool: "document",
+  method: "GET",
+  headers: { accept: "application/json" },
+  body: null,
+  requestId: null,
+  secrets: [],
+} as const;
 
-function capturing(method: Method, post: Post, onExchange: TransportOptions["onExchange"], startedAt: number) {
+function capturing(request: HttpRequest, onExchange: TransportOptions["onExchange"], startedAt: number) {
+  if (!onExchange) return () => undefined;
+  const context = currentCall();
   return (reply: HttpReply | null, fault: TransportFault | null): void => {
-    onExchange?.({
-      organisationId: post.organisationId,
-      salesAgentId: post.salesAgentId,
+    const { organisationId, salesAgentId, protocol, tool, method, secrets } = request;
+    onExchange({
+      organisationId,
+      salesAgentId,
+      protocol,
+      tool,
       method,
-      url: URL.canParse(post.url) ? redactUrl(new URL(post.url)) : "(not a URL)",
+      url: URL.canParse(request.url) ? redactUrl(new URL(request.url)) : "(not a URL)",
       status: reply?.status ?? null,
       ms: performance.now() - startedAt,
-      requestBody: redactBody(post.body, post.secrets),
-      responseBody: redactBody(reply?.text ?? null, post.secrets),
+      requestHeaders: redactHeaders(request.headers, secrets),
+      requestBody: redactBody(request.body, secrets),
+      responseHeaders: redactHeaders(reply?.headers ?? {}, secrets),
+      responseBody: redactBody(reply?.text ?? null, secrets),
+      errorCode: fault?.code ?? null,
       error: fault === null ? null : `${fault.code}: ${fault.message}`,
+      context,
     });
   };
 }
@@ -133,16 +164,16 @@ function asFault(error: unknown): TransportFault {
   throw error;
 }
 
-function deliver(agent: Dispatcher, url: URL, method: Method, post: Post, maxBytes: number): Promise<HttpReply> {
+function deliver(agent: Dispatcher, url: URL, request: HttpRequest, maxBytes: number): Promise<HttpReply> {
   return new Promise((resolve, reject) => {
-    const delivery = new Delivery(post, maxBytes, resolve, reject);
+    const delivery = new Delivery(request, maxBytes, resolve, reject);
     agent.dispatch(
       {
         origin: url.origin,
         path: `${url.pathname}${url.search}`,
-        method,
-        headers: { ...post.headers },
-        body: method === "GET" ? null : post.body,
+        method: request.method,
+        headers: { ...request.headers },
+        body: request.body,
         idempotent: false,
         blocking: true,
       },
@@ -163,23 +194,28 @@ class Delivery implements Dispatcher.DispatchHandler {
   #find: ((chunk: string) => string | null) | null = null;
   readonly #decoder = new TextDecoder();
   readonly #timer: NodeJS.Timeout;
-  readonly #post: Post;
+  readonly #request: HttpRequest;
   readonly #maxBytes: number;
   readonly #resolve: (reply: HttpReply) => void;
   readonly #reject: (error: Error) => void;
   readonly #onAbort = () => this.#fail("ABORTED", "The call was abandoned");
 
-  constructor(post: Post, maxBytes: number, resolve: (reply: HttpReply) => void, reject: (error: Error) => void) {
-    this.#post = post;
+  constructor(
+    request: HttpRequest,
+    maxBytes: number,
+    resolve: (reply: HttpReply) => void,
+    reject: (error: Error) => void,
+  ) {
+    this.#request = request;
     this.#maxBytes = maxBytes;
     this.#resolve = resolve;
     this.#reject = reject;
     this.#timer = setTimeout(
-      () => this.#fail("TIMEOUT", timeoutText(post.deadlineMs, this.#delivered)),
-      post.deadlineMs,
+      () => this.#fail("TIMEOUT", timeoutText(request.deadlineMs, this.#delivered)),
+      request.deadlineMs,
     );
-    if (post.signal?.aborted) this.#onAbort();
-    else post.signal?.addEventListener("abort", this.#onAbort, { once: true });
+    if (request.signal?.aborted) this.#onAbort();
+    else request.signal?.addEventListener("abort", this.#onAbort, { once: true });
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -200,7 +236,8 @@ class Delivery implements Dispatcher.DispatchHandler {
     this.#status = status;
     this.#headers = flattened(headers);
     const streams = (this.#headers["content-type"] ?? "").toLowerCase().startsWith("text/event-stream");
-    if (streams && status === 200 && this.#post.requestId !== null) this.#find = answerFinder(this.#post.requestId);
+    if (streams && status === 200 && this.#request.requestId !== null)
+      this.#find = answerFinder(this.#request.requestId);
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -245,7 +282,7 @@ class Delivery implements Dispatcher.DispatchHandler {
     if (this.#settled) return;
     this.#settled = true;
     clearTimeout(this.#timer);
-    this.#post.signal?.removeEventListener("abort", this.#onAbort);
+    this.#request.signal?.removeEventListener("abort", this.#onAbort);
     report();
   }
 }

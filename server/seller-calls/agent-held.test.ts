@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } fro
 import { makeVault } from "../auth/vault";
 import { type TestDatabase, testDatabase } from "../db/test-database";
 import { recentAgentEvents } from "../repositories/agent-events";
+import { testEndpoint } from "../sales-agents/test-endpoint";
 import { agentBreakers } from "./agent-breakers";
 import { resumeAgent } from "./agent-held";
 import { refreshMediaBuy } from "./refresh-media-buy";
@@ -80,7 +81,7 @@ describe("an agent that does not answer", () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     onTestFinished(() => void vi.useRealTimers());
     const guarded = agentBreakers(ports, { failures: 3, halfOpenAfterMs: 1_000 }).guard(ports.salesAgents);
-    const endpoint = { organisationId, salesAgentId, name: "Tagblatt", url: "", protocol: "mcp" as const, token: null };
+    const endpoint = testEndpoint("", null, { organisationId, salesAgentId });
     const ask = (id: string = salesAgentId) => guarded({ ...endpoint, salesAgentId: id }).getMediaBuys(account, null);
     seller.readsFail = true;
     for (let round = 0; round < 6; round++) await ask();

@@ -1,7 +1,7 @@
 import type { Db, Tx } from "../db/client";
 import { notFound } from "../domain/errors";
 import type { Ports } from "../ports";
-import type { AccountRef, AgentEndpoint } from "../sales-agents/sales-agent";
+import type { AccountRef, AgentAuth, AgentEndpoint } from "../sales-agents/sales-agent";
 
 type AgentRow = {
   readonly id: string;
@@ -10,6 +10,12 @@ type AgentRow = {
   readonly url: string;
   readonly protocol: string;
   readonly credentialSealed: string | null;
+  readonly authScheme: string;
+  readonly authHeader: string | null;
+  readonly oauthTokenUrl: string | null;
+  readonly oauthClientId: string | null;
+  readonly oauthScope: string | null;
+  readonly adcpVersion: string;
 };
 
 /** Where and as whom to reach an agent; the credential is opened here and lives only in memory. */
@@ -25,16 +31,31 @@ export async function endpointOf(
 }
 
 export function toEndpoint(row: AgentRow, ports: Pick<Ports, "vault">): AgentEndpoint {
-  const { organisationId, id, name, url, credentialSealed } = row;
-  const place = { organisationId, rowId: id, field: "credential" };
+  const { organisationId, id, name, url } = row;
   return {
     organisationId,
     salesAgentId: id,
     name,
     url,
     protocol: row.protocol === "a2a" || row.protocol === "rest" ? row.protocol : "mcp",
-    token: credentialSealed === null ? null : ports.vault.open(credentialSealed, place),
+    auth: authOf(row, ports),
+    signing: null,
+    version: row.adcpVersion === "2.5" ? "2.5" : "3.0",
   };
+}
+
+function authOf(row: AgentRow, ports: Pick<Ports, "vault">): AgentAuth {
+  if (row.credentialSealed === null) return { kind: "none" };
+  const place = { organisationId: row.organisationId, rowId: row.id, field: "credential" };
+  const secret = ports.vault.open(row.credentialSealed, place);
+  if (row.authScheme === "header" && row.authHeader !== null) {
+    return { kind: "header", name: row.authHeader, value: secret };
+  }
+  if (row.authScheme === "oauth_client_credentials" && row.oauthTokenUrl !== null && row.oauthClientId !== null) {
+    const { oauthTokenUrl: tokenUrl, oauthClientId: clientId, oauthScope: scope } = row;
+    return { kind: "oauth_client_credentials", tokenUrl, clientId, clientSecret: secret, scope };
+  }
+  return { kind: "bearer", token: secret };
 }
 
 /** The account as the wire wants it: its id where the seller lists one, never both forms at once (requirements §3.2). */

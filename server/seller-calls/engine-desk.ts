@@ -9,7 +9,8 @@ import { claimDueJobs } from "../queue/jobs";
 import { getBoughtMediaBuy } from "../repositories/bought-media-buys";
 import { boughtPackages } from "../repositories/bought-packages";
 import { insertMediaBuy, saveMediaBuy } from "../repositories/media-buys";
-import type { AgentEndpoint, SalesAgent, SalesAgents } from "../sales-agents/sales-agent";
+import type { SalesAgent, SalesAgents } from "../sales-agents/sales-agent";
+import { testEndpoint } from "../sales-agents/test-endpoint";
 import { accountRefOf } from "./endpoints";
 import { intentFor, type PlannedPackage } from "./engine-intent";
 import type { WorkerOptions } from "./job-handler";
@@ -91,8 +92,7 @@ export class EngineDesk {
   get seller(): SalesAgent {
     const { url, token } = this.#agent;
     const { organisationId, salesAgentId } = this;
-    const endpoint: AgentEndpoint = { organisationId, salesAgentId, name: "Tagblatt", url, protocol: "mcp", token };
-    return this.#world.salesAgents(endpoint);
+    return this.#world.salesAgents(testEndpoint(url, token, { organisationId, salesAgentId, name: "Tagblatt" }));
   }
 
   async open(): Promise<this> {

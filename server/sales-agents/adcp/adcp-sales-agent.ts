@@ -2,7 +2,6 @@ import type { Clock } from "@/server/domain/time";
 import type { CreativeState } from "../creative-exchange";
 import type {
   AccountRef,
-  AgentEndpoint,
   FrozenRequest,
   ProductAnswer,
   Read,
@@ -17,11 +16,11 @@ import { accountsFromWire, capabilitiesFromWire, creativesFromWire, formatsFromW
 import { mediaBuysFromWire } from "./from-wire/media-buys";
 import { productsFromWire } from "./from-wire/products";
 import { createFromWire, syncFromWire, taskFromWire, updateFromWire } from "./from-wire/writes";
-import { type McpCaller, type McpConnections, mcpCaller } from "./mcp-caller";
 import { readEveryPage } from "./pages";
 import { failedRead, readReply } from "./read-reply";
 import { isObject, type Json, problem } from "./seller-problem";
 import { createToWire, everyStatus, productQueryToWire, readToWire, updateToWire } from "./to-wire";
+import type { ToolCaller } from "./tool-caller";
 import { accountToWire } from "./wire-words";
 import { withCallbacks } from "./with-callbacks";
 import { failedWrite, writeReply } from "./write-reply";
@@ -34,10 +33,9 @@ export type AdcpOptions = {
 
 type Accept<T> = (payload: Json, warnings: readonly SellerProblem[]) => T | null;
 
-/** AdCP 3.x over MCP. Reads may be repeated; a write is delivered at most once a call (requirements §4). */
-export function adcpSalesAgent(connections: McpConnections, endpoint: AgentEndpoint, options: AdcpOptions): SalesAgent {
+/** AdCP 3.x over whatever carries its tools. Reads may be repeated; a write is delivered at most once a call (requirements §4). */
+export function adcpSalesAgent(caller: ToolCaller, options: AdcpOptions): SalesAgent {
   const deadline = (tool: string): number => deadlineFor(tool, options.deadlines);
-  const caller = mcpCaller(connections, endpoint, deadline("initialize"));
   const read = async <T>(tool: string, args: Json, accept: Accept<T>, signal?: AbortSignal): Promise<Read<T>> => {
     const call = { deadlineMs: deadline(tool), repeatable: true, ...(signal ? { signal } : {}) };
     const called = await caller.call(tool, readToWire(args), call);
@@ -96,7 +94,7 @@ export function adcpSalesAgent(connections: McpConnections, endpoint: AgentEndpo
 
 type ReadTool = <T>(tool: string, args: Json, accept: Accept<T>, signal?: AbortSignal) => Promise<Read<T>>;
 
-async function getCapabilities(caller: McpCaller, read: ReadTool): ReturnType<SalesAgent["getCapabilities"]> {
+async function getCapabilities(caller: ToolCaller, read: ReadTool): ReturnType<SalesAgent["getCapabilities"]> {
   const described = await caller.describe();
   if (described.kind === "failed") return failedRead(described.failure.problem, described.facts);
   const { tools, serverName } = described;
@@ -109,7 +107,7 @@ async function getCapabilities(caller: McpCaller, read: ReadTool): ReturnType<Sa
 
 /** Sellers spell the tool `tasks_get` or `tasks/get`; without account some answer with an error (requirements §3.13). */
 async function getTask(
-  caller: McpCaller,
+  caller: ToolCaller,
   read: ReadTool,
   account: AccountRef,
   taskId: string,

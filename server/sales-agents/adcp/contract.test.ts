@@ -9,6 +9,7 @@ import type { CreateMediaBuyIntent } from "@/server/domain/change/patch";
 import type { CreativeFormat, CreativeUpload } from "../creative-exchange";
 import type { Read, SalesAgent, WriteReply } from "../sales-agent";
 import { type ClosableSalesAgents, salesAgentsFor } from "../sales-agents";
+import { testEndpoint } from "../test-endpoint";
 
 /** The whole contract on real wire against the sandbox sellers, a process of their own that shares no code with us. */
 let sandbox: ChildProcess;
@@ -57,14 +58,7 @@ afterAll(async () => {
 type Seller = "prompt" | "careful" | "awkward";
 
 function agentOf(seller: Seller, token = `sandbox-${seller}-token`): SalesAgent {
-  return agents({
-    organisationId: "org",
-    salesAgentId: seller,
-    name: seller,
-    url: `${base}/${seller}/mcp`,
-    protocol: "mcp",
-    token,
-  });
+  return agents(testEndpoint(`${base}/${seller}/mcp`, token, { salesAgentId: seller, name: seller }));
 }
 
 /** An account of its own for every test: the sandbox opens it at the first word. */

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import type { AgentEndpoint, Read, SalesAgent, WriteReply } from "../sales-agent";
+import type { Read, SalesAgent, WriteReply } from "../sales-agent";
 import { type ClosableSalesAgents, salesAgentsFor } from "../sales-agents";
 import {
   type Http,
@@ -10,6 +10,7 @@ import {
   scriptedSeller,
   sendJson,
 } from "../scripted-seller";
+import { testEndpoint } from "../test-endpoint";
 import type { Exchange } from "../transport";
 
 const account = { kind: "id", accountId: "acc-1" } as const;
@@ -39,11 +40,7 @@ async function givenSeller(script: Script, options: ScriptedSellerOptions = {}):
     deadlines: { create_media_buy: 400, get_products: 400, initialize: 600 },
   });
   open.push(agents);
-  return { agent: agents(endpointOf(seller.url)), agents, seller, exchanges };
-}
-
-function endpointOf(url: string): AgentEndpoint {
-  return { organisationId: "org-1", salesAgentId: "agent-1", name: "Seller", url, protocol: "mcp", token };
+  return { agent: agents(testEndpoint(seller.url, token)), agents, seller, exchanges };
 }
 
 function problemOf(reply: WriteReply<unknown> | Read<unknown>) {
@@ -247,7 +244,7 @@ describe("a fault before the call left", () => {
   test("nothing listens at the address", async () => {
     const { agents, seller } = await givenSeller({});
     await seller.close();
-    const reply = await agents(endpointOf(seller.url)).sendCreate(request, key);
+    const reply = await agents(testEndpoint(seller.url, token)).sendCreate(request, key);
     expect(reply.kind).toBe("unreachable");
     expect(problemOf(reply)).toMatchObject({ code: "UNREACHABLE", recovery: "transient" });
   });
@@ -277,7 +274,7 @@ describe("a fault before the call left", () => {
     ["https://no-such-host.invalid/mcp", "UNREACHABLE"],
   ])("%s", async (url, code) => {
     const { agents } = await givenSeller({});
-    const reply = await agents(endpointOf(url)).sendCreate(request, key);
+    const reply = await agents(testEndpoint(url, token)).sendCreate(request, key);
     expect(reply.kind).toBe("unreachable");
     expect(problemOf(reply)?.code).toBe(code);
   });
@@ -339,8 +336,9 @@ describe("a living seller", () => {
 
   test("two organisations and two tokens never share a connection", async () => {
     const { agents, seller } = await givenSeller({ create_media_buy: () => ({ media_buy_id: "mb", packages: [] }) });
-    const mine = endpointOf(seller.url);
-    for (const endpoint of [mine, { ...mine, organisationId: "org-2" }, { ...mine, token: "other" }, mine]) {
+    const mine = testEndpoint(seller.url, token);
+    const others = [{ ...mine, organisationId: "org-2" }, testEndpoint(seller.url, "other")];
+    for (const endpoint of [mine, ...others, mine]) {
       await agents(endpoint).sendCreate(request, key);
     }
     expect(seller.requests.filter((line) => line === "POST initialize")).toHaveLength(3);

@@ -1,40 +1,22 @@
-import { createHash } from "node:crypto";
+import { agentHttp } from "../agent-http";
+import { connectionKey } from "../authorise";
 import type { AgentEndpoint } from "../sales-agent";
 import type { SessionPool } from "../session-pool";
 import { type Transport, TransportFault } from "../transport";
-import { classify, type Failure, isForgottenSession } from "./failure";
+import { classify, isForgottenSession } from "./failure";
 import { type CallFacts, HttpRefusal, type McpSession, openMcpSession } from "./mcp-session";
+import type { CallOptions, ToolCaller } from "./tool-caller";
 import type { WriteFacts } from "./write-reply";
-
-/** One call's way through the pool: what came back, or why nothing did. Never throws for a seller's fault. */
-type Called =
-  | { readonly kind: "answered"; readonly result: unknown; readonly facts: WriteFacts }
-  | { readonly kind: "failed"; readonly failure: Failure; readonly facts: WriteFacts };
-
-type CallOptions = {
-  readonly deadlineMs: number;
-  /** True for reads: sent a second time when the seller says that it has forgotten the session. */
-  readonly repeatable: boolean;
-  readonly signal?: AbortSignal;
-};
-
-export type McpCaller = {
-  call(tool: string, args: Readonly<Record<string, unknown>>, options: CallOptions): Promise<Called>;
-  /** The seller's tools and its name for itself, from the handshake. */
-  describe(): Promise<
-    | { readonly kind: "described"; readonly tools: readonly string[]; readonly serverName: string | null }
-    | { readonly kind: "failed"; readonly failure: Failure; readonly facts: WriteFacts }
-  >;
-};
 
 export type McpConnections = { readonly transport: Transport; readonly pool: SessionPool<McpSession> };
 
 /** `handshakeMs` bounds the handshake and the tool list, each; any living agent answers them at once. */
-export function mcpCaller(connections: McpConnections, endpoint: AgentEndpoint, handshakeMs: number): McpCaller {
-  const key = poolKey(endpoint);
+export function mcpCaller(connections: McpConnections, endpoint: AgentEndpoint, handshakeMs: number): ToolCaller {
+  const key = connectionKey(endpoint);
+  const http = agentHttp(connections.transport, endpoint);
 
   async function through<R>(work: (session: McpSession) => Promise<R>, onSession: () => void): Promise<R> {
-    const open = () => openMcpSession(connections.transport, endpoint, handshakeMs);
+    const open = () => openMcpSession(http, endpoint, handshakeMs);
     return connections.pool.use(key, open, async (session) => {
       onSession();
       try {
@@ -106,12 +88,4 @@ async function orAbandoned<T>(sending: Promise<T>, signal: AbortSignal): Promise
   } finally {
     signal.removeEventListener("abort", onAbort);
   }
-}
-
-/** One connection per (organisation, agent, address and credential): a changed token never rides an old session. */
-function poolKey(endpoint: AgentEndpoint): string {
-  const secret = createHash("sha256")
-    .update(`${endpoint.url}\n${endpoint.token ?? ""}`)
-    .digest("hex");
-  return `${endpoint.organisationId}\n${endpoint.salesAgentId}\n${secret}`;
 }

@@ -1,8 +1,9 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import type { AgentHttp } from "../agent-http";
 import { answers } from "../event-stream";
 import type { AgentEndpoint } from "../sales-agent";
-import { type HttpReply, type Transport, TransportFault } from "../transport";
+import { type HttpReply, TransportFault } from "../transport";
 
 /** What one call carries beside the message, and what it learns on the way. */
 export type CallFacts = {
@@ -49,13 +50,13 @@ async function loadSdk() {
 }
 
 export async function openMcpSession(
-  transport: Transport,
+  agent: AgentHttp,
   endpoint: AgentEndpoint,
   handshakeMs: number,
 ): Promise<McpSession> {
   const sdk = await loadSdk();
   const http = new sdk.StreamableHTTPClientTransport(urlOf(endpoint), {
-    fetch: fetchOver(transport, endpoint),
+    fetch: fetchOver(agent),
     reconnectionOptions: {
       maxRetries: 0,
       initialReconnectionDelay: 1,
@@ -100,23 +101,23 @@ function urlOf(endpoint: AgentEndpoint): URL {
 }
 
 /** `fetch` for the MCP SDK over our transport. It answers only with a JSON-RPC reply to the very request, or throws. */
-function fetchOver(transport: Transport, endpoint: AgentEndpoint) {
+function fetchOver(agent: AgentHttp) {
   return async (url: string | URL, init: RequestInit = {}): Promise<Response> => {
     // The SDK asks for a standing stream of server messages: nothing here reads one, so none is opened.
     if (init.method !== "POST") return new Response(null, { status: 405 });
     const facts = calls.getStore();
     const body = String(init.body ?? "");
-    const requestId = idOf(body);
+    const message = JSON.parse(body) as Message;
+    const requestId = idOf(message);
     const signal = facts?.signal ?? init.signal;
-    const headers = headersFor(init.headers, endpoint.token);
-    const reply = await transport.post({
-      organisationId: endpoint.organisationId,
-      salesAgentId: endpoint.salesAgentId,
+    const headers = Object.fromEntries(new Headers(init.headers).entries());
+    const reply = await agent.send({
+      tool: toolOf(message),
+      method: "POST",
       url: String(url),
       headers,
       body,
       requestId,
-      secrets: endpoint.token === null ? [] : [endpoint.token],
       deadlineMs: facts?.deadlineMs ?? 10_000,
       ...(signal ? { signal } : {}),
     });
@@ -125,15 +126,14 @@ function fetchOver(transport: Transport, endpoint: AgentEndpoint) {
   };
 }
 
-function headersFor(given: RequestInit["headers"], token: string | null): Record<string, string> {
-  const headers = Object.fromEntries(new Headers(given).entries());
-  return { ...headers, "user-agent": "flightdeck", ...(token === null ? {} : { authorization: `Bearer ${token}` }) };
+type Message = { readonly id?: unknown; readonly method?: unknown; readonly params?: { readonly name?: unknown } };
+
+function idOf({ id }: Message): string | number | null {
+  return typeof id === "string" || typeof id === "number" ? id : null;
 }
 
-function idOf(body: string): string | number | null {
-  const message: unknown = JSON.parse(body);
-  const id = typeof message === "object" && message !== null && "id" in message ? message.id : null;
-  return typeof id === "string" || typeof id === "number" ? id : null;
+function toolOf({ method, params }: Message): string {
+  return method === "tools/call" ? String(params?.name) : String(method);
 }
 
 function responseOf(reply: HttpReply, requestId: string | number | null, inSession: boolean): Response {

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { SalesAgent } from "../sales-agent";
 import { salesAgentsFor } from "../sales-agents";
 import { type Script, type ScriptedSeller, scriptedSeller } from "../scripted-seller";
+import { testEndpoint } from "../test-endpoint";
 
 const account = { kind: "id", accountId: "acc-1" } as const;
 const now = "2026-11-21T12:00:00.000Z";
@@ -15,15 +16,7 @@ async function givenSeller(script: Script): Promise<{ agent: SalesAgent; seller:
   const seller = await scriptedSeller(script);
   const agents = salesAgentsFor({ allowedHosts: ["127.0.0.1"], clock: () => now });
   open.push(seller, agents);
-  const endpoint = {
-    organisationId: "o",
-    salesAgentId: "a",
-    name: "S",
-    url: seller.url,
-    protocol: "mcp",
-    token: null,
-  } as const;
-  return { agent: agents(endpoint), seller };
+  return { agent: agents(testEndpoint(seller.url, null)), seller };
 }
 
 const option = {

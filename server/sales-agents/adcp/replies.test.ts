@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { SalesAgent } from "../sales-agent";
 import { salesAgentsFor } from "../sales-agents";
 import { type Script, type ScriptedSeller, scriptedSeller } from "../scripted-seller";
+import { testEndpoint } from "../test-endpoint";
 
 const account = { kind: "id", accountId: "acc-1" } as const;
 const key = "3f8d5a0e-1111-4222-8333-444455556666";
@@ -15,15 +16,7 @@ async function givenSeller(script: Script): Promise<{ agent: SalesAgent; seller:
   const seller = await scriptedSeller(script);
   const agents = salesAgentsFor({ allowedHosts: ["127.0.0.1"], clock: () => now });
   open.push(seller, agents);
-  const endpoint = {
-    organisationId: "o",
-    salesAgentId: "a",
-    name: "S",
-    url: seller.url,
-    protocol: "mcp",
-    token: null,
-  } as const;
-  return { agent: agents(endpoint), seller };
+  return { agent: agents(testEndpoint(seller.url, null)), seller };
 }
 
 const createRequest = {
@@ -313,14 +306,7 @@ describe("a task", () => {
 describe("a protocol that is not spoken yet", () => {
   test.each(["a2a", "rest"] as const)("%s: every call says so", async (protocol) => {
     const agents = salesAgentsFor({ allowedHosts: [] });
-    const agent = agents({
-      organisationId: "o",
-      salesAgentId: "a",
-      name: "S",
-      url: "https://s.example",
-      protocol,
-      token: null,
-    });
+    const agent = agents(testEndpoint("https://s.example", null, { protocol }));
     expect(await agent.getCapabilities()).toMatchObject({ kind: "failed", problem: { code: "UNSUPPORTED_PROTOCOL" } });
     expect(await agent.sendCreate(createRequest, key)).toMatchObject({ kind: "unreachable" });
     expect(() => agent.freezeSyncCreatives(account, [])).toThrow("not supported yet");

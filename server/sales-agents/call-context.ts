@@ -1,0 +1,24 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+
+/** What the exchanges of a piece of work are for, so that the transcript can tie them to it. */
+export type CallContext = {
+  readonly sellerCallId?: string;
+  /** Which sending of the call it is, from 1. */
+  readonly attempt?: number;
+  readonly changeId?: string;
+  readonly mediaBuyId?: string;
+  readonly campaignId?: string;
+  /** The stored exchange that this one repeats. */
+  readonly replayOfId?: string;
+};
+
+const calls = new AsyncLocalStorage<CallContext>();
+
+/** Everything sent inside `work` belongs to `context`; an inner context adds to the outer one. */
+export function inCall<T>(context: CallContext, work: () => T): T {
+  return calls.run({ ...calls.getStore(), ...context }, work);
+}
+
+export function currentCall(): CallContext | null {
+  return calls.getStore() ?? null;
+}
