@@ -1,12 +1,6 @@
 import { authorise } from "./authorise";
 import type { AgentEndpoint } from "./sales-agent";
-import type { HttpReply, HttpRequest, Transport } from "./transport";
-
-/** One request to an agent, without what proves who we are. */
-export type AgentRequest = Pick<
-  HttpRequest,
-  "tool" | "method" | "url" | "headers" | "body" | "requestId" | "deadlineMs" | "signal"
->;
+import type { AgentRequest, HttpReply, Transport } from "./transport";
 
 /** HTTP to one agent as one organisation: the only way in which a protocol adapter reaches the wire. */
 export type AgentHttp = {

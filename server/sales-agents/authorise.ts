@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
-import type { AgentRequest } from "./agent-http";
 import type { AgentEndpoint } from "./sales-agent";
-import type { Transport } from "./transport";
+import type { AgentRequest, Transport } from "./transport";
 
 /** What proves who we are on one request, and the secrets in it, which no transcript may hold. */
 export type Proof = { readonly headers: Readonly<Record<string, string>>; readonly secrets: readonly string[] };

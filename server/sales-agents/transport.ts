@@ -53,6 +53,12 @@ export type HttpRequest = {
   readonly signal?: AbortSignal;
 };
 
+/** One request to an agent, without what proves who we are. */
+export type AgentRequest = Pick<
+  HttpRequest,
+  "tool" | "method" | "url" | "headers" | "body" | "requestId" | "deadlineMs" | "signal"
+>;
+
 export type HttpReply = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
