@@ -167,6 +167,8 @@ CREATE TABLE "new_SalesAgent" (
     "domain" TEXT,
     "idempotencyCheck" TEXT,
     "credentialSealed" TEXT,
+    "credentialSetAt" DATETIME,
+    "credentialSetBy" TEXT,
     "sandbox" BOOLEAN NOT NULL DEFAULT false,
     "capabilities" TEXT,
     "capabilitiesAt" DATETIME,
