@@ -215,6 +215,24 @@ export type PackageSnapshot = {
   };
 };
 
+/** A media buy as a list shows it, with what sellers add to tell one from another. */
+export type PagedMediaBuy = {
+  readonly snapshot: MediaBuySnapshot;
+  readonly name: string | null;
+  readonly brandDomain: string | null;
+};
+
+/** One page of an account's media buys. `hasMore` without a cursor: the seller says that there is more and not where. */
+export type MediaBuyPage = {
+  readonly buys: readonly PagedMediaBuy[];
+  /** Entries without an id or a status. */
+  readonly unreadable: number;
+  readonly hasMore: boolean;
+  readonly cursor: string | null;
+  /** Of all pages, where the seller counts them. */
+  readonly total: number | null;
+};
+
 /** A request as it will be sent, minus its idempotency key: canonical JSON text, the same bytes on every attempt. */
 export type FrozenRequest = {
   readonly tool: string;
@@ -282,6 +300,8 @@ export type SalesAgent = {
   listCreatives(account: AccountRef, creativeIds: readonly string[]): Promise<Read<readonly CreativeState[]>>;
   /** All statuses asked for, pages followed. `mediaBuyIds` null: every buy of the account. */
   getMediaBuys(account: AccountRef, mediaBuyIds: readonly string[] | null): Promise<Read<readonly MediaBuySnapshot[]>>;
+  /** One page of every media buy of the account, all statuses; `cursor` null: the first. UNSUPPORTED_FEATURE where no list is offered. */
+  listMediaBuyPage(account: AccountRef, cursor: string | null): Promise<Read<MediaBuyPage>>;
   getDelivery(
     account: AccountRef,
     mediaBuyIds: readonly string[],

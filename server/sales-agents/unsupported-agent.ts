@@ -33,6 +33,7 @@ export function unsupportedAgent(endpoint: AgentEndpoint): SalesAgent {
     listCreativeFormats: read,
     listCreatives: read,
     getMediaBuys: read,
+    listMediaBuyPage: read,
     getDelivery: read,
     getTask: read,
     freezeCreate: freeze,

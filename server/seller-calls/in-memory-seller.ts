@@ -6,6 +6,7 @@ import type {
   CreateReply,
   DeliveryReport,
   FrozenRequest,
+  MediaBuyPage,
   MediaBuySnapshot,
   PackageSnapshot,
   Read,
@@ -72,6 +73,7 @@ export class InMemorySeller {
         this.reads += 1;
         return this.#read([...this.buys.values()].filter((buy) => ids === null || ids.includes(buy.mediaBuyId)));
       },
+      listMediaBuyPage: async (_account, cursor) => this.#read(pageOf([...this.buys.values()], Number(cursor ?? 0))),
       getDelivery: async (_account, _ids, startDay, endDay) => {
         this.deliveryQueries.push([startDay, endDay]);
         return this.#read(this.delivery);
@@ -215,6 +217,13 @@ function ignored(
     revision: null,
     ...when,
   };
+}
+
+/** Pages of a hundred; the cursor is where the next one starts. */
+function pageOf(all: readonly MediaBuySnapshot[], start: number): MediaBuyPage {
+  const buys = all.slice(start, start + 100).map((snapshot) => ({ snapshot, name: null, brandDomain: null }));
+  const hasMore = start + 100 < all.length;
+  return { buys, unreadable: 0, hasMore, cursor: hasMore ? String(start + 100) : null, total: all.length };
 }
 
 function freeze(tool: string, body: unknown): FrozenRequest {

@@ -43,6 +43,7 @@ export function agentOver(host: NetworkHost, seller: SimulatedSeller, process: P
     sendCreate: write("create_media_buy"),
     sendUpdate: write("update_media_buy"),
     sendSyncCreatives: unused,
+    listMediaBuyPage: unused,
     getMediaBuys: (_account, ids) => read(() => seller.list(ids)),
     getDelivery: () => Promise.resolve({ kind: "ok", value: [], milliseconds: 1 }),
     getTask: async (_account, taskId) => {

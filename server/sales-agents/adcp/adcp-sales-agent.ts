@@ -13,13 +13,14 @@ import { syncCreativesToWire } from "./creatives-to-wire";
 import { deadlineFor } from "./deadlines";
 import { deliveryFromWire } from "./from-wire/delivery";
 import { accountsFromWire, capabilitiesFromWire, creativesFromWire, formatsFromWire } from "./from-wire/discovery";
+import { mediaBuyPageFromWire } from "./from-wire/media-buy-page";
 import { mediaBuysFromWire } from "./from-wire/media-buys";
 import { productsFromWire } from "./from-wire/products";
 import { createFromWire, syncFromWire, taskFromWire, updateFromWire } from "./from-wire/writes";
 import { readEveryPage } from "./pages";
 import { failedRead, readReply } from "./read-reply";
 import { isObject, type Json, problem } from "./seller-problem";
-import { createToWire, everyStatus, productQueryToWire, readToWire, updateToWire } from "./to-wire";
+import { createToWire, everyStatus, mediaBuyPageToWire, productQueryToWire, readToWire, updateToWire } from "./to-wire";
 import type { ToolCaller } from "./tool-caller";
 import { accountToWire } from "./wire-words";
 import { withCallbacks } from "./with-callbacks";
@@ -70,6 +71,8 @@ export function adcpSalesAgent(caller: ToolCaller, options: AdcpOptions): SalesA
       readEveryPage((page) =>
         read("get_media_buys", { ...page, ...mediaBuysQuery(account, mediaBuyIds) }, paged(mediaBuysFromWire)),
       ),
+    listMediaBuyPage: (account, cursor) =>
+      read("get_media_buys", mediaBuyPageToWire(account, cursor), mediaBuyPageFromWire),
     getDelivery: (account, mediaBuyIds, startDay, endDayExclusive) =>
       read(
         "get_media_buy_delivery",

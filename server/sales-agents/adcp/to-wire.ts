@@ -193,6 +193,16 @@ export function productQueryToWire(query: ProductQuery): Record<string, unknown>
   };
 }
 
+/** One page of every media buy of an account, in every status. */
+export function mediaBuyPageToWire(account: AccountRef, cursor: string | null): Record<string, unknown> {
+  return {
+    account: accountToWire(account),
+    status_filter: everyStatus,
+    include_snapshot: true,
+    pagination: cursor === null ? { max_results: 100 } : { max_results: 100, cursor },
+  };
+}
+
 export function readToWire(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return { ...version, ...fields };
 }
