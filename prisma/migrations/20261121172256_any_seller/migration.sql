@@ -90,6 +90,9 @@ CREATE TABLE "AccountScan" (
     "pages" INTEGER NOT NULL DEFAULT 0,
     "found" INTEGER NOT NULL DEFAULT 0,
     "total" INTEGER,
+    "unreadable" INTEGER NOT NULL DEFAULT 0,
+    "barren" INTEGER NOT NULL DEFAULT 0,
+    "failures" INTEGER NOT NULL DEFAULT 0,
     "errorCode" TEXT,
     "errorMessage" TEXT,
     "startedById" TEXT NOT NULL,
@@ -112,10 +115,33 @@ CREATE TABLE "FoundMediaBuy" (
     "startAt" DATETIME,
     "endAt" DATETIME,
     "packageCount" INTEGER NOT NULL,
+    "poNumber" TEXT NOT NULL DEFAULT '',
+    "brandDomain" TEXT,
+    "obstacle" TEXT,
+    "mediaBuyId" TEXT,
+    "adoptionId" TEXT,
     "seen" TEXT NOT NULL,
     "seenAt" DATETIME NOT NULL,
-    "mediaBuyId" TEXT,
     CONSTRAINT "FoundMediaBuy_scanId_fkey" FOREIGN KEY ("scanId") REFERENCES "AccountScan" ("id") ON DELETE RESTRICT ON UPDATE CASCADE
+);
+
+-- CreateTable
+CREATE TABLE "Adoption" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "organisationId" TEXT NOT NULL,
+    "salesAgentId" TEXT NOT NULL,
+    "accountId" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "grouping" TEXT NOT NULL,
+    "chosen" INTEGER NOT NULL,
+    "done" INTEGER NOT NULL DEFAULT 0,
+    "skipped" INTEGER NOT NULL DEFAULT 0,
+    "campaigns" INTEGER NOT NULL DEFAULT 0,
+    "errorMessage" TEXT,
+    "startedById" TEXT NOT NULL,
+    "startedByName" TEXT NOT NULL,
+    "startedAt" DATETIME NOT NULL,
+    "finishedAt" DATETIME
 );
 
 -- RedefineTables
@@ -245,7 +271,16 @@ CREATE INDEX "FoundMediaBuy_organisationId_accountId_sellerStatus_id_idx" ON "Fo
 CREATE INDEX "FoundMediaBuy_organisationId_accountId_totalMicros_id_idx" ON "FoundMediaBuy"("organisationId", "accountId", "totalMicros", "id");
 
 -- CreateIndex
+CREATE INDEX "FoundMediaBuy_organisationId_accountId_endAt_id_idx" ON "FoundMediaBuy"("organisationId", "accountId", "endAt", "id");
+
+-- CreateIndex
 CREATE INDEX "FoundMediaBuy_organisationId_accountId_mediaBuyId_idx" ON "FoundMediaBuy"("organisationId", "accountId", "mediaBuyId");
 
 -- CreateIndex
+CREATE INDEX "FoundMediaBuy_adoptionId_mediaBuyId_idx" ON "FoundMediaBuy"("adoptionId", "mediaBuyId");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "FoundMediaBuy_accountId_sellerMediaBuyId_key" ON "FoundMediaBuy"("accountId", "sellerMediaBuyId");
+
+-- CreateIndex
+CREATE INDEX "Adoption_organisationId_accountId_startedAt_idx" ON "Adoption"("organisationId", "accountId", "startedAt");
