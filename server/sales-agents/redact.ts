@@ -1,74 +1,185 @@
+/** Names are compared without case, hyphens and underscores. */
+const keyName = "idempotencykey";
+
 const secretNames = new Set([
-  "idempotency_key",
   "authorization",
   "credentials",
-  "auth_token",
+  "authtoken",
   "token",
-  "access_token",
-  "refresh_token",
-  "api_key",
-  "client_secret",
+  "accesstoken",
+  "refreshtoken",
+  "idtoken",
+  "apikey",
+  "clientsecret",
+  "clientassertion",
   "password",
+  "passphrase",
   "secret",
+  "webhooksecret",
+  "privatekey",
 ]);
 
-const longestText = 64_000;
+/** What a person or a company can be paid, taxed or impersonated with; sellers list it with accounts and invoices. */
+const privateNames = new Set([
+  "bank",
+  "bankaccount",
+  "iban",
+  "bic",
+  "swift",
+  "accountnumber",
+  "routingnumber",
+  "sortcode",
+  "taxid",
+  "taxnumber",
+  "vat",
+  "vatid",
+  "vatnumber",
+  "ein",
+  "ssn",
+]);
 
-/** The value with every credential and idempotency key in it replaced, by field name. */
+const cut = "[redacted]";
+const longestText = 64_000;
+/** A longer body is cut before it is looked at, so that capturing it costs nothing noticeable. */
+const longestParsed = 256_000;
+
+/** The value with every credential, bank and tax field in it replaced, by field name; of idempotency keys the first 8 characters stay. */
 export function redactSecrets(value: unknown): unknown {
+  if (typeof value === "string") return redactText(value);
   if (Array.isArray(value)) return value.map(redactSecrets);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [
-      name,
-      secretNames.has(name.toLowerCase()) && inner !== null ? "[redacted]" : redactSecrets(inner),
-    ]),
-  );
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, redactField(name, inner)]));
 }
 
-/** A body for the transcript: JSON redacted by field name, then known secrets wherever they stand, then cut to size. */
-export function redactBody(body: string | null, secrets: readonly string[]): string | null {
+function redactField(name: string, value: unknown): unknown {
+  if (value === null) return null;
+  return replacementOf(name, value) ?? redactSecrets(value);
+}
+
+/** null: a field of this name may be kept. */
+function replacementOf(name: string, value: unknown): string | null {
+  const plain = name.toLowerCase().replace(/[-_]/g, "");
+  if (plain === keyName) return prefixOf(value);
+  return secretNames.has(plain) || privateNames.has(plain) ? cut : null;
+}
+
+const prefixLength = 8;
+
+/** Enough to tell that two attempts carry the same key, as `SellerCall.idempotencyKeyPrefix` does. */
+function prefixOf(key: unknown): string {
+  return typeof key === "string" && key.length >= 2 * prefixLength ? `${key.slice(0, prefixLength)}…` : cut;
+}
+
+/** Sellers put whole documents into strings (MCP's text content): what is JSON is redacted as such. */
+function redactText(text: string): string {
+  const start = text.trimStart()[0];
+  if (start !== "{" && start !== "[") return redactPlaces(text);
+  try {
+    const value: unknown = JSON.parse(text);
+    const clean = JSON.stringify(redactSecrets(value));
+    return clean === JSON.stringify(value) ? text : clean;
+  } catch {
+    return redactPlaces(text);
+  }
+}
+
+/** Places where secrets stand in free text: the path of a webhook address, query values, an authorization. */
+function redactPlaces(text: string): string {
+  return text
+    .replace(/(\/api\/webhooks\/)[\w-]{16,}/g, `$1${cut}`)
+    .replace(/([?&](?:[\w-]*token|[\w-]*key|secret|sig|signature|password)=)[^&#"'\\\s<]+/gi, `$1${cut}`)
+    .replace(/\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/gi, `$1 ${cut}`);
+}
+
+/**
+ * A body for the transcript: redacted by field name, then known secrets and idempotency keys wherever they stand, then cut to size with
+ * the true size said.
+ */
+export function redactBody(
+  body: string | null,
+  secrets: readonly string[],
+  keys: readonly string[] = [],
+): string | null {
   if (body === null || body === "") return null;
-  const text = cutSecrets(redactedText(body), secrets);
-  return text.length > longestText ? `${text.slice(0, longestText)}… (${text.length} characters)` : text;
+  const whole = body.length <= longestParsed;
+  const text = cutSecrets(redactedText(whole ? body : body.slice(0, longestText)), secrets, keys);
+  if (whole && text.length <= longestText) return text;
+  return `${text.slice(0, longestText)}… (cut: ${body.length} characters in all)`;
 }
 
-/** Headers in their transcript form: credentials, cookies and signatures are never kept. */
+/** The idempotency keys that a request carries: a reply may repeat them in its words. */
+export function keysIn(body: string | null): readonly string[] {
+  return [...(body ?? "").matchAll(/idempotency_?key\\*"\s*:\s*\\*"([^"\\]{16,})/gi)].map(([, key = ""]) => key);
+}
+
+/** Headers in their transcript form: credentials, cookies, sessions and signatures are never kept. */
 export function redactHeaders(
   headers: Readonly<Record<string, string>>,
   secrets: readonly string[],
+  keys: readonly string[] = [],
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name,
-      secretHeaders.has(name.toLowerCase()) ? "[redacted]" : cutSecrets(value, secrets),
-    ]),
+    Object.entries(headers).map(([name, value]) => [name, redactHeader(name.toLowerCase(), value, secrets, keys)]),
   );
 }
 
-const secretHeaders = new Set([
-  "authorization",
-  "proxy-authorization",
-  "cookie",
-  "set-cookie",
-  "x-api-key",
-  "x-adcp-auth",
-  "signature",
-]);
+function redactHeader(name: string, value: string, secrets: readonly string[], keys: readonly string[]): string {
+  if (name === "idempotency-key") return prefixOf(value);
+  if (secretHeader.test(name)) return cut;
+  return cutSecrets(redactPlaces(value), secrets, keys);
+}
+
+const secretHeader =
+  /authori[sz]ation|cookie|token|secret|api-?key|password|credential|session-id|^x-.*auth|signature$|signature-(?!input$|agent$)/;
 
 function redactedText(body: string): string {
   try {
     return JSON.stringify(redactSecrets(JSON.parse(body)));
   } catch {
-    return body;
+    return redactPlaces(isForm(body) ? redactForm(body) : redactBroken(body));
   }
 }
 
-function cutSecrets(text: string, secrets: readonly string[]): string {
-  return secrets.filter((secret) => secret.length >= 4).reduce((cut, s) => cut.replaceAll(s, "[redacted]"), text);
+function isForm(body: string): boolean {
+  return /^[\w.%-]+=[^&\s]*(?:&[\w.%-]+=[^&\s]*)*$/.test(body);
 }
 
-/** The address without what may carry a secret: no userinfo, no query values. */
+function redactForm(body: string): string {
+  return body.replace(/(^|&)([\w.%-]+)=([^&]*)/g, (whole, before: string, name: string, value: string) => {
+    const instead = replacementOf(decoded(name), value);
+    return instead === null ? whole : `${before}${name}=${instead}`;
+  });
+}
+
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
+/** Text that is nearly JSON (cut, or with words around it): fields as they are written, also inside a string. */
+function redactBroken(body: string): string {
+  const replace = (whole: string, before: string, name: string, value: string, after: string) => {
+    const instead = replacementOf(name, value);
+    return instead === null ? whole : `${before}${instead}${after}`;
+  };
+  return body
+    .replace(/("([\w-]+)"\s*:\s*")((?:[^"\\]|\\.)*)("|\\?$)/g, replace)
+    .replace(/("([\w-]+)"\s*:\s*)([\d.]+)()/g, replace)
+    .replace(/(\\+"([\w-]+)\\+"\s*:\s*\\+")([^"\\]*)(\\+"|$)/g, replace);
+}
+
+function cutSecrets(text: string, secrets: readonly string[], keys: readonly string[]): string {
+  const known = secrets.filter((secret) => secret.length >= 4);
+  return keys.reduce(
+    (kept, key) => kept.replaceAll(key, prefixOf(key)),
+    known.reduce((kept, secret) => kept.replaceAll(secret, cut), text),
+  );
+}
+
+/** The address without what may carry a secret: no userinfo, no query values, no token of a webhook. */
 export function redactUrl(url: URL): string {
-  return `${url.origin}${url.pathname}${url.search === "" ? "" : "?…"}`;
+  return redactPlaces(`${url.origin}${url.pathname}${url.search === "" ? "" : "?…"}`);
 }

@@ -2,7 +2,7 @@ import { Agent, type Dispatcher } from "undici";
 import { BlockedAddress, checkedUrl, guardedLookup, type Resolve } from "./addresses";
 import { type CallContext, currentCall } from "./call-context";
 import { answerFinder } from "./event-stream";
-import { redactBody, redactHeaders, redactUrl } from "./redact";
+import { keysIn, redactBody, redactHeaders, redactUrl } from "./redact";
 
 /** What happened between us and the seller, for the transcript: credentials and idempotency keys are cut out. */
 export type Exchange = {
@@ -144,6 +144,7 @@ function capturing(request: HttpRequest, onExchange: TransportOptions["onExchang
   const context = currentCall();
   return (reply: HttpReply | null, fault: TransportFault | null): void => {
     const { organisationId, salesAgentId, protocol, tool, method, secrets } = request;
+    const keys = keysIn(request.body);
     onExchange({
       organisationId,
       salesAgentId,
@@ -155,8 +156,8 @@ function capturing(request: HttpRequest, onExchange: TransportOptions["onExchang
       ms: performance.now() - startedAt,
       requestHeaders: redactHeaders(request.headers, secrets),
       requestBody: redactBody(request.body, secrets),
-      responseHeaders: redactHeaders(reply?.headers ?? {}, secrets),
-      responseBody: redactBody(reply?.text ?? null, secrets),
+      responseHeaders: redactHeaders(reply?.headers ?? {}, secrets, keys),
+      responseBody: redactBody(reply?.text ?? null, secrets, keys),
       errorCode: fault?.code ?? null,
       error: fault === null ? null : `${fault.code}: ${fault.message}`,
       context,
