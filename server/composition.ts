@@ -7,6 +7,7 @@ import { type Db, inWriteTransaction, openDb } from "./db/client";
 import { systemClock } from "./domain/time";
 import { makeLog } from "./log";
 import type { Ports } from "./ports";
+import { deviationLog } from "./repositories/agent-deviations";
 import { recordContact } from "./repositories/sales-agents";
 import { salesAgentsFor } from "./sales-agents/sales-agents";
 import { makeTransport } from "./sales-agents/transport";
@@ -49,6 +50,7 @@ function compose(config: Config): Composition {
   const listeners = new Set<() => void>();
   const sellers = salesAgentsFor({ allowedHosts: config.allowedHosts });
   const vault = makeVault(config.encryptionKeys);
+  const noteDeviation = deviationLog(db, systemClock, newUuidV7);
   const publicFiles = makeTransport({ allowedHosts: config.allowedHosts, maxReplyBytes: 256 * 1024 });
   const ports: Ports = {
     db,
@@ -58,11 +60,16 @@ function compose(config: Config): Composition {
     random: Math.random,
     vault,
     salesAgents: withContactRecord(sellers, (seen) => {
-      const { organisationId, salesAgentId, ok, milliseconds, error } = seen;
+      const { organisationId, salesAgentId, ok, milliseconds, error, deviations } = seen;
       const contact = { at: systemClock(), ok, milliseconds, error };
       recordContact(db, organisationId, salesAgentId, contact).catch((err: unknown) =>
         log.warn({ err, salesAgentId }, "the contact could not be recorded"),
       );
+      for (const deviation of deviations) {
+        noteDeviation({ organisationId, salesAgentId, ...deviation }).catch((err: unknown) =>
+          log.warn({ err, salesAgentId }, "a deviation could not be recorded"),
+        );
+      }
     }),
     log,
     appUrl: config.url,

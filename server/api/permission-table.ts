@@ -11,6 +11,8 @@ export const permissionTable: Readonly<Record<string, readonly Role[]>> = {
   "activity.list": everybody,
   "activity.actors": everybody,
   "activity.verify": everybody,
+  "agentRecord.scores": everybody,
+  "agentRecord.forAgent": everybody,
   "campaigns.list": everybody,
   "campaigns.get": everybody,
   "campaigns.brands": everybody,

@@ -1,5 +1,6 @@
 import type { inferRouterOutputs } from "@trpc/server";
 import { activityRouter } from "./routers/activity";
+import { agentRecordRouter } from "./routers/agent-record";
 import { campaignsRouter } from "./routers/campaigns";
 import { changeSetsRouter } from "./routers/change-sets";
 import { creativesRouter } from "./routers/creatives";
@@ -21,6 +22,7 @@ export const appRouter = router({
   packages: packagesRouter,
   campaigns: campaignsRouter,
   activity: activityRouter,
+  agentRecord: agentRecordRouter,
   creatives: creativesRouter,
   delivery: deliveryRouter,
   doctor: doctorRouter,

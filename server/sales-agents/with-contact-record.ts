@@ -1,3 +1,4 @@
+import { type Deviation, deviationsOf } from "./deviations";
 import type { AgentEndpoint, Read, SalesAgent, SalesAgents, WriteReply } from "./sales-agent";
 
 export type ContactObservation = {
@@ -6,6 +7,8 @@ export type ContactObservation = {
   readonly ok: boolean;
   readonly milliseconds: number;
   readonly error: string | null;
+  /** What of the answer departs from the standard. */
+  readonly deviations: readonly Deviation[];
 };
 
 type Answer = Read<unknown> | WriteReply<unknown>;
@@ -22,14 +25,20 @@ function observe(agent: SalesAgent, endpoint: AgentEndpoint, record: (seen: Cont
       if (typeof member !== "function") return member;
       return (...args: unknown[]) => {
         const outcome: unknown = member.apply(target, args);
-        if (outcome instanceof Promise) return outcome.then((answer: Answer) => noted(answer, endpoint, record));
+        if (outcome instanceof Promise)
+          return outcome.then((answer: Answer) => noted(property as keyof SalesAgent, answer, endpoint, record));
         return outcome;
       };
     },
   });
 }
 
-function noted(answer: Answer, endpoint: AgentEndpoint, record: (seen: ContactObservation) => void): Answer {
+function noted(
+  method: keyof SalesAgent,
+  answer: Answer,
+  endpoint: AgentEndpoint,
+  record: (seen: ContactObservation) => void,
+): Answer {
   const problem = "problem" in answer ? answer.problem : null;
   // A refusal by rule is an answer: the agent is well. Only what it could not answer counts against it.
   const broken = problem !== null && (answer.kind !== "refused" || problem.code === "AUTH_REQUIRED");
@@ -40,6 +49,7 @@ function noted(answer: Answer, endpoint: AgentEndpoint, record: (seen: ContactOb
     ok: !(broken || failedRead),
     milliseconds: answer.milliseconds,
     error: problem && (broken || failedRead) ? `${problem.code}: ${problem.message}`.slice(0, 500) : null,
+    deviations: deviationsOf(method, answer),
   });
   return answer;
 }

@@ -13,11 +13,15 @@ import { refusalOf } from "@/app/_ui/field-errors";
 import { PageHead } from "@/app/_ui/page-head";
 import { Chip } from "@/app/_ui/tag";
 import { useCan } from "@/app/_ui/viewer";
+import type { AgentScoreView } from "@/server/api/views/agent-record-view";
 import type { SalesAgentView } from "@/server/api/views/sales-agent-view";
 import { AddAgentDialog } from "./add-agent-dialog";
 import { HealthTag } from "./health-tag";
+import { RecordTag } from "./record-tag";
 
-const columns: readonly Column<SalesAgentView>[] = [
+type Listed = SalesAgentView & { readonly record?: AgentScoreView | undefined };
+
+const columns: readonly Column<Listed>[] = [
   {
     key: "name",
     header: "Agent",
@@ -33,6 +37,11 @@ const columns: readonly Column<SalesAgentView>[] = [
     ),
   },
   { key: "health", header: "Health", cell: (agent) => <HealthTag agent={agent} /> },
+  {
+    key: "record",
+    header: "Record",
+    cell: ({ record }) => (record ? <RecordTag score={record} /> : <span className="dim">–</span>),
+  },
   { key: "protocol", header: "Protocol", cell: (agent) => agent.protocol.toUpperCase() },
   {
     key: "sells",
@@ -58,6 +67,7 @@ const columns: readonly Column<SalesAgentView>[] = [
 export function AgentList() {
   const trpc = useTRPC();
   const agents = useQuery(trpc.salesAgents.list.queryOptions(undefined, { refetchInterval: 5_000 }));
+  const scores = useQuery(trpc.agentRecord.scores.queryOptions());
   const mayWrite = useCan("sales_agent:write");
   const [adding, setAdding] = useState(false);
   const refusal = refusalOf(agents.error);
@@ -80,7 +90,10 @@ export function AgentList() {
       <DataTable
         caption="Sales agents"
         columns={columns}
-        rows={agents.data}
+        rows={agents.data?.map((agent) => ({
+          ...agent,
+          record: scores.data?.find((one) => one.salesAgentId === agent.id),
+        }))}
         rowKey={(agent) => agent.id}
         empty={
           <EmptyState

@@ -14,7 +14,9 @@ import type { SalesAgentView } from "@/server/api/views/sales-agent-view";
 import { HealthTag } from "../health-tag";
 import { AgentAccounts } from "./agent-accounts";
 import { AgentActions } from "./agent-actions";
+import { AgentRecord } from "./agent-record";
 import { AgentWebhooks } from "./agent-webhooks";
+import { CredentialFact } from "./credential-fact";
 import { TestConnection } from "./test-connection";
 
 /** One sales agent: whether it answers, what it can, which accounts it offers. */
@@ -45,7 +47,7 @@ export function AgentDetail({ salesAgentId }: { readonly salesAgentId: string })
                   It last answered <Age instant={agent.lastSuccessAt} />.
                 </>
               ) : (
-                "It has never answered. Check the address and the token."
+                "It has never answered. Check the address and the credential."
               )
             }
           />
@@ -72,6 +74,7 @@ export function AgentDetail({ salesAgentId }: { readonly salesAgentId: string })
           )}
         </Section>
         <AgentAccounts agent={agent} mayWrite={mayWrite} />
+        <AgentRecord salesAgentId={agent.id} />
         <AgentWebhooks salesAgentId={agent.id} mayWrite={mayWrite} />
       </div>
     </>
@@ -82,7 +85,7 @@ function connectionFacts(agent: SalesAgentView): (readonly [string, ReactNode])[
   return [
     ["Address", agent.url],
     ["Protocol", agent.protocol.toUpperCase()],
-    ["Token", agent.hasCredential ? "set, kept encrypted" : "none"],
+    ["Credential", <CredentialFact key="credential" agent={agent} />],
     ["Last contact", agent.lastContactAt ? <Age key="contact" instant={agent.lastContactAt} /> : "never"],
     ["Answered in", agent.lastLatencyMs === null ? "–" : `${agent.lastLatencyMs} ms`],
   ];

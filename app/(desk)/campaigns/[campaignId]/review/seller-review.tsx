@@ -8,6 +8,7 @@ import type { ReviewPackage, ReviewSeller, ReviewView } from "@/server/api/views
 import { ExactRequest } from "../../../_changes/change-card";
 import { IssueLine } from "./issue-list";
 import styles from "./review.module.css";
+import { SellerRecord } from "./seller-record";
 
 type SellerReviewProps = { readonly seller: ReviewSeller; readonly campaign: ReviewView["campaign"] };
 
@@ -43,6 +44,7 @@ export function SellerReview({ seller, campaign }: SellerReviewProps) {
           </span>
         )}
       </p>
+      <SellerRecord salesAgentId={seller.salesAgent.id} name={seller.salesAgent.name} />
       <DataTable
         caption={`Packages at ${seller.salesAgent.name}`}
         columns={columns(currency, campaign)}

@@ -1,0 +1,118 @@
+import type { Db } from "../db/client";
+import { Prisma } from "../db/generated/client";
+import {
+  type AgentRecord,
+  callRecord,
+  counted,
+  type ExchangeFact,
+  quantile,
+} from "../domain/agent-record/agent-record";
+import { addMillis, type Instant } from "../domain/time";
+
+const days = 30;
+/** The newest exchanges of each agent that its record is made from. */
+const newest = 300;
+/** Rows of tasks and events that are looked at, all agents together. */
+const most = 5_000;
+
+type Tagged<T> = T & { readonly salesAgentId: string };
+
+/** How every agent of the organisation has behaved in the last 30 days, by agent id; the statements are as many for one as for fifty. */
+export async function readAgentRecords(
+  db: Db,
+  organisationId: string,
+  now: Instant,
+): Promise<ReadonlyMap<string, AgentRecord>> {
+  const since = new Date(addMillis(now, -days * 86_400_000));
+  const agents = await db.salesAgent.findMany({ where: { organisationId, removedAt: null }, select: { id: true } });
+  const [exchanges, verified, missed, unknown, tasks, events] = await Promise.all([
+    readExchanges(db, organisationId, since),
+    countChanges(db, { organisationId, state: "settled", verifiedAt: { gte: since } }),
+    countChanges(db, { organisationId, state: "settled", verifiedAt: { gte: since }, missed: { gt: 0 } }),
+    countChanges(db, { organisationId, state: "unknown" }),
+    readTasks(db, organisationId, since),
+    readEvents(db, organisationId, since),
+  ]);
+  return new Map(
+    agents.map(({ id }) => {
+      const mine = <T>(rows: readonly Tagged<T>[]) => rows.filter((row) => row.salesAgentId === id);
+      const record: AgentRecord = {
+        days,
+        calls: callRecord(mine(exchanges)),
+        writes: { verified: verified.get(id) ?? 0, missed: missed.get(id) ?? 0, unknown: unknown.get(id) ?? 0 },
+        approvals: approvalsOf(mine(tasks)),
+        signatureFailures: mine(events).filter((event) => event.kind === "webhook_refused").length,
+        deviations: counted(
+          mine(events)
+            .filter((event) => event.kind === "spec_deviation")
+            .map((event) => event.code),
+        ),
+      };
+      return [id, record];
+    }),
+  );
+}
+
+async function readExchanges(db: Db, organisationId: string, since: Date): Promise<readonly Tagged<ExchangeFact>[]> {
+  const rows = await db.$queryRaw<readonly Tagged<Record<keyof ExchangeFact, unknown>>[]>(Prisma.sql`
+    SELECT e."salesAgentId", e."milliseconds", e."status", e."errorCode"
+    FROM "SalesAgent" a JOIN "Exchange" e ON e.id IN (
+      SELECT n.id FROM "Exchange" n WHERE n."organisationId" = a."organisationId" AND n."salesAgentId" = a.id
+      ORDER BY n."at" DESC, n.id DESC LIMIT ${newest})
+    WHERE a."organisationId" = ${organisationId} AND a."removedAt" IS NULL
+      AND e."direction" = 'out' AND e."protocol" <> 'document' AND e."at" >= ${since}`);
+  return rows.map(({ salesAgentId, milliseconds, status, errorCode }) => ({
+    salesAgentId,
+    milliseconds: Number(milliseconds),
+    status: status === null ? null : Number(status),
+    errorCode: typeof errorCode === "string" ? errorCode : null,
+  }));
+}
+
+async function countChanges(db: Db, where: Prisma.ChangeWhereInput): Promise<ReadonlyMap<string, number>> {
+  const groups = await db.change.groupBy({ by: ["salesAgentId"], where, _count: true });
+  return new Map(groups.map((group) => [group.salesAgentId, group._count]));
+}
+
+type TaskTimes = {
+  readonly createdAt: Date;
+  readonly settledAt: Date | null;
+  readonly lastPolledAt: Date | null;
+  readonly overdueAt: Date;
+};
+
+function readTasks(db: Db, organisationId: string, since: Date): Promise<readonly Tagged<TaskTimes>[]> {
+  return db.sellerTask.findMany({
+    where: { organisationId, createdAt: { gte: since } },
+    orderBy: { id: "desc" },
+    take: most,
+    select: { salesAgentId: true, createdAt: true, settledAt: true, lastPolledAt: true, overdueAt: true },
+  });
+}
+
+function approvalsOf(tasks: readonly TaskTimes[]): AgentRecord["approvals"] {
+  const minutes = tasks
+    .flatMap(({ createdAt, settledAt }) =>
+      settledAt === null ? [] : [Math.round((settledAt.getTime() - createdAt.getTime()) / 60_000)],
+    )
+    .sort((a, b) => a - b);
+  const open = tasks.filter((task) => task.settledAt === null);
+  return {
+    finished: minutes.length,
+    medianMinutes: quantile(minutes, 0.5),
+    longestMinutes: minutes.at(-1) ?? null,
+    waiting: open.length,
+    overdue: open.filter(({ lastPolledAt, overdueAt }) => lastPolledAt !== null && lastPolledAt >= overdueAt).length,
+  };
+}
+
+type EventFact = { readonly kind: string; readonly code: string };
+
+function readEvents(db: Db, organisationId: string, since: Date): Promise<readonly Tagged<EventFact>[]> {
+  return db.agentEvent.findMany({
+    where: { organisationId, at: { gte: since }, kind: { in: ["webhook_refused", "spec_deviation"] } },
+    orderBy: { id: "desc" },
+    take: most,
+    select: { salesAgentId: true, kind: true, code: true },
+  });
+}
