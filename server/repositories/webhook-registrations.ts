@@ -1,4 +1,5 @@
 import type { Db, Tx } from "../db/client";
+import { decodeCapabilities } from "../domain/capabilities/stored";
 import { DomainError, notFound } from "../domain/errors";
 import { type Instant, instantFromMillis } from "../domain/time";
 import { isWebhookMode, type SigningMode, type WebhookMode } from "../domain/webhook/webhook-mode";
@@ -74,14 +75,13 @@ export type WebhookAgent = {
 export async function webhookAgent(db: Db | Tx, organisationId: string, id: string): Promise<WebhookAgent> {
   const row = await db.salesAgent.findFirst({ where: { id, organisationId, removedAt: null } });
   if (!row) throw notFound("The sales agent");
-  const known = row.capabilities === null ? null : (JSON.parse(row.capabilities) as { raw?: Record<string, unknown> });
   return {
     id: row.id,
     organisationId: row.organisationId,
     name: row.name,
     url: row.url,
     sandbox: row.sandbox,
-    capabilities: known?.raw ?? null,
+    capabilities: decodeCapabilities(row.capabilities)?.raw ?? null,
     mode: isWebhookMode(row.webhookMode) ? row.webhookMode : "off",
     secretSealed: row.webhookSecretSealed,
     previousSecretSealed: row.webhookPreviousSecretSealed,

@@ -1,3 +1,4 @@
+import type { Capabilities } from "../domain/capabilities/capabilities";
 import type { CreateMediaBuyIntent } from "../domain/change/patch";
 import type { FormatId, Product } from "../domain/media-buy/product";
 import type { TaskStatus } from "../domain/media-buy/status";
@@ -104,23 +105,7 @@ export type WriteReply<T> = {
   | { readonly kind: "unknown"; readonly problem: SellerProblem }
 );
 
-export type Capabilities = {
-  readonly sellerName: string | null;
-  readonly majorVersions: readonly number[];
-  readonly protocols: readonly string[];
-  readonly specialisms: readonly string[];
-  /** null: the seller promises no replay (supported: false or nothing declared). */
-  readonly replayTtlSeconds: number | null;
-  readonly requireOperatorAuth: boolean;
-  readonly sandboxAccounts: boolean;
-  readonly inlineCreatives: boolean;
-  readonly geoCountries: boolean;
-  readonly tools: readonly string[];
-  readonly publisherDomains: readonly string[];
-  readonly channels: readonly string[];
-  readonly description: string | null;
-  readonly raw: Readonly<Record<string, unknown>>;
-};
+export type { Capabilities };
 
 export type SellerAccount = {
   readonly accountId: string;

@@ -1,22 +1,10 @@
 import { z } from "zod";
+import { readCapabilities } from "@/server/domain/capabilities/read-capabilities";
 import type { CreativeFormat, CreativeState } from "../../creative-exchange";
 import type { Capabilities, SellerAccount } from "../../sales-agent";
 import { isObject, type Json } from "../seller-problem";
 import { formatId } from "./products";
-import { optionalFlag, optionalNumber, optionalObject, optionalText, optionalTexts, tolerantList } from "./scalars";
-
-const idempotency = z.looseObject({ supported: optionalFlag, replay_ttl_seconds: optionalNumber });
-
-const capabilities = z.looseObject({
-  adcp: z.looseObject({
-    major_versions: tolerantList(z.number()),
-    idempotency: idempotency.optional().catch(undefined),
-  }),
-  supported_protocols: optionalTexts,
-  specialisms: optionalTexts,
-  account: optionalObject,
-  media_buy: optionalObject,
-});
+import { optionalFlag, optionalNumber, optionalObject, optionalText, tolerantList } from "./scalars";
 
 /** get_adcp_capabilities (requirements §3.1). null: no AdCP 3 answer. */
 export function capabilitiesFromWire(
@@ -24,40 +12,7 @@ export function capabilitiesFromWire(
   tools: readonly string[],
   serverName: string | null,
 ): Capabilities | null {
-  const parsed = capabilities.safeParse(payload);
-  if (!parsed.success) return null;
-  const { adcp, account, media_buy: mediaBuy } = parsed.data;
-  const features = objectAt(mediaBuy, "features");
-  const targeting = objectAt(objectAt(mediaBuy, "execution"), "targeting");
-  const portfolio = objectAt(mediaBuy, "portfolio");
-  return {
-    sellerName: serverName,
-    majorVersions: adcp.major_versions ?? [],
-    protocols: parsed.data.supported_protocols ?? [],
-    specialisms: parsed.data.specialisms ?? [],
-    replayTtlSeconds: replayTtl(adcp.idempotency),
-    requireOperatorAuth: account?.require_operator_auth === true,
-    sandboxAccounts: account?.sandbox === true,
-    inlineCreatives: features?.inline_creative_management === true,
-    geoCountries: targeting?.geo_countries === true,
-    tools,
-    publisherDomains: optionalTexts.parse(portfolio?.publisher_domains) ?? [],
-    channels: optionalTexts.parse(portfolio?.primary_channels) ?? [],
-    description: optionalText.parse(portfolio?.description) ?? null,
-    raw: payload,
-  };
-}
-
-function objectAt(value: Json | undefined, name: string): Json | undefined {
-  const inner = value?.[name];
-  return isObject(inner) ? inner : undefined;
-}
-
-/** Bounds of the standard; outside them, or unsupported, the seller promises nothing. */
-function replayTtl(declared: z.infer<typeof idempotency> | undefined): number | null {
-  const seconds = declared?.replay_ttl_seconds;
-  if (declared?.supported === false || seconds === undefined) return null;
-  return seconds >= 3_600 && seconds <= 604_800 ? seconds : null;
+  return isObject(payload.adcp) ? readCapabilities(payload, { tools, sellerName: serverName }) : null;
 }
 
 const account = z.looseObject({
