@@ -108,7 +108,7 @@ test("adding an agent says at each field what is wrong with it", async ({ page, 
   for (const [typed, words] of [
     ["ads.example.com", /Enter an address such as/],
     ["ftp://ads.example.com/mcp", /Enter an address such as/],
-    ["https://me:secret@ads.example.com/mcp", /Put the token in its own field/],
+    ["https://me:secret@ads.example.com/mcp", /in its own field/],
     [`https://ads.example.com/${"a".repeat(2000)}`, /At most 2,000 characters/],
   ] as const) {
     await address.fill(typed);

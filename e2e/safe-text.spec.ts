@@ -77,7 +77,8 @@ test("names people type with markup in them stay text", async ({ page, signIn, g
     name: `Kiosk ${markup}`,
     url: "http://127.0.0.1:9/mcp",
     protocol: "mcp",
-    token: "",
+    credential: { scheme: "none" },
+    signsRequests: false,
     sandbox: true,
   });
   await signIn("admin");

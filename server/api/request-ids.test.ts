@@ -59,6 +59,8 @@ async function refusalOf(work: Promise<unknown>): Promise<string> {
   return error.cause instanceof DomainError ? error.cause.code : error.message;
 }
 
+const credential = (token: string) => ({ credential: { scheme: "bearer", token }, signsRequests: false }) as const;
+
 /** Prepares the rows a change needs and returns the change itself. */
 type Mutation = readonly [path: string, prepare: () => Promise<(caller: Caller) => Promise<unknown>>];
 
@@ -322,7 +324,7 @@ const mutations: readonly Mutation[] = [
     "salesAgents.add",
     async () => {
       const url = `https://ads.example/${randomUUID()}`;
-      const agent = { name: "New", url, protocol: "mcp", token: "t", sandbox: false } as const;
+      const agent = { name: "New", url, protocol: "mcp", ...credential("t"), sandbox: false } as const;
       return (caller) => caller.salesAgents.add(agent);
     },
   ],
@@ -330,7 +332,8 @@ const mutations: readonly Mutation[] = [
     "salesAgents.edit",
     async () => {
       const { agentId } = await givenSeller(desk, "Edited");
-      return (caller) => caller.salesAgents.edit({ salesAgentId: agentId, revision: 1, token: "another" });
+      return (caller) =>
+        caller.salesAgents.edit({ salesAgentId: agentId, revision: 1, credential: credential("another").credential });
     },
   ],
   [
@@ -452,7 +455,7 @@ describe("one request id", () => {
 test("the outcome kept for a repeat holds no secret", async () => {
   const token = "canary-token-4711";
   const agent = { name: "Canary", url: "https://canary.example/mcp", protocol: "mcp", sandbox: false } as const;
-  await change("admin", randomUUID()).salesAgents.add({ ...agent, token });
+  await change("admin", randomUUID()).salesAgents.add({ ...agent, ...credential(token) });
   const receipts = await database.db.mutationReceipt.findMany({ where: { userId: `${testOrganisation}-admin` } });
   expect(receipts.length).toBeGreaterThan(0);
   expect(JSON.stringify(receipts)).not.toContain(token);

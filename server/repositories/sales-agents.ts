@@ -1,31 +1,50 @@
 import type { Db, Tx } from "../db/client";
+import { decodeIdempotencyCheck, type IdempotencyCheck } from "../domain/capabilities/idempotency-check";
+import { decodeCapabilities, encodeCapabilities } from "../domain/capabilities/stored";
 import { DomainError, notFound } from "../domain/errors";
 import { type Instant, instantFromMillis } from "../domain/time";
-import type { Capabilities, SellerAccount } from "../sales-agents/sales-agent";
+import type { Capabilities } from "../sales-agents/sales-agent";
+import { type AccountRecord, toAccountRecord } from "./accounts";
 
-export type AccountRecord = {
-  readonly id: string;
-  readonly salesAgentId: string;
-  readonly sellerAccountId: string;
-  readonly name: string;
-  readonly status: string;
-  readonly brandDomain: string | null;
-  readonly operator: string | null;
-  readonly sandbox: boolean;
-  readonly isDefault: boolean;
+export type AuthScheme = "none" | "bearer" | "header" | "oauth_client_credentials";
+
+/** What may be known of a credential; `setAt` null: it was made with the demo. */
+export type CredentialRecord = {
+  readonly scheme: AuthScheme;
+  readonly headerName: string | null;
+  readonly tokenUrl: string | null;
+  readonly clientId: string | null;
+  readonly scope: string | null;
+  readonly setAt: Instant | null;
+  readonly setBy: string | null;
 };
 
-/** One sales agent as stored; the credential itself never leaves the row, only whether there is one. */
+/** A credential's columns; they are written together, so that nothing of an older one stays. */
+export type CredentialColumns = {
+  readonly authScheme: AuthScheme;
+  readonly authHeader: string | null;
+  readonly oauthTokenUrl: string | null;
+  readonly oauthClientId: string | null;
+  readonly oauthScope: string | null;
+  readonly credentialSealed: string | null;
+  readonly credentialSetAt: Date;
+  readonly credentialSetBy: string;
+};
+
+/** One sales agent as stored; the secret of its credential never leaves the row. */
 export type SalesAgentRecord = {
   readonly id: string;
   readonly organisationId: string;
   readonly name: string;
   readonly url: string;
   readonly protocol: string;
-  readonly hasCredential: boolean;
+  readonly credential: CredentialRecord;
+  readonly signsRequests: boolean;
   readonly sandbox: boolean;
   readonly capabilities: Capabilities | null;
   readonly capabilitiesAt: Instant | null;
+  readonly idempotencyCheck: IdempotencyCheck | null;
+  readonly adcpVersion: string;
   readonly lastContactAt: Instant | null;
   readonly lastSuccessAt: Instant | null;
   readonly lastLatencyMs: number | null;
@@ -64,14 +83,15 @@ export type NewSalesAgent = {
   readonly name: string;
   readonly url: string;
   readonly protocol: string;
-  readonly credentialSealed: string | null;
+  readonly credential: CredentialColumns;
+  readonly signsRequests: boolean;
   readonly sandbox: boolean;
   readonly at: Instant;
 };
 
 /** Refuses a URL the organisation already has (DUPLICATE, at the field). */
 export async function insertSalesAgent(tx: Tx, agent: NewSalesAgent): Promise<void> {
-  const { at, ...columns } = agent;
+  const { at, credential, ...columns } = agent;
   const { organisationId, url } = agent;
   const known = await tx.salesAgent.findFirst({ where: { organisationId, url, removedAt: null } });
   if (known) {
@@ -79,21 +99,22 @@ export async function insertSalesAgent(tx: Tx, agent: NewSalesAgent): Promise<vo
       { path: "url", message: `Already added as ${known.name}` },
     ]);
   }
-  const authScheme = agent.credentialSealed === null ? "none" : "bearer";
-  await tx.salesAgent.create({ data: { ...columns, authScheme, createdAt: new Date(at) } });
+  await tx.salesAgent.create({ data: { ...columns, ...credential, createdAt: new Date(at) } });
 }
 
 /** Writes only if nobody else has written since `revision` was read. */
 export async function updateSalesAgent(
   tx: Tx,
   agent: { readonly organisationId: string; readonly id: string; readonly revision: number },
-  data: { readonly name?: string; readonly credentialSealed?: string | null; readonly removedAt?: Date },
+  data: {
+    readonly name?: string;
+    readonly signsRequests?: boolean;
+    readonly removedAt?: Date;
+  } & Partial<CredentialColumns>,
 ): Promise<void> {
-  const scheme =
-    data.credentialSealed === undefined ? {} : { authScheme: data.credentialSealed === null ? "none" : "bearer" };
   const { count } = await tx.salesAgent.updateMany({
     where: { id: agent.id, organisationId: agent.organisationId, revision: agent.revision, removedAt: null },
-    data: { ...data, ...scheme, revision: agent.revision + 1 },
+    data: { ...data, revision: agent.revision + 1 },
   });
   if (count === 0) throw new DomainError("STALE_REVISION", "Somebody else changed this agent; reload to see it");
 }
@@ -127,61 +148,8 @@ export async function saveCapabilities(
 ): Promise<void> {
   await tx.salesAgent.updateMany({
     where: { id, organisationId },
-    data: { capabilities: JSON.stringify(capabilities), capabilitiesAt: new Date(at) },
+    data: { capabilities: encodeCapabilities(capabilities), capabilitiesAt: new Date(at) },
   });
-}
-
-/**
- * Brings our copy of the agent's accounts up to what it lists. Accounts it no longer lists stay, marked closed, because buys
- * refer to them. The first usable account becomes the default when there is none.
- */
-export async function saveAccounts(
-  tx: Tx,
-  agent: { readonly organisationId: string; readonly id: string },
-  accounts: readonly SellerAccount[],
-  at: Instant,
-  newId: () => string,
-): Promise<void> {
-  const known = await tx.account.findMany({ where: { organisationId: agent.organisationId, salesAgentId: agent.id } });
-  for (const account of accounts) {
-    const { accountId: sellerAccountId, ...rest } = account;
-    await tx.account.upsert({
-      where: { salesAgentId_sellerAccountId: { salesAgentId: agent.id, sellerAccountId } },
-      create: {
-        id: newId(),
-        organisationId: agent.organisationId,
-        salesAgentId: agent.id,
-        sellerAccountId,
-        ...rest,
-        seenAt: new Date(at),
-      },
-      update: { ...rest, seenAt: new Date(at) },
-    });
-  }
-  const listed = accounts.map((account) => account.accountId);
-  await tx.account.updateMany({
-    where: { salesAgentId: agent.id, sellerAccountId: { notIn: listed } },
-    data: { status: "closed", isDefault: false },
-  });
-  if (!known.some((account) => account.isDefault && listed.includes(account.sellerAccountId))) {
-    const first =
-      accounts.find((account) => account.status === "active" && !account.sandbox) ??
-      accounts.find((account) => account.status === "active");
-    if (first) await chooseDefault(tx, agent.id, first.accountId);
-  }
-}
-
-/** Makes one account the agent's default. NOT_FOUND for another organisation's. */
-export async function setDefaultAccount(tx: Tx, organisationId: string, accountId: string): Promise<AccountRecord> {
-  const account = await tx.account.findFirst({ where: { id: accountId, organisationId } });
-  if (!account) throw notFound("The account");
-  await chooseDefault(tx, account.salesAgentId, account.sellerAccountId);
-  return { ...account, isDefault: true };
-}
-
-async function chooseDefault(tx: Tx, salesAgentId: string, sellerAccountId: string): Promise<void> {
-  await tx.account.updateMany({ where: { salesAgentId }, data: { isDefault: false } });
-  await tx.account.updateMany({ where: { salesAgentId, sellerAccountId }, data: { isDefault: true } });
 }
 
 function toRecord(row: Row): SalesAgentRecord {
@@ -191,17 +159,39 @@ function toRecord(row: Row): SalesAgentRecord {
     name: row.name,
     url: row.url,
     protocol: row.protocol,
-    hasCredential: row.credentialSealed !== null,
+    credential: credentialOf(row),
+    signsRequests: row.signsRequests,
     sandbox: row.sandbox,
-    capabilities: row.capabilities === null ? null : (JSON.parse(row.capabilities) as Capabilities),
+    capabilities: decodeCapabilities(row.capabilities),
     capabilitiesAt: instantOrNull(row.capabilitiesAt),
+    idempotencyCheck: decodeIdempotencyCheck(row.idempotencyCheck),
+    adcpVersion: row.adcpVersion,
     lastContactAt: instantOrNull(row.lastContactAt),
     lastSuccessAt: instantOrNull(row.lastSuccessAt),
     lastLatencyMs: row.lastLatencyMs,
     lastError: row.lastError,
     revision: row.revision,
-    accounts: row.accounts.map(({ organisationId: _, seenAt: __, ...account }) => account),
+    accounts: row.accounts.map(toAccountRecord),
   };
+}
+
+function credentialOf(row: Row): CredentialRecord {
+  const { authScheme, credentialSealed } = row;
+  return {
+    scheme: credentialSealed === null ? "none" : isAuthScheme(authScheme) ? authScheme : "bearer",
+    headerName: row.authHeader,
+    tokenUrl: row.oauthTokenUrl,
+    clientId: row.oauthClientId,
+    scope: row.oauthScope,
+    setAt: instantOrNull(row.credentialSetAt),
+    setBy: row.credentialSetBy,
+  };
+}
+
+const authSchemes: readonly string[] = ["none", "bearer", "header", "oauth_client_credentials"] satisfies AuthScheme[];
+
+function isAuthScheme(value: string): value is AuthScheme {
+  return authSchemes.includes(value);
 }
 
 function instantOrNull(date: Date | null): Instant | null {

@@ -4,16 +4,18 @@ import type { Ports } from "../ports";
 import { enqueueJob } from "../queue/jobs";
 import { recordAudit } from "../repositories/audit";
 import { insertSalesAgent } from "../repositories/sales-agents";
+import { type NewCredential, sealCredential } from "./seal-credential";
 
 export type AddSalesAgent = {
   readonly name: string;
   readonly url: string;
   readonly protocol: "mcp" | "a2a" | "rest";
-  readonly token: string;
+  readonly credential: NewCredential;
+  readonly signsRequests: boolean;
   readonly sandbox: boolean;
 };
 
-/** Stores the agent with its token sealed; contact is made afterwards, so that a dead agent can still be added and mended. */
+/** Stores the agent with its credential sealed; contact is made afterwards, so that a dead agent can still be added and mended. */
 export async function addSalesAgent(
   ports: Ports,
   actor: Actor,
@@ -22,12 +24,11 @@ export async function addSalesAgent(
   const url = canonicalUrl(input.url);
   const id = ports.newId();
   const { organisationId } = actor;
-  const place = { organisationId, rowId: id, field: "credential" };
-  const credentialSealed = input.token === "" ? null : ports.vault.seal(input.token, place);
   return ports.inTransaction(async (tx) => {
     const at = ports.clock();
-    const { name, protocol, sandbox } = input;
-    await insertSalesAgent(tx, { id, organisationId, name, url, protocol, credentialSealed, sandbox, at });
+    const { name, protocol, sandbox, signsRequests } = input;
+    const credential = sealCredential(ports, input.credential, { salesAgentId: id, by: actor, at });
+    await insertSalesAgent(tx, { id, organisationId, name, url, protocol, sandbox, signsRequests, credential, at });
     await recordAudit(tx, ports.newId(), {
       at,
       by: actor,
@@ -35,7 +36,7 @@ export async function addSalesAgent(
       subjectType: "sales_agent",
       subjectId: id,
       summary: `Added the sales agent ${name}`,
-      after: { name, url, protocol, sandbox, credential: credentialSealed === null ? "none" : "set" },
+      after: { name, url, protocol, sandbox, credential: credential.authScheme, signsRequests },
     });
     const contact = { id: ports.newId(), kind: "contact_sales_agent", subjectId: id, lane: id } as const;
     await enqueueJob(tx, { ...contact, organisationId, dueAt: at, at });
@@ -49,7 +50,8 @@ function canonicalUrl(text: string): string {
   if (!URL.canParse(text)) throw issue("Enter an address such as https://ads.example.com/mcp");
   const url = new URL(text);
   if (url.protocol !== "https:" && url.protocol !== "http:") throw issue("The address must start with https://");
-  if (url.username !== "" || url.password !== "") throw issue("Put the token in its own field, not in the address");
+  if (url.username !== "" || url.password !== "")
+    throw issue("Put the credential in its own field, not in the address");
   url.hash = "";
   return url.href.replace(/\/$/, "");
 }

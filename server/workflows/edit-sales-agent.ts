@@ -1,15 +1,18 @@
 import type { Actor } from "../domain/permissions";
 import type { Ports } from "../ports";
 import { recordAudit } from "../repositories/audit";
-import { getSalesAgent, setDefaultAccount, updateSalesAgent } from "../repositories/sales-agents";
+import { setDefaultAccount } from "../repositories/accounts";
+import { getSalesAgent, updateSalesAgent } from "../repositories/sales-agents";
 import { resumeAgent } from "../seller-calls/agent-held";
+import { type NewCredential, sealCredential } from "./seal-credential";
 
 export type EditSalesAgent = {
   readonly salesAgentId: string;
   readonly revision: number;
   readonly name?: string | undefined;
-  /** A new token; empty text removes it; left out, the stored one stays. Never readable again. */
-  readonly token?: string | undefined;
+  /** Replaces the stored one whole, from the next call on; left out, it stays. Never readable again. */
+  readonly credential?: NewCredential | undefined;
+  readonly signsRequests?: boolean | undefined;
 };
 
 export async function editSalesAgent(
@@ -19,33 +22,33 @@ export async function editSalesAgent(
 ): Promise<{ readonly salesAgentId: string }> {
   const { organisationId } = actor;
   const { salesAgentId: id, revision } = input;
-  const place = { organisationId, rowId: id, field: "credential" };
-  const sealed =
-    input.token === undefined
-      ? {}
-      : { credentialSealed: input.token === "" ? null : ports.vault.seal(input.token, place) };
-  const named = input.name === undefined ? {} : { name: input.name };
+  const { name, credential, signsRequests } = input;
+  const plain = { ...(name === undefined ? {} : { name }), ...(signsRequests === undefined ? {} : { signsRequests }) };
+  const provesAnew = credential !== undefined || signsRequests !== undefined;
   const edited = await ports.inTransaction(async (tx) => {
+    const at = ports.clock();
     const before = await getSalesAgent(tx, organisationId, id);
-    await updateSalesAgent(tx, { organisationId, id, revision }, { ...named, ...sealed });
-    if (input.token !== undefined) await resumeAgent(tx, ports, { organisationId, salesAgentId: id });
+    const sealed = credential && sealCredential(ports, credential, { salesAgentId: id, by: actor, at });
+    await updateSalesAgent(tx, { organisationId, id, revision }, { ...plain, ...sealed });
+    if (provesAnew) await resumeAgent(tx, ports, { organisationId, salesAgentId: id });
     await recordAudit(tx, ports.newId(), {
-      at: ports.clock(),
+      at,
       by: actor,
       action: "sales_agent.changed",
       subjectType: "sales_agent",
       subjectId: id,
       summary: `Changed the sales agent ${before.name}`,
-      before: { name: before.name },
-      after: {
-        ...named,
-        ...(input.token === undefined ? {} : { credential: input.token === "" ? "removed" : "replaced" }),
-      },
+      before: { name: before.name, credential: before.credential.scheme, signsRequests: before.signsRequests },
+      after: { ...plain, ...(credential ? { credential: credentialWord(credential) } : {}) },
     });
     return { salesAgentId: id };
   });
-  if (input.token !== undefined) ports.wakeWorker();
+  if (provesAnew) ports.wakeWorker();
   return edited;
+}
+
+function credentialWord({ scheme }: NewCredential): string {
+  return scheme === "none" ? "removed" : `replaced (${scheme})`;
 }
 
 /** Takes the agent off the list; its buys, history and audit stay. */

@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, Checkbox, NativeSelect, PasswordInput, TextInput } from "@mantine/core";
+import { Button, Checkbox, NativeSelect, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
@@ -9,8 +9,16 @@ import { BusyButton } from "@/app/_ui/busy-button";
 import { Dialog, DialogButtons } from "@/app/_ui/dialog";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
+import { blankCredential, type CredentialDraft, CredentialFields } from "./credential-fields";
 
-const empty = { name: "", url: "", protocol: "mcp" as "mcp" | "a2a" | "rest", token: "", sandbox: false };
+type AgentDraft = CredentialDraft & {
+  readonly name: string;
+  readonly url: string;
+  readonly protocol: "mcp" | "a2a" | "rest";
+  readonly sandbox: boolean;
+};
+
+const empty: AgentDraft = { name: "", url: "", protocol: "mcp", ...blankCredential, sandbox: false };
 
 export function AddAgentDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
   return (
@@ -63,14 +71,10 @@ function AddAgentForm({ onClose }: { readonly onClose: () => void }) {
         data={[{ value: "mcp", label: "MCP (Streamable HTTP)" }]}
         onChange={() => setInput({ ...input, protocol: "mcp" })}
       />
-      <PasswordInput
-        label="Token"
-        description="Kept encrypted; it cannot be read back"
-        autoComplete="off"
-        value={input.token}
-        error={fields.token}
-        aria-invalid={fields.token !== undefined}
-        onChange={(event) => setInput({ ...input, token: event.currentTarget.value })}
+      <CredentialFields
+        value={input}
+        onChange={(credential) => setInput({ ...input, ...credential })}
+        errors={fields}
       />
       <Checkbox
         label="Sandbox: buys here are not real and stay out of totals"

@@ -1,11 +1,7 @@
 import { z } from "zod";
+import { carriesUser, credentialInput, signsRequestsInput } from "./credentials.schema";
 
 const name = z.string().trim().min(1, "Give the agent a name").max(120, "At most 120 characters");
-const token = z
-  .string()
-  .trim()
-  .max(4096, "At most 4,096 characters")
-  .regex(/^[\x21-\x7e]*$/, "A token has no spaces or line breaks");
 
 export const salesAgentIdInput = z.strictObject({ salesAgentId: z.uuid() });
 
@@ -13,9 +9,11 @@ export const addSalesAgentInput = z.strictObject({
   name,
   url: z
     .url({ protocol: /^https?$/, error: "Enter an address such as https://ads.example.com/mcp" })
-    .max(2000, "At most 2,000 characters"),
+    .max(2000, "At most 2,000 characters")
+    .refine((text) => !carriesUser(text), "Put the credential in its own field, not in the address"),
   protocol: z.enum(["mcp", "a2a", "rest"]),
-  token,
+  credential: credentialInput,
+  signsRequests: signsRequestsInput,
   sandbox: z.boolean(),
 });
 
@@ -23,7 +21,9 @@ export const editSalesAgentInput = z.strictObject({
   salesAgentId: z.uuid(),
   revision: z.number().int(),
   name: name.optional(),
-  token: token.optional(),
+  /** Replaces the stored one whole; left out, it stays. */
+  credential: credentialInput.optional(),
+  signsRequests: signsRequestsInput.optional(),
 });
 
 export const removeSalesAgentInput = z.strictObject({ salesAgentId: z.uuid(), revision: z.number().int() });

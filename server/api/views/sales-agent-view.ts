@@ -1,16 +1,18 @@
 import type { Instant } from "../../domain/time";
-import type { AccountRecord, SalesAgentRecord } from "../../repositories/sales-agents";
+import type { AccountRecord } from "../../repositories/accounts";
+import type { CredentialRecord, SalesAgentRecord } from "../../repositories/sales-agents";
 
 export type AgentHealth = "ok" | "failing" | "never_reached";
 
-/** A sales agent as the desk shows it; whether a token is set, never the token. */
+/** A sales agent as the desk shows it; how we prove who we are to it, never the secret. */
 export type SalesAgentView = {
   readonly id: string;
   readonly name: string;
   readonly url: string;
   readonly protocol: string;
   readonly sandbox: boolean;
-  readonly hasCredential: boolean;
+  readonly credential: CredentialRecord;
+  readonly signsRequests: boolean;
   readonly health: AgentHealth;
   readonly lastContactAt: Instant | null;
   readonly lastSuccessAt: Instant | null;

@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
@@ -11,22 +11,25 @@ import { Dialog, DialogButtons } from "@/app/_ui/dialog";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
 import type { SalesAgentView } from "@/server/api/views/sales-agent-view";
+import { CredentialDialog } from "./credential-dialog";
 
 export function AgentActions({ agent }: { readonly agent: SalesAgentView }) {
   const trpc = useTRPC();
   const router = useRouter();
-  const [open, setOpen] = useState<"edit" | "remove" | null>(null);
+  const [open, setOpen] = useState<"edit" | "credential" | "remove" | null>(null);
   const remove = useMutation(trpc.salesAgents.remove.mutationOptions({ onSuccess: () => router.push("/agents") }));
   const refusal = refusalOf(remove.error);
   return (
     <>
-      <Button onClick={() => setOpen("edit")}>Change name or token</Button>
+      <Button onClick={() => setOpen("edit")}>Rename</Button>
+      <Button onClick={() => setOpen("credential")}>Replace the credential</Button>
       <Button color="red" variant="subtle" onClick={() => setOpen("remove")}>
         Remove
       </Button>
-      <Dialog open={open === "edit"} onClose={() => setOpen(null)} title={`Change ${agent.name}`}>
+      <Dialog open={open === "edit"} onClose={() => setOpen(null)} title={`Rename ${agent.name}`}>
         <EditForm agent={agent} onClose={() => setOpen(null)} />
       </Dialog>
+      <CredentialDialog agent={agent} open={open === "credential"} onClose={() => setOpen(null)} />
       <ConfirmDialog
         open={open === "remove"}
         onClose={() => setOpen(null)}
@@ -49,13 +52,12 @@ export function AgentActions({ agent }: { readonly agent: SalesAgentView }) {
 function EditForm({ agent, onClose }: { readonly agent: SalesAgentView; readonly onClose: () => void }) {
   const trpc = useTRPC();
   const [name, setName] = useState(agent.name);
-  const [token, setToken] = useState("");
   const edit = useMutation(trpc.salesAgents.edit.mutationOptions({ onSettled: (_, error) => !error && onClose() }));
   const refusal = refusalOf(edit.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (edit.isPending) return;
-    edit.mutate({ salesAgentId: agent.id, revision: agent.revision, name, ...(token === "" ? {} : { token }) });
+    edit.mutate({ salesAgentId: agent.id, revision: agent.revision, name });
   };
   return (
     <form onSubmit={submit} noValidate style={{ display: "grid", gap: 12 }}>
@@ -66,15 +68,6 @@ function EditForm({ agent, onClose }: { readonly agent: SalesAgentView; readonly
         value={name}
         error={refusal?.fields.name}
         onChange={(event) => setName(event.currentTarget.value)}
-      />
-      <PasswordInput
-        label="New token"
-        description={agent.hasCredential ? "A token is set; leave this empty to keep it" : "None is set"}
-        autoComplete="off"
-        value={token}
-        error={refusal?.fields.token}
-        aria-invalid={refusal?.fields.token !== undefined}
-        onChange={(event) => setToken(event.currentTarget.value)}
       />
       {refusal && Object.keys(refusal.fields).length === 0 && (
         <Failure title="Nothing was changed" message={refusal.message} requestId={refusal.requestId} />
