@@ -1,6 +1,7 @@
 import type { Capabilities } from "../domain/capabilities/capabilities";
 import type { CreateMediaBuyIntent } from "../domain/change/patch";
 import type { FormatId, Product } from "../domain/media-buy/product";
+import type { BuyingMode, Proposal, RefineEntry, RefinementNote } from "../domain/media-buy/proposal";
 import type { TaskStatus } from "../domain/media-buy/status";
 import type { OptimizationGoal } from "../domain/optimization/goal";
 import type { TargetingOverlay } from "../domain/targeting/overlay";
@@ -114,10 +115,35 @@ export type SellerAccount = {
   readonly brandDomain: string | null;
   readonly operator: string | null;
   readonly sandbox: boolean;
+  readonly details: AccountDetails;
 };
+
+/** One account to be opened with a seller, by its natural key (requirements §3.2). */
+export type AccountRequest = {
+  readonly brandDomain: string;
+  /** Domain of whoever operates on the brand's behalf; the brand's own when it operates directly. */
+  readonly operator: string;
+  readonly billing: string;
+  readonly paymentTerms: string | null;
+  readonly sandbox: boolean;
+};
+
+/** What became of a request: created, updated, unchanged or failed. */
+export type SyncedAccount = {
+  readonly action: string;
+  readonly account: SellerAccount;
+  /** Why it failed; null: it did not. */
+  readonly problem: SellerProblem | null;
+};
+
+export type ReadFinancials = Omit<AccountFinancials, "at">;
 
 export type ProductQuery = {
   readonly brief: string;
+  /** Absent: by the brief, or all there is where it is empty. */
+  readonly mode?: BuyingMode;
+  /** Only with mode refine, at least one. */
+  readonly refine?: readonly RefineEntry[];
   readonly brandDomain: string | null;
   readonly account: AccountRef | null;
   readonly startDay: string | null;
@@ -128,6 +154,10 @@ export type ProductQuery = {
 
 export type ProductAnswer = {
   readonly products: readonly Product[];
+  /** Absent: the seller sent none. */
+  readonly proposals?: readonly Proposal[];
+  /** What it says it did about each refine entry, in its order. */
+  readonly refinement?: readonly RefinementNote[];
   /** The seller's own notes on what is missing; non-empty: partial. */
   readonly incomplete: readonly { readonly scope: string; readonly description: string }[];
   readonly warnings: readonly SellerProblem[];

@@ -1,3 +1,4 @@
+import type { Proposal } from "@/server/domain/media-buy/proposal";
 import type { Clock } from "@/server/domain/time";
 import type { CreativeState } from "../creative-exchange";
 import type {
@@ -178,10 +179,17 @@ function oneAnswer(read: Read<readonly ProductAnswer[]>): Read<ProductAnswer> {
   if (read.kind === "failed") return read;
   const value = {
     products: read.value.flatMap((answer) => answer.products),
+    // Every page repeats them or only the first has them: each is kept once, the notes as the first page has them.
+    proposals: onceEach(read.value.flatMap((answer) => answer.proposals ?? [])),
+    refinement: read.value.find((answer) => (answer.refinement ?? []).length > 0)?.refinement ?? [],
     incomplete: read.value.flatMap((answer) => answer.incomplete),
     warnings: read.value.flatMap((answer) => answer.warnings),
   };
   return { ...read, value };
+}
+
+function onceEach(proposals: readonly Proposal[]): Proposal[] {
+  return [...new Map(proposals.map((proposal) => [proposal.proposalId, proposal])).values()];
 }
 
 function nextCursor(pagination: unknown): string | null {

@@ -6,6 +6,7 @@ import type {
   ReportingWebhook,
 } from "@/server/domain/change/patch";
 import { DomainError } from "@/server/domain/errors";
+import type { RefineEntry } from "@/server/domain/media-buy/proposal";
 import type { OptimizationGoal } from "@/server/domain/optimization/goal";
 import type { AccountRef, FrozenRequest, ProductQuery } from "../sales-agent";
 import type { RequestExtras, UpdateMediaBuyIntent, UpdatePackageIntent } from "../update-intent";
@@ -186,7 +187,7 @@ export function productQueryToWire(query: ProductQuery): Record<string, unknown>
   };
   return {
     ...version,
-    ...(brief === "" ? { buying_mode: "wholesale" } : { buying_mode: "brief", brief }),
+    ...buyingMode(query, brief),
     ...(query.brandDomain === null ? {} : { brand: { domain: query.brandDomain } }),
     ...(query.account === null ? {} : { account: accountToWire(query.account) }),
     ...(Object.keys(filters).length === 0 ? {} : { filters }),
@@ -201,6 +202,28 @@ export function mediaBuyPageToWire(account: AccountRef, cursor: string | null): 
     include_snapshot: true,
     pagination: cursor === null ? { max_results: 100 } : { max_results: 100, cursor },
   };
+}
+
+/** `brief` goes with mode brief alone and `refine` with mode refine alone; the schema refuses them elsewhere. */
+function buyingMode({ mode, refine = [] }: ProductQuery, brief: string): Json {
+  if (mode === "refine") {
+    if (refine.length === 0) throw new DomainError("INVALID_INPUT", "There is nothing to refine");
+    return { buying_mode: "refine", refine: refine.map(refineToWire) };
+  }
+  return mode === "wholesale" || brief === "" ? { buying_mode: "wholesale" } : { buying_mode: "brief", brief };
+}
+
+/** An entry has no other key than these, and no empty ask. */
+function refineToWire(entry: RefineEntry): Json {
+  const ask = entry.ask?.trim() ? { ask: entry.ask.trim() } : {};
+  switch (entry.scope) {
+    case "request":
+      return { scope: entry.scope, ...ask };
+    case "product":
+      return { scope: entry.scope, product_id: entry.productId, action: entry.action, ...ask };
+    case "proposal":
+      return { scope: entry.scope, proposal_id: entry.proposalId, action: entry.action, ...ask };
+  }
 }
 
 export function readToWire(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -1,8 +1,10 @@
 import { z } from "zod";
-import type { FormatId, PricingOption, Product, ProductForecast } from "@/server/domain/media-buy/product";
+import type { FormatId, PricingOption, Product } from "@/server/domain/media-buy/product";
 import type { ProductAnswer, SellerProblem } from "../../sales-agent";
 import { isObject, type Json, problem } from "../seller-problem";
+import { forecastFromWire } from "./forecast";
 import { present } from "./present";
+import { proposalsFromWire, refinementFromWire } from "./proposals";
 import {
   instantOr,
   optionalFlag,
@@ -12,7 +14,6 @@ import {
   optionalTexts,
   statedMicros,
   tolerantList,
-  wholeCount,
 } from "./scalars";
 
 /** Format ids of 3.0 are objects; a bare string is what older sellers send. */
@@ -69,7 +70,14 @@ export function productsFromWire(payload: Json, said: readonly SellerProblem[]):
     return [productFromWire(parsed.data, options, isObject(value) ? value : {})];
   });
   const notes = tolerantList(incomplete).parse(payload.incomplete) ?? [];
-  return { products, warnings, incomplete: notes.map((n) => ({ scope: n.scope, description: n.description ?? "" })) };
+  const proposals = proposalsFromWire(payload, warnings);
+  return {
+    products,
+    proposals,
+    refinement: refinementFromWire(payload),
+    warnings,
+    incomplete: notes.map((n) => ({ scope: n.scope, description: n.description ?? "" })),
+  };
 }
 
 function leftOut(what: string, path: string, error: z.ZodError): SellerProblem {
@@ -141,29 +149,5 @@ function productFromWire(value: z.infer<typeof product>, pricingOptions: Pricing
     reportingFrequencies: value.reporting_capabilities?.available_reporting_frequencies ?? [],
     propertyTargetingAllowed: value.property_targeting_allowed ?? false,
     raw,
-  };
-}
-
-const range = z.looseObject({ low: optionalNumber, mid: optionalNumber, high: optionalNumber });
-const forecastPoint = z.looseObject({
-  budget: optionalNumber,
-  metrics: z.looseObject({ impressions: range.optional().catch(undefined) }),
-});
-
-/** The richest point that forecasts impressions: the last one, points ascend by budget (`core/delivery-forecast.json`). */
-function forecastFromWire(value: Json | undefined): ProductForecast | null {
-  if (value === undefined) return null;
-  const points = tolerantList(forecastPoint).parse(value.points) ?? [];
-  const best = points.filter((point) => point.metrics.impressions !== undefined).at(-1);
-  if (best === undefined) return null;
-  const currency = optionalText.parse(value.currency) ?? null;
-  const impressions = best.metrics.impressions;
-  return {
-    method: optionalText.parse(value.method) ?? null,
-    currency,
-    budgetMicros: currency === null ? null : (statedMicros(best.budget, currency) ?? null),
-    impressionsLow: wholeCount(impressions?.low) ?? null,
-    impressionsMid: wholeCount(impressions?.mid) ?? null,
-    impressionsHigh: wholeCount(impressions?.high) ?? null,
   };
 }
