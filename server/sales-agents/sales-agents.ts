@@ -1,13 +1,14 @@
 import { type Clock, systemClock } from "@/server/domain/time";
+import { a2aCaller, type KnownAgent } from "./a2a/a2a-caller";
 import { adcpSalesAgent } from "./adcp/adcp-sales-agent";
 import { deadlineFor } from "./adcp/deadlines";
 import { mcpCaller } from "./adcp/mcp-caller";
 import type { McpSession } from "./adcp/mcp-session";
 import type { Resolve } from "./addresses";
+import { restSalesAgent } from "./rest/rest-sales-agent";
 import type { AgentEndpoint, SalesAgent } from "./sales-agent";
 import { makeSessionPool } from "./session-pool";
 import { type Exchange, makeTransport } from "./transport";
-import { unsupportedAgent } from "./unsupported-agent";
 
 export type SalesAgentsOptions = {
   /** Hosts that may be private and may speak plain http; empty in production. */
@@ -27,6 +28,8 @@ export type ClosableSalesAgents = ((endpoint: AgentEndpoint) => SalesAgent) & {
 
 const idleMs = 60_000;
 const mostSessions = 200;
+/** Since the last call: an agent's card changes as seldom as its address. */
+const cardIdleMs = 600_000;
 
 /** The agents of one process behind one transport and one pool. An agent is cheap to ask for; it holds nothing itself. */
 export function salesAgentsFor(options: SalesAgentsOptions): ClosableSalesAgents {
@@ -37,13 +40,20 @@ export function salesAgentsFor(options: SalesAgentsOptions): ClosableSalesAgents
     ...(options.deadlines ? { deadlines: options.deadlines } : {}),
   };
   const handshakeMs = deadlineFor("initialize", options.deadlines);
-  const agentFor = (endpoint: AgentEndpoint): SalesAgent =>
-    endpoint.protocol === "mcp"
-      ? adcpSalesAgent(mcpCaller({ transport, pool }, endpoint, handshakeMs), adcp)
-      : unsupportedAgent(endpoint);
+  const cards = makeSessionPool<KnownAgent>({ close: async () => undefined, idleMs: cardIdleMs, max: mostSessions });
+  const agentFor = (endpoint: AgentEndpoint): SalesAgent => {
+    switch (endpoint.protocol) {
+      case "mcp":
+        return adcpSalesAgent(mcpCaller({ transport, pool }, endpoint, handshakeMs), adcp);
+      case "a2a":
+        return adcpSalesAgent(a2aCaller({ transport, cards }, endpoint, handshakeMs), adcp);
+      case "rest":
+        return restSalesAgent(transport, endpoint, adcp);
+    }
+  };
   return Object.assign(agentFor, {
     async close() {
-      await pool.closeAll();
+      await Promise.all([pool.closeAll(), cards.closeAll()]);
       await transport.close();
     },
   });

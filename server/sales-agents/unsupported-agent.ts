@@ -3,8 +3,8 @@ import type { AgentEndpoint, Read, SalesAgent, SellerProblem, WriteReply } from 
 
 /** Stands for an agent whose protocol this version does not speak: every call says so and none touches the network. */
 export function unsupportedAgent(endpoint: AgentEndpoint): SalesAgent {
-  const protocol = endpoint.protocol === "rest" ? "REST" : "A2A";
-  const message = `Agents over ${protocol} are not supported yet: choose the agent's MCP address`;
+  const protocol = endpoint.protocol.toUpperCase();
+  const message = `Agents over ${protocol} are not supported yet: choose its MCP or A2A address`;
   const problem: SellerProblem = {
     code: "UNSUPPORTED_PROTOCOL",
     message,
@@ -29,6 +29,8 @@ export function unsupportedAgent(endpoint: AgentEndpoint): SalesAgent {
   return {
     getCapabilities: read,
     listAccounts: read,
+    syncAccounts: write,
+    getAccountFinancials: read,
     getProducts: read,
     listCreativeFormats: read,
     listCreatives: read,

@@ -10,20 +10,23 @@ import type {
   SellerProblem,
   WriteReply,
 } from "../sales-agent";
+import { syncAccountsToWire } from "./accounts-to-wire";
 import { syncCreativesToWire } from "./creatives-to-wire";
 import { deadlineFor } from "./deadlines";
+import { accountsFromWire, financialsFromWire, syncedFromWire } from "./from-wire/accounts";
 import { deliveryFromWire } from "./from-wire/delivery";
-import { accountsFromWire, capabilitiesFromWire, creativesFromWire, formatsFromWire } from "./from-wire/discovery";
+import { capabilitiesFromWire, creativesFromWire, formatsFromWire } from "./from-wire/discovery";
 import { mediaBuyPageFromWire } from "./from-wire/media-buy-page";
 import { mediaBuysFromWire } from "./from-wire/media-buys";
 import { productsFromWire } from "./from-wire/products";
-import { createFromWire, syncFromWire, taskFromWire, updateFromWire } from "./from-wire/writes";
+import { createFromWire, syncFromWire, updateFromWire } from "./from-wire/writes";
+import { getTask } from "./get-task";
 import { readEveryPage } from "./pages";
 import { failedRead, readReply } from "./read-reply";
 import { isObject, type Json, problem } from "./seller-problem";
 import { createToWire, everyStatus, mediaBuyPageToWire, productQueryToWire, readToWire, updateToWire } from "./to-wire";
 import type { ToolCaller } from "./tool-caller";
-import { accountToWire } from "./wire-words";
+import { accountToWire, frozen } from "./wire-words";
 import { withCallbacks } from "./with-callbacks";
 import { failedWrite, writeReply } from "./write-reply";
 
@@ -60,6 +63,9 @@ export function adcpSalesAgent(caller: ToolCaller, options: AdcpOptions): SalesA
   return {
     getCapabilities: () => getCapabilities(caller, read),
     listAccounts: () => readEveryPage((page) => read("list_accounts", page, paged(accountsFromWire))),
+    syncAccounts: (requests, key) => write(frozen("sync_accounts", syncAccountsToWire(requests)), key, syncedFromWire),
+    getAccountFinancials: (account) =>
+      read("get_account_financials", { account: accountToWire(account) }, financialsFromWire),
     getProducts: async (query, signal) =>
       oneAnswer(
         await readEveryPage((page) =>
@@ -86,7 +92,7 @@ export function adcpSalesAgent(caller: ToolCaller, options: AdcpOptions): SalesA
         },
         (payload) => deliveryFromWire(payload, options.clock()),
       ),
-    getTask: (account, taskId) => getTask(caller, read, account, taskId),
+    getTask: (account, taskId) => getTask(caller, read, { account, taskId, deadlineMs: deadline("tasks_get") }),
     freezeCreate: createToWire,
     freezeUpdate: updateToWire,
     freezeSyncCreatives: syncCreativesToWire,
@@ -107,23 +113,6 @@ async function getCapabilities(caller: ToolCaller, read: ReadTool): ReturnType<S
     return failedRead(problem("VERSION_UNSUPPORTED", text, "terminal"), { milliseconds: 0, httpStatus: null });
   }
   return read("get_adcp_capabilities", {}, (payload) => capabilitiesFromWire(payload, tools, serverName));
-}
-
-/** Sellers spell the tool `tasks_get` or `tasks/get`; without account some answer with an error (requirements §3.13). */
-async function getTask(
-  caller: ToolCaller,
-  read: ReadTool,
-  account: AccountRef,
-  taskId: string,
-): ReturnType<SalesAgent["getTask"]> {
-  const described = await caller.describe();
-  if (described.kind === "failed") return failedRead(described.failure.problem, described.facts);
-  const tool = ["tasks_get", "tasks/get"].find((name) => described.tools.includes(name));
-  if (tool === undefined) {
-    const text = "The agent offers no way to ask how a task stands";
-    return failedRead(problem("UNSUPPORTED_FEATURE", text, "terminal"), { milliseconds: 0, httpStatus: null });
-  }
-  return read(tool, { task_id: taskId, account: accountToWire(account), include_result: true }, taskFromWire);
 }
 
 /** The wire takes at most a hundred ids a question (`core/creative-filters.json`). */

@@ -1,16 +1,7 @@
 import type { SellerProblem } from "../sales-agent";
 import { type HttpReply, TransportFault } from "../transport";
-import { HttpRefusal } from "./mcp-session";
-import { adcpProblem, clampedRetryAfter, isObject, type Json, problem } from "./seller-problem";
-
-/**
- * How sure we are that nothing happened at the seller. refused: it said no. unreachable: the call never left us.
- * unknown: it may have been carried out (requirements §4.3).
- */
-export type Failure = {
-  readonly certainty: "refused" | "unreachable" | "unknown";
-  readonly problem: SellerProblem;
-};
+import { CallFailure, type Failure, HttpRefusal, RpcError } from "./call-errors";
+import { adcpProblem, clampedRetryAfter, isObject, type Json, problem, saysNoSuchTool } from "./seller-problem";
 
 /** Turns what was thrown by a call into a failure. `callSent` false: thrown by the handshake, before the call itself. */
 export function classify(error: unknown, callSent: boolean): Failure {
@@ -22,7 +13,8 @@ export function classify(error: unknown, callSent: boolean): Failure {
 function failureOf(error: unknown): Failure {
   if (error instanceof TransportFault) return faultFailure(error);
   if (isForgottenSession(error)) return forgottenSession();
-  if (error instanceof HttpRefusal) return httpFailure(error.reply);
+  if (error instanceof CallFailure) return error.failure;
+  if (error instanceof HttpRefusal) return httpFailure(error.reply, error.protocol);
   if (isRpcError(error)) return rpcFailure(error.code, error.message, error.data, null);
   return unreadable(200);
 }
@@ -37,8 +29,9 @@ function forgottenSession(): Failure {
   return { certainty: "unreachable", problem: problem("SESSION_LOST", text, "transient", { httpStatus: 404 }) };
 }
 
-/** The MCP SDK's McpError, told by its shape so that the SDK need not be loaded here. */
+/** Ours, or the MCP SDK's McpError, told by its shape so that the SDK need not be loaded here. */
 function isRpcError(error: unknown): error is Error & { readonly code: number; readonly data?: unknown } {
+  if (error instanceof RpcError) return true;
   return error instanceof Error && error.name === "McpError" && "code" in error && typeof error.code === "number";
 }
 
@@ -50,7 +43,7 @@ function faultFailure(fault: TransportFault): Failure {
   };
 }
 
-function httpFailure(reply: HttpReply): Failure {
+function httpFailure(reply: HttpReply, protocol: string): Failure {
   const said = saidIn(reply);
   if (said !== null) return said;
   const at = { httpStatus: reply.status };
@@ -71,7 +64,7 @@ function httpFailure(reply: HttpReply): Failure {
     return { certainty: "refused", problem: problem("REDIRECTED", text, "terminal", at) };
   }
   if (reply.status >= 500 || reply.status === 408) return serverFailure(reply);
-  return reply.status >= 400 ? clientFailure(reply) : unreadable(reply.status, isHtml(reply));
+  return reply.status >= 400 ? clientFailure(reply, protocol) : unreadable(reply.status, isHtml(reply));
 }
 
 function serverFailure(reply: HttpReply): Failure {
@@ -83,10 +76,10 @@ function serverFailure(reply: HttpReply): Failure {
   };
 }
 
-function clientFailure(reply: HttpReply): Failure {
+function clientFailure(reply: HttpReply, protocol: string): Failure {
   const noAgent = [404, 405, 406, 410, 415].includes(reply.status) || isHtml(reply);
   const text = noAgent
-    ? `There is no MCP agent at this address (HTTP ${reply.status}${isHtml(reply) ? ", a web page" : ""})`
+    ? `There is no ${protocol} agent at this address (HTTP ${reply.status}${isHtml(reply) ? ", a web page" : ""})`
     : `The agent did not accept the request (HTTP ${reply.status})`;
   const code = noAgent ? "NOT_AN_AGENT" : "HTTP_ERROR";
   return { certainty: "refused", problem: problem(code, text, "terminal", { httpStatus: reply.status }) };
@@ -95,7 +88,7 @@ function clientFailure(reply: HttpReply): Failure {
 /** A reply that is there and cannot be read: the work behind it may have been done. */
 export function unreadable(httpStatus: number | null, isWebPage = false): Failure {
   const text = isWebPage
-    ? "The address answered with a web page, not as an MCP agent"
+    ? "The address answered with a web page, not as an agent"
     : "The agent's reply could not be read";
   const code = isWebPage ? "NOT_AN_AGENT" : "BAD_REPLY";
   return { certainty: "unknown", problem: problem(code, text, "terminal", { httpStatus }) };
@@ -138,7 +131,7 @@ function rpcFailure(code: number, message: string, data: unknown, httpStatus: nu
   const said = isObject(data) ? adcpProblem(data.adcp_error, httpStatus) : null;
   if (said !== null) return { certainty: "refused", problem: said };
   const words = message.replace(/^MCP error -?\d+: /, "");
-  if (/\btool\b.*\bnot found\b|unknown tool/i.test(words)) {
+  if (saysNoSuchTool(words)) {
     return { certainty: "refused", problem: problem("UNSUPPORTED_FEATURE", words, "terminal", { httpStatus }) };
   }
   const known = rpcCodes[code];

@@ -304,7 +304,7 @@ describe("a fault before the call left", () => {
     const { agent } = await givenSeller({}, { before: (_method, http) => page(null, http) === handled });
     expect(problemOf(await agent.getCapabilities())).toMatchObject({
       code: "NOT_AN_AGENT",
-      message: "The address answered with a web page, not as an MCP agent",
+      message: "The address answered with a web page, not as an agent",
     });
   });
 });

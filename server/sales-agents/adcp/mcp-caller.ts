@@ -2,9 +2,11 @@ import { agentHttp } from "../agent-http";
 import { connectionKey } from "../authorise";
 import type { AgentEndpoint } from "../sales-agent";
 import type { SessionPool } from "../session-pool";
-import { type Transport, TransportFault } from "../transport";
+import type { Transport } from "../transport";
+import { HttpRefusal } from "./call-errors";
 import { classify, isForgottenSession } from "./failure";
-import { type CallFacts, HttpRefusal, type McpSession, openMcpSession } from "./mcp-session";
+import { type CallFacts, type McpSession, openMcpSession } from "./mcp-session";
+import { orAbandoned } from "./or-abandoned";
 import type { CallOptions, ToolCaller } from "./tool-caller";
 import type { WriteFacts } from "./write-reply";
 
@@ -73,19 +75,4 @@ export function mcpCaller(connections: McpConnections, endpoint: AgentEndpoint, 
 
 function callFacts(options: CallOptions) {
   return { deadlineMs: options.deadlineMs, ...(options.signal ? { signal: options.signal } : {}) };
-}
-
-/** The handshake is shared, so one caller's abort does not end it: that caller stops waiting. */
-async function orAbandoned<T>(sending: Promise<T>, signal: AbortSignal): Promise<T> {
-  let onAbort = () => undefined;
-  const abandoned = new Promise<never>((_resolve, reject) => {
-    onAbort = () => void reject(new TransportFault("ABORTED", "The call was abandoned", false));
-    if (signal.aborted) onAbort();
-    signal.addEventListener("abort", onAbort, { once: true });
-  });
-  try {
-    return await Promise.race([sending, abandoned]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-  }
 }

@@ -4,6 +4,7 @@ import type { AgentHttp } from "../agent-http";
 import { answers } from "../event-stream";
 import type { AgentEndpoint } from "../sales-agent";
 import { type HttpReply, TransportFault } from "../transport";
+import { HttpRefusal } from "./call-errors";
 
 /** What one call carries beside the message, and what it learns on the way. */
 export type CallFacts = {
@@ -11,20 +12,6 @@ export type CallFacts = {
   readonly signal?: AbortSignal;
   httpStatus: number | null;
 };
-
-/** An HTTP answer that is no MCP answer; the status and the words decide what it means. */
-export class HttpRefusal extends Error {
-  readonly reply: HttpReply;
-  /** True when the request named a session of the seller's, which it may have forgotten. */
-  readonly inSession: boolean;
-
-  constructor(reply: HttpReply, inSession: boolean) {
-    super(`HTTP ${reply.status}`);
-    this.name = "HttpRefusal";
-    this.reply = reply;
-    this.inSession = inSession;
-  }
-}
 
 export type McpSession = {
   /** The tool's raw result. One POST; throws TransportFault, HttpRefusal or the SDK's McpError. */
@@ -137,12 +124,12 @@ function toolOf({ method, params }: Message): string {
 }
 
 function responseOf(reply: HttpReply, requestId: string | number | null, inSession: boolean): Response {
-  if (reply.status < 200 || reply.status > 299) throw new HttpRefusal(reply, inSession);
+  if (reply.status < 200 || reply.status > 299) throw new HttpRefusal(reply, "MCP", inSession);
   const session = reply.headers["mcp-session-id"];
   const headers = { ...(session === undefined ? {} : { "mcp-session-id": session }) };
   if (requestId === null) return new Response(null, { status: 202, headers });
   const answer = answerIn(reply.text, requestId);
-  if (answer === null) throw new HttpRefusal(reply, inSession);
+  if (answer === null) throw new HttpRefusal(reply, "MCP", inSession);
   return new Response(answer, { status: 200, headers: { ...headers, "content-type": "application/json" } });
 }
 

@@ -304,7 +304,7 @@ describe("a task", () => {
 });
 
 describe("a protocol that is not spoken yet", () => {
-  test.each(["a2a", "rest"] as const)("%s: every call says so", async (protocol) => {
+  test.each(["rest"] as const)("%s: every call says so", async (protocol) => {
     const agents = salesAgentsFor({ allowedHosts: [] });
     const agent = agents(testEndpoint("https://s.example", null, { protocol }));
     expect(await agent.getCapabilities()).toMatchObject({ kind: "failed", problem: { code: "UNSUPPORTED_PROTOCOL" } });

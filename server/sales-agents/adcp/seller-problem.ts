@@ -71,3 +71,8 @@ function detailsOf(value: Json): Json | null {
   const all = { ...details, ...issues };
   return Object.keys(all).length === 0 ? null : all;
 }
+
+/** A seller's way to say, in words alone, that it does not offer what was called. */
+export function saysNoSuchTool(words: string): boolean {
+  return /\b(tool|skill)\b.*\bnot (found|registered)\b|unknown (tool|skill)/i.test(words);
+}

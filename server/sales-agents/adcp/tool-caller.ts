@@ -1,4 +1,4 @@
-import type { Failure } from "./failure";
+import type { Failure } from "./call-errors";
 import type { WriteFacts } from "./write-reply";
 
 /** One call's way through the pool: what came back, or why nothing did. Never throws for a seller's fault. */
@@ -16,6 +16,8 @@ export type CallOptions = {
 /** How an adapter puts a tool's call on the wire of one protocol; all else is the same for every protocol. */
 export type ToolCaller = {
   call(tool: string, args: Readonly<Record<string, unknown>>, options: CallOptions): Promise<Called>;
+  /** How a task of the protocol's own stands, in the words of AdCP's `tasks_get`. Absent: the protocol has none. */
+  task?(taskId: string, options: CallOptions): Promise<Called>;
   /** The seller's tools and its name for itself, from the handshake. */
   describe(): Promise<
     | { readonly kind: "described"; readonly tools: readonly string[]; readonly serverName: string | null }

@@ -1,5 +1,5 @@
 import type { SellerProblem } from "../sales-agent";
-import { adcpProblem, isObject, type Json, problem } from "./seller-problem";
+import { adcpProblem, isObject, type Json, problem, saysNoSuchTool } from "./seller-problem";
 
 /** A tool's answer taken apart: its data, or the one problem that stands instead of it. */
 export type ToolReply =
@@ -58,7 +58,7 @@ function wordsOnly(text: string, httpStatus: number | null): SellerProblem {
   const invalid = /^MCP error -3260[012]\b/.test(text);
   const bare = text.replace(/^MCP error -?\d+: /, "").trim();
   const words = bare === "" ? "The agent reported an error without a text" : bare;
-  if (/\btool\b.*\bnot found\b|unknown tool/i.test(words)) {
+  if (saysNoSuchTool(words)) {
     return problem("UNSUPPORTED_FEATURE", words, "terminal", { httpStatus });
   }
   return problem(invalid ? "INVALID_REQUEST" : "SELLER_ERROR", words, invalid ? "correctable" : "terminal", {

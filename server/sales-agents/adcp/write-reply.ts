@@ -1,7 +1,8 @@
 import { isWaitingWord } from "@/server/domain/dialect/vocabulary";
 import { redactSecrets } from "../redact";
 import type { WriteReply } from "../sales-agent";
-import { type Failure, unreadable } from "./failure";
+import type { Failure } from "./call-errors";
+import { unreadable } from "./failure";
 import { taskStatusOf } from "./from-wire/writes";
 import { isObject, type Json, problem, problemsIn } from "./seller-problem";
 import { readToolReply } from "./tool-reply";

@@ -1,0 +1,344 @@
+import { afterEach, describe, expect, test } from "vitest";
+import type { AgentAuth, SalesAgent } from "../sales-agent";
+import { salesAgentsFor } from "../sales-agents";
+import { handled } from "../scripted-seller";
+import { testEndpoint } from "../test-endpoint";
+import {
+  type A2aScript,
+  cardOf,
+  dataPart,
+  type ScriptedA2aAgent,
+  scriptedA2aAgent,
+  taskOf,
+  textPart,
+} from "./scripted-a2a-agent";
+
+const account = { kind: "id", accountId: "acc-1" } as const;
+const key = "3f8d5a0e-1111-4222-8333-444455556666";
+const request = { tool: "create_media_buy", body: '{"packages":[]}' };
+const made = { media_buy_id: "mb-1", packages: [] };
+const open: { close(): Promise<unknown> }[] = [];
+afterEach(async () => {
+  for (const item of open.splice(0).reverse()) await item.close();
+});
+
+type World = { readonly agent: SalesAgent; readonly seller: ScriptedA2aAgent };
+
+async function given(
+  script: A2aScript,
+  more: { readonly auth?: AgentAuth; readonly path?: string } = {},
+): Promise<World> {
+  const seller = await scriptedA2aAgent(script);
+  const agents = salesAgentsFor({
+    allowedHosts: ["127.0.0.1"],
+    deadlines: { create_media_buy: 300, get_products: 300 },
+    maxReplyBytes: 100_000,
+  });
+  open.push(seller, agents);
+  const endpoint = testEndpoint(`${seller.origin}${more.path ?? "/a2a"}`, "seller-token", { protocol: "a2a" });
+  return { seller, agent: agents(more.auth ? { ...endpoint, auth: more.auth } : endpoint) };
+}
+
+async function create(answer: unknown) {
+  const world = await given({ send: () => answer });
+  const reply = await world.agent.sendCreate(request, key);
+  expect(world.seller.deliveries).toHaveLength(1);
+  return reply;
+}
+
+describe("a call", () => {
+  test("goes to the card's address with both names of its arguments; the card is fetched once", async () => {
+    const { agent, seller } = await given({ send: () => taskOf("completed", [dataPart(made)]) });
+    expect(await agent.sendCreate(request, key)).toMatchObject({ kind: "accepted", value: { mediaBuyId: "mb-1" } });
+    await agent.sendCreate(request, key);
+    expect(seller.requests).toEqual(["GET /a2a/.well-known/agent-card.json", "POST message/send", "POST message/send"]);
+    expect(seller.deliveries[0]).toMatchObject({ skill: "create_media_buy", input: { idempotency_key: key } });
+    expect(seller.headers.at(-1)).toMatchObject({ authorization: "Bearer seller-token" });
+  });
+
+  test("names the webhook in the request, and in the configuration only where the card offers it", async () => {
+    const callbacks = [
+      {
+        field: "push_notification_config" as const,
+        url: "https://d.example/w",
+        token: "echo-echo-echo-echo",
+        credentials: null,
+      },
+    ];
+    const withWebhook = { ...request, body: '{"push_notification_config":{}}', callbacks };
+    const push = { url: "https://d.example/w", token: "echo-echo-echo-echo" };
+    for (const pushNotifications of [true, false]) {
+      const { agent, seller } = await given({
+        card: (origin) => cardOf(origin, { capabilities: { pushNotifications } }),
+        send: () => taskOf("completed", [dataPart(made)]),
+      });
+      await agent.sendCreate(withWebhook, key);
+      const [delivery] = seller.deliveries;
+      expect(delivery?.input).toMatchObject({ push_notification_config: push });
+      expect(delivery?.configuration.pushNotificationConfig).toEqual(pushNotifications ? push : undefined);
+    }
+  });
+});
+
+describe("the answer", () => {
+  test.each([
+    ["a message", { kind: "message", parts: [dataPart(made)] }],
+    ["a task whose last data counts", taskOf("completed", [textPart("Done"), dataPart({ note: 1 }), dataPart(made)])],
+    ["JSON in a text", taskOf("completed", [textPart(JSON.stringify(made))])],
+    ["data in the status message", taskOf("completed", [], [textPart("Done"), dataPart(made)])],
+  ])("is accepted as %s", async (_name, answer) => {
+    expect(await create(answer)).toMatchObject({ kind: "accepted", value: { mediaBuyId: "mb-1" } });
+  });
+
+  test("of a canceled buy is the buy's, not the task's", async () => {
+    const answer = taskOf("completed", [dataPart({ ...made, status: "canceled" })]);
+    expect(await create(answer)).toMatchObject({ kind: "accepted" });
+  });
+
+  test.each([
+    ["submitted", "submitted"],
+    ["working", "working"],
+    ["TASK_STATE_WORKING", "working"],
+    ["input-required", "input_required"],
+  ])("of a task that is %s waits under its id with the agent's words", async (state, kind) => {
+    const reply = await create(taskOf(state, [], [textPart("A person looks at it")]));
+    expect(reply).toMatchObject({ kind, taskId: "task-a2a", message: "A person looks at it" });
+  });
+
+  test("that is done as an exchange and submitted as an order waits under the order's task", async () => {
+    const reply = await create(taskOf("completed", [dataPart({ status: "submitted", task_id: "task-adcp" })]));
+    expect(reply).toMatchObject({ kind: "submitted", taskId: "task-adcp" });
+  });
+
+  test("that wants authorization is refused as such", async () => {
+    expect(await create(taskOf("auth-required", [], [textPart("Sign in")]))).toMatchObject({
+      kind: "refused",
+      problem: { code: "AUTH_REQUIRED", message: "Sign in" },
+    });
+  });
+
+  const error = { code: "POLICY_VIOLATION", message: "Not this brand", recovery: "correctable", field: "brand" };
+  test.each([
+    [
+      "adcp_error among several parts",
+      taskOf("failed", [textPart("Sorry"), dataPart({ adcp_error: error }), dataPart({ trace: 1 })]),
+    ],
+    ["adcp_error in the status message", taskOf("failed", [], [dataPart({ adcp_error: error })])],
+    ["an errors list", taskOf("failed", [dataPart({ errors: [error] })])],
+    ["a rejected task", taskOf("rejected", [dataPart({ adcp_error: error })])],
+  ])("of a failed task keeps the structured error: %s", async (_name, answer) => {
+    expect(await create(answer)).toMatchObject({ kind: "refused", problem: error });
+  });
+
+  test.each([
+    ["failed", [textPart("No room in March")], "No room in March"],
+    ["rejected", [], "The agent rejected the request and gave no reason"],
+    ["canceled", [], "The agent canceled the request and gave no reason"],
+    ["failed", [dataPart({ reason: "INVALID_INVOCATION", message: "One DataPart please" })], "One DataPart please"],
+  ])("of a task that %s in words keeps them", async (state, parts, message) => {
+    expect(await create(taskOf(state, parts))).toMatchObject({ kind: "refused", problem: { message } });
+  });
+
+  test.each([
+    [
+      "a handler that threw",
+      taskOf("failed", [dataPart({ reason: "HANDLER_THREW", message: "db is gone" })]),
+      "SELLER_ERROR",
+    ],
+    ["a task in no known state", taskOf("dreaming", []), "BAD_REPLY"],
+    ["nothing at all", null, "BAD_REPLY"],
+    ["an error within the agent", { error: { code: -32603, message: "General processing error." } }, "SELLER_ERROR"],
+  ])("leaves the outcome open after %s", async (_name, answer, code) => {
+    expect(await create(answer)).toMatchObject({ kind: "unknown", problem: { code } });
+  });
+
+  test.each([
+    [{ code: -32602, message: "Invalid params" }, "INVALID_REQUEST"],
+    [{ code: -32003, message: "Push notifications are not supported" }, "UNSUPPORTED_FEATURE"],
+    [{ code: -32028, message: "Token" }, "AUTH_REQUIRED"],
+    [{ code: -32000, message: "No", data: { adcp_error: error } }, "POLICY_VIOLATION"],
+  ])("with a JSON-RPC error %o is a refusal", async (rpc, code) => {
+    expect(await create({ error: rpc })).toMatchObject({ kind: "refused", problem: { code } });
+  });
+});
+
+describe("the wire", () => {
+  test.each([
+    ["TIMEOUT", () => handled],
+    [
+      "CONNECTION_LOST",
+      (_delivery: unknown, response: import("node:http").ServerResponse) => {
+        response.destroy();
+        return handled;
+      },
+    ],
+    ["REPLY_TOO_LARGE", () => taskOf("completed", [textPart("x".repeat(200_000))])],
+  ])("leaves the outcome open after %s, delivered once", async (code, send) => {
+    const { agent, seller } = await given({ send });
+    expect(await agent.sendCreate(request, key)).toMatchObject({ kind: "unknown", problem: { code } });
+    expect(seller.deliveries).toHaveLength(1);
+  });
+
+  test("a read can be abandoned", async () => {
+    const { agent } = await given({ send: () => handled });
+    const nothing = { brandDomain: null, account: null, startDay: null, endDay: null, countries: [] };
+    const reading = agent.getProducts({ brief: "b", currency: "USD", ...nothing }, AbortSignal.timeout(50));
+    expect(await reading).toMatchObject({ kind: "failed", problem: { code: "ABORTED" } });
+  });
+
+  test("an answer may come as an event stream", async () => {
+    const { agent } = await given({
+      send: (_delivery, response, id) => {
+        response.writeHead(200, { "content-type": "text/event-stream" });
+        const message = { jsonrpc: "2.0", id, result: taskOf("completed", [dataPart(made)]) };
+        response.write(`data: ${JSON.stringify(message)}\n\n`);
+        return handled;
+      },
+    });
+    expect(await agent.sendCreate(request, key)).toMatchObject({ kind: "accepted" });
+  });
+});
+
+describe("the card", () => {
+  const elsewhere = { card: (origin: string) => cardOf(origin, { url: origin.replace("127.0.0.1", "localhost") }) };
+
+  test("that leads to another origin gets neither a call nor our credential", async () => {
+    const { agent, seller } = await given(elsewhere);
+    expect(await agent.sendCreate(request, key)).toMatchObject({
+      kind: "unreachable",
+      problem: { code: "REDIRECTED", message: expect.stringContaining("http://localhost:") },
+    });
+    expect(seller.requests).toEqual(["GET /a2a/.well-known/agent-card.json"]);
+  });
+
+  test("that leads elsewhere passes the same guard where there is no credential to give away", async () => {
+    const { agent, seller } = await given(elsewhere, { auth: { kind: "none" } });
+    expect(await agent.sendCreate(request, key)).toMatchObject({
+      kind: "unreachable",
+      problem: { code: "BLOCKED_ADDRESS" },
+    });
+    expect(seller.deliveries).toEqual([]);
+  });
+
+  test("is looked for below the address and at the root, under both names; no card is no agent", async () => {
+    const { agent, seller } = await given({ card: null });
+    const failed = await agent.getCapabilities();
+    expect(failed).toMatchObject({ kind: "failed", problem: { code: "NOT_AN_AGENT" } });
+    const places = ["/a2a/.well-known/agent-card.json", "/a2a/.well-known/agent.json"];
+    expect(seller.requests).toEqual(
+      [...places, ...places.map((place) => place.slice(4))].map((place) => `GET ${place}`),
+    );
+    expect(failed.kind === "failed" && failed.problem.message).toContain("no A2A agent");
+  });
+
+  test("can be the address itself; JSON-RPC is found among the other interfaces", async () => {
+    const { agent } = await given(
+      {
+        card: (origin) =>
+          cardOf(origin, {
+            url: `${origin}/grpc`,
+            preferredTransport: "GRPC",
+            additionalInterfaces: [{ transport: "JSONRPC", url: `${origin}/a2a` }],
+          }),
+        send: () => taskOf("completed", [dataPart(made)]),
+      },
+      { path: "/a2a/.well-known/agent-card.json" },
+    );
+    expect(await agent.sendCreate(request, key)).toMatchObject({ kind: "accepted" });
+  });
+
+  test("without JSON-RPC says so before anything is sent", async () => {
+    const { agent } = await given({ card: (origin) => cardOf(origin, { preferredTransport: "GRPC" }) });
+    expect(await agent.sendCreate(request, key)).toMatchObject({
+      kind: "unreachable",
+      problem: { code: "NOT_AN_AGENT", message: expect.stringContaining("JSON-RPC") },
+    });
+  });
+});
+
+describe("capabilities", () => {
+  const skills = [
+    { id: "get_products", name: "get_products" },
+    { id: "x-7", name: "create_media_buy" },
+    { id: "Chat" },
+  ];
+  const card = (origin: string) => cardOf(origin, { skills });
+
+  test("are asked of the tool where the card leaves it out, and the tool is found there", async () => {
+    const { agent, seller } = await given({
+      card,
+      send: () => taskOf("completed", [dataPart({ adcp: { major_versions: [3] } })]),
+    });
+    for (let times = 0; times < 2; times += 1) {
+      expect(await agent.getCapabilities()).toMatchObject({
+        kind: "ok",
+        value: {
+          sellerName: "Scripted agent",
+          tools: ["get_products", "create_media_buy", "get_adcp_capabilities"],
+        },
+      });
+    }
+    expect(seller.deliveries).toHaveLength(3);
+  });
+
+  test.each([
+    taskOf("failed", [
+      dataPart({ reason: "HANDLER_THREW", message: 'tool "get_adcp_capabilities" is not registered' }),
+    ]),
+    { error: { code: -32601, message: "Unknown skill" } },
+  ])("that the tool does not know are an older version's", async (answer) => {
+    const { agent } = await given({ card, send: () => answer });
+    expect(await agent.getCapabilities()).toMatchObject({ kind: "failed", problem: { code: "VERSION_UNSUPPORTED" } });
+  });
+
+  test("that could not be asked for are no verdict on the version", async () => {
+    const { agent } = await given({ card, send: () => ({ error: { code: -32603, message: "Later" } }) });
+    expect(await agent.getCapabilities()).toMatchObject({ kind: "failed", problem: { code: "SELLER_ERROR" } });
+  });
+});
+
+describe("a task", () => {
+  const listed = (tools: readonly string[]) => (origin: string) =>
+    cardOf(origin, { skills: ["get_adcp_capabilities", ...tools].map((id) => ({ id, name: id })) });
+
+  test("is asked for by tasks/get where the agent lists no tool for it", async () => {
+    const task = taskOf("completed", [dataPart(made)]);
+    const { agent, seller } = await given({ card: listed([]), task: (id) => ({ ...task, id }) });
+    expect(await agent.getTask(account, "task-a2a")).toMatchObject({
+      kind: "ok",
+      value: { status: "completed", create: { mediaBuyId: "mb-1" } },
+    });
+    expect(seller.deliveries).toEqual([]);
+  });
+
+  test("that the tool does not know is the protocol's, and the other way round", async () => {
+    const notFound = { adcp_error: { code: "REFERENCE_NOT_FOUND", message: "No such task" } };
+    const unknown = await given({
+      card: listed(["tasks_get"]),
+      send: () => taskOf("failed", [dataPart(notFound)]),
+      task: () => taskOf("rejected", [], [textPart("No room")]),
+    });
+    expect(await unknown.agent.getTask(account, "task-a2a")).toMatchObject({
+      kind: "ok",
+      value: { status: "rejected", message: "No room" },
+    });
+    const foreign = await given({
+      card: listed([]),
+      send: () => taskOf("completed", [dataPart({ task_id: "t", status: "working" })]),
+      task: () => ({ error: { code: -32001, message: "Task not found" } }),
+    });
+    expect(await foreign.agent.getTask(account, "t")).toMatchObject({ kind: "ok", value: { status: "working" } });
+  });
+
+  test("that nobody knows says so in the first one's words", async () => {
+    const { agent } = await given({
+      card: listed([]),
+      send: () => ({ error: { code: -32601, message: "Unknown skill" } }),
+      task: () => ({ error: { code: -32001, message: "Task not found" } }),
+    });
+    expect(await agent.getTask(account, "t")).toMatchObject({
+      kind: "failed",
+      problem: { code: "REFERENCE_NOT_FOUND", message: "Task not found" },
+    });
+  });
+});
