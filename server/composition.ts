@@ -12,6 +12,7 @@ import { recordContact } from "./repositories/sales-agents";
 import { salesAgentsFor } from "./sales-agents/sales-agents";
 import { makeTransport } from "./sales-agents/transport";
 import { withContactRecord } from "./sales-agents/with-contact-record";
+import { recordExchanges } from "./transcript/record-exchanges";
 import { newUuidV7 } from "./uuid";
 import { webhookAddresses } from "./webhooks/addresses";
 import { keySets } from "./webhooks/key-sets";
@@ -26,7 +27,7 @@ export type Composition = {
   readonly ports: Ports;
   readonly webhooks: WebhookIntake;
   onWake(listener: () => void): void;
-  /** Ends the connections to sellers; calls under way fail. */
+  /** Ends the connections to sellers; calls under way fail. What was exchanged with them is written. */
   closeSellers(): Promise<void>;
 };
 
@@ -48,10 +49,17 @@ function compose(config: Config): Composition {
   const db = openDb(config.databaseUrl);
   const log = makeLog(config.logLevel);
   const listeners = new Set<() => void>();
-  const sellers = salesAgentsFor({ allowedHosts: config.allowedHosts });
+  const transcript = recordExchanges({
+    clock: systemClock,
+    newId: newUuidV7,
+    log,
+    inTransaction: (work) => inWriteTransaction(db, work),
+  });
+  const onExchange = transcript.exchange;
+  const sellers = salesAgentsFor({ allowedHosts: config.allowedHosts, onExchange });
   const vault = makeVault(config.encryptionKeys);
   const noteDeviation = deviationLog(db, systemClock, newUuidV7);
-  const publicFiles = makeTransport({ allowedHosts: config.allowedHosts, maxReplyBytes: 256 * 1024 });
+  const publicFiles = makeTransport({ allowedHosts: config.allowedHosts, maxReplyBytes: 256 * 1024, onExchange });
   const ports: Ports = {
     db,
     clock: systemClock,
@@ -97,10 +105,12 @@ function compose(config: Config): Composition {
       ports,
       keySets: keySets(publicFiles, systemClock),
       limit: senderLimit(config.webhookLimit, systemClock),
+      onWebhook: transcript.webhook,
     },
     onWake: (listener) => void listeners.add(listener),
     closeSellers: async () => {
       await Promise.all([sellers.close(), publicFiles.close()]);
+      await transcript.close();
     },
   };
 }

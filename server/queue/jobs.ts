@@ -11,6 +11,10 @@ export const jobKinds = [
   "refresh_creatives",
   "contact_sales_agent",
   "apply_webhook",
+  "check_account",
+  "prune_exchanges",
+  "scan_account",
+  "adopt_media_buys",
 ] as const;
 export type JobKind = (typeof jobKinds)[number];
 

@@ -2,14 +2,14 @@ import { AsyncLocalStorage } from "node:async_hooks";
 
 /** What the exchanges of a piece of work are for, so that the transcript can tie them to it. */
 export type CallContext = {
-  readonly sellerCallId?: string;
+  readonly sellerCallId?: string | null;
   /** Which sending of the call it is, from 1. */
-  readonly attempt?: number;
-  readonly changeId?: string;
-  readonly mediaBuyId?: string;
-  readonly campaignId?: string;
+  readonly attempt?: number | null;
+  readonly changeId?: string | null;
+  readonly mediaBuyId?: string | null;
+  readonly campaignId?: string | null;
   /** The stored exchange that this one repeats. */
-  readonly replayOfId?: string;
+  readonly replayOfId?: string | null;
 };
 
 const calls = new AsyncLocalStorage<CallContext>();

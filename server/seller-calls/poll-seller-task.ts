@@ -10,6 +10,7 @@ import { type ChangeError, type ChangeRecord, getChange, moveChange } from "../r
 import { saveMediaBuy } from "../repositories/media-buys";
 import { getSellerCall, type SellerCallRecord, updateSellerCall } from "../repositories/seller-calls";
 import { getSellerTask, recordPoll, type SellerTaskRecord } from "../repositories/seller-tasks";
+import { inCall } from "../sales-agents/call-context";
 import type { TaskState } from "../sales-agents/sales-agent";
 import { enqueueVerify } from "./enqueue-verify";
 import type { JobHandler, WorkerOptions } from "./job-handler";
@@ -26,7 +27,8 @@ export const pollSellerTask: JobHandler = async (ports, job, options) => {
   const call = await getSellerCall(ports.db, job.organisationId, task.sellerCallId);
   const { agent, account, name } = await reach(ports, call);
   crashPoint("before-task-poll");
-  const read = await agent.getTask(account, task.taskId);
+  const { id: sellerCallId, changeId, mediaBuyId } = call;
+  const read = await inCall({ sellerCallId, changeId, mediaBuyId }, () => agent.getTask(account, task.taskId));
   crashPoint("after-task-poll-before-record");
   const changeSetId = await ports.inTransaction(async (tx) => {
     await assertHeld(tx, job);

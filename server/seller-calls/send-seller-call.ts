@@ -18,6 +18,7 @@ import {
   type SellerCallRecord,
   updateSellerCall,
 } from "../repositories/seller-calls";
+import { type CallContext, inCall } from "../sales-agents/call-context";
 import type { CallbackSecrets, FrozenRequest, SalesAgent } from "../sales-agents/sales-agent";
 import { afterHold, heldSentence } from "./agent-held";
 import { compareBeforeSend } from "./compare-before-send";
@@ -41,9 +42,10 @@ export const sendSellerCall: JobHandler = async (ports, job, options) => {
   const { changeSetId } = begun.change;
   notifyChange(changeSetId);
   crashPoint("before-send");
-  const look = await compareBeforeSend(ports, begun);
+  const about = contextOf(begun);
+  const look = await inCall(about, () => compareBeforeSend(ports, begun));
   if (look.kind === "found") return leaveFound(ports, job, begun);
-  const reply = look.kind === "not_sent" ? look.reply : await deliver(ready, begun.call);
+  const reply = look.kind === "not_sent" ? look.reply : await inCall(about, () => deliver(ready, begun.call));
   crashPoint("after-reply-before-record");
   await ports.inTransaction(async (tx) => {
     await assertHeld(tx, job);
@@ -53,6 +55,12 @@ export const sendSellerCall: JobHandler = async (ports, job, options) => {
   crashPoint("after-record-before-next-job");
   notifyChange(changeSetId);
 };
+
+/** What its exchanges are for. */
+function contextOf({ call, change }: Sending): CallContext {
+  const { id: changeId, mediaBuyId, campaignId } = change;
+  return { sellerCallId: call.id, attempt: call.attempts, changeId, mediaBuyId, campaignId };
+}
 
 /** Nothing was sent under the new key: what the earlier request has made is adopted, or a person picks it. */
 async function leaveFound(ports: Ports, job: ClaimedJob, begun: Sending): Promise<void> {

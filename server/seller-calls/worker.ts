@@ -4,13 +4,16 @@ import { DomainError } from "../domain/errors";
 import { addMillis } from "../domain/time";
 import type { Ports } from "../ports";
 import { type ClaimedJob, claimDueJobs, type JobKind, renewLease, rescheduleJob, StaleFence } from "../queue/jobs";
+import { type CallContext, inCall } from "../sales-agents/call-context";
 import { agentBreakers } from "./agent-breakers";
 import { AgentHeld } from "./agent-held";
 import { agentSlots } from "./agent-slots";
 import { applyWebhook } from "./apply-webhook";
+import { checkAccountJob } from "./check-account-job";
 import { contactSalesAgentJob } from "./contact-sales-agent-job";
 import type { JobHandler, WorkerOptions } from "./job-handler";
 import { pollSellerTask } from "./poll-seller-task";
+import { pruneExchanges } from "./prune-exchanges";
 import { pullDelivery } from "./pull-delivery";
 import { refreshCreatives } from "./refresh-creatives";
 import { refreshMediaBuyJob } from "./refresh-media-buy";
@@ -26,6 +29,8 @@ const handlers: Record<JobKind, JobHandler> = {
   refresh_creatives: refreshCreatives,
   contact_sales_agent: contactSalesAgentJob,
   apply_webhook: applyWebhook,
+  check_account: checkAccountJob,
+  prune_exchanges: pruneExchanges,
 };
 
 export type Worker = {
@@ -123,10 +128,17 @@ export async function runJob(ports: Ports, job: ClaimedJob, options: WorkerOptio
 /** The job itself, without the timer that keeps its lease. Never rejects. */
 export async function doJob(ports: Ports, job: ClaimedJob, options: WorkerOptions): Promise<void> {
   try {
-    await handlers[job.kind](ports, job, options);
+    await inCall(contextOf(job), () => handlers[job.kind](ports, job, options));
   } catch (err) {
     await putBack(ports, job, err);
   }
+}
+
+/** What the exchanges of a job are for, as far as its subject says it. */
+function contextOf({ kind, subjectId }: ClaimedJob): CallContext {
+  if (kind === "send_seller_call") return { sellerCallId: subjectId };
+  if (kind === "verify_change") return { changeId: subjectId };
+  return kind === "refresh_media_buy" || kind === "pull_delivery" ? { mediaBuyId: subjectId } : {};
 }
 
 async function putBack(ports: Ports, job: ClaimedJob, err: unknown): Promise<void> {

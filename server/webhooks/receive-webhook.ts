@@ -16,6 +16,27 @@ export type WebhookIntake = {
   readonly ports: Ports;
   readonly keySets: KeySets;
   readonly limit: SenderLimit;
+  /** Told of each webhook at an address of ours, taken or refused. It must not throw. */
+  readonly onWebhook?: (seen: SeenWebhook) => void;
+};
+
+/** What came in, with its secrets: whoever keeps it redacts it first. */
+export type SeenWebhook = {
+  readonly organisationId: string;
+  readonly salesAgentId: string;
+  readonly mediaBuyId: string | null;
+  readonly changeId: string | null;
+  readonly taskType: string | null;
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** null: it was not read. */
+  readonly body: string | null;
+  readonly secrets: readonly string[];
+  readonly milliseconds: number;
+  readonly status: number;
+  readonly answer: Readonly<Record<string, unknown>>;
+  readonly refusal: { readonly code: string; readonly message: string } | null;
 };
 
 export type WebhookRequest = {
@@ -41,23 +62,69 @@ const mostBytes = 1_000_000;
  */
 export async function receiveWebhook(intake: WebhookIntake, request: WebhookRequest): Promise<WebhookAnswer> {
   const found = await findAddressee(intake.ports, request.token);
+  const seen: Seen = { startedAt: performance.now(), body: null, taskType: null };
   const admission = intake.limit.admit(found ? `agent:${found.agent.id}` : "nobody");
   if (admission.kind === "over") {
     const refusal = new WebhookRefusal(429, "webhook_rate_limited", "Too many webhooks within a minute");
+    const answer = answerTo(refusal, { "retry-after": String(admission.retryAfterSeconds) });
     if (admission.first) await noteRefusal(intake, found, refusal);
-    return answerTo(refusal, { "retry-after": String(admission.retryAfterSeconds) });
+    if (admission.first) tell(intake, found, request, seen, answer, refusal);
+    return answer;
   }
+  const { answer, refusal } = await answered(intake, found, request, seen);
+  tell(intake, found, request, seen, answer, refusal);
+  return answer;
+}
+
+async function answered(intake: WebhookIntake, found: Addressee | null, request: WebhookRequest, seen: Seen) {
   try {
-    await takeIn(intake, found, request);
-    return { status: 200, headers: noStore, body: { received: true } };
+    await takeIn(intake, found, request, seen);
+    return { answer: { status: 200, headers: noStore, body: { received: true } }, refusal: null };
   } catch (error) {
     if (!(error instanceof WebhookRefusal)) throw error;
     await noteRefusal(intake, found, error);
-    return answerTo(error);
+    return { answer: answerTo(error), refusal: error };
   }
 }
 
-async function takeIn(intake: WebhookIntake, found: Addressee | null, request: WebhookRequest): Promise<void> {
+/** What has been learnt of it on the way. */
+type Seen = { readonly startedAt: number; body: string | null; taskType: string | null };
+
+/** An address that nobody was given belongs to no organisation: of that only the log knows. */
+function tell(
+  intake: WebhookIntake,
+  found: Addressee | null,
+  { method, headers, token }: WebhookRequest,
+  seen: Seen,
+  answer: WebhookAnswer,
+  refusal: WebhookRefusal | null,
+): void {
+  if (!found || !intake.onWebhook) return;
+  const { mediaBuyId, changeId, organisationId, id, echoSealed } = found.registration;
+  intake.onWebhook({
+    organisationId,
+    salesAgentId: found.agent.id,
+    mediaBuyId,
+    changeId,
+    taskType: seen.taskType,
+    url: found.url,
+    method,
+    headers: Object.fromEntries(headers),
+    body: seen.body,
+    secrets: [token, intake.ports.vault.open(echoSealed, echoPlace(organisationId, id))],
+    milliseconds: performance.now() - seen.startedAt,
+    status: answer.status,
+    answer: answer.body,
+    refusal: refusal && { code: refusal.code, message: refusal.message },
+  });
+}
+
+async function takeIn(
+  intake: WebhookIntake,
+  found: Addressee | null,
+  request: WebhookRequest,
+  seen: Seen,
+): Promise<void> {
   const { ports } = intake;
   if (!isJson(request.headers.get("content-type"))) {
     throw new WebhookRefusal(415, "webhook_content_type", "A webhook is sent as application/json");
@@ -65,11 +132,13 @@ async function takeIn(intake: WebhookIntake, found: Addressee | null, request: W
   const bytes = await request.readBody(mostBytes);
   if (bytes === null) throw new WebhookRefusal(413, "webhook_too_large", "A webhook has at most 1 MB");
   const incoming: Incoming = { method: request.method, headers: request.headers, bytes, text: textOf(bytes) };
+  seen.body = incoming.text;
   const proof = await prove(intake, found?.isOpen ? found : null, incoming);
   // Nobody's address never proves anything; this is for the compiler and for the day somebody changes that.
   if (!found?.isOpen) throw unproven("webhook_signature_invalid", "The address is not in use");
   const value = parsed(incoming.text);
   const event = eventOf(found, value, ports);
+  seen.taskType = event.taskType;
   checkEcho(ports, found, event);
   const bodyHash = createHash("sha256").update(bytes).digest("hex");
   const isWork = await ports.inTransaction((tx) => keepWebhook(tx, ports, { found, event, value, bodyHash, proof }));

@@ -1,0 +1,28 @@
+import { addMillis, type Clock } from "../domain/time";
+import type { NewExchange } from "../repositories/exchanges";
+import type { Exchange } from "../sales-agents/transport";
+
+type Making = { readonly clock: Clock; readonly newId: () => string };
+
+/** An exchange that we began, as its row; the transport has redacted it. */
+export function exchangeOf({ clock, newId }: Making, exchange: Exchange): NewExchange {
+  const { ms, context, salesAgentId, ...seen } = exchange;
+  return {
+    ...seen,
+    id: newId(),
+    // A document read before the agent is one of ours has none.
+    salesAgentId: salesAgentId === "" ? null : salesAgentId,
+    at: addMillis(clock(), -Math.round(ms)),
+    direction: "out",
+    tool: exchange.tool.slice(0, 100),
+    url: exchange.url.slice(0, 2_000),
+    milliseconds: Math.round(ms),
+    error: exchange.error?.slice(0, 1_000) ?? null,
+    sellerCallId: context?.sellerCallId ?? null,
+    attempt: context?.attempt ?? null,
+    changeId: context?.changeId ?? null,
+    mediaBuyId: context?.mediaBuyId ?? null,
+    campaignId: context?.campaignId ?? null,
+    replayOfId: context?.replayOfId ?? null,
+  };
+}
