@@ -22,11 +22,15 @@ function toSeller({ id, name, sandbox, capabilities, accounts }: SalesAgentRecor
     sandbox,
     capabilities:
       capabilities === null ? null : { tools: capabilities.tools, replayTtlSeconds: capabilities.replayTtlSeconds },
-    accounts: accounts.map((account) => ({
-      id: account.id,
-      sellerAccountId: account.sellerAccountId,
-      name: account.name,
-      status: account.status,
+    accounts: accounts.map(({ id, sellerAccountId, name, status, brandDomain, operator, sandbox, details }) => ({
+      id,
+      sellerAccountId,
+      name,
+      status,
+      brandDomain,
+      operator,
+      sandbox,
+      details,
     })),
   };
 }

@@ -168,7 +168,16 @@ export async function deliveredByPackage(
 export async function getAccount(db: Db | Tx, organisationId: string, accountId: string) {
   return db.account.findFirst({
     where: { id: accountId, organisationId },
-    select: { id: true, name: true, sellerAccountId: true, status: true },
+    select: {
+      id: true,
+      name: true,
+      sellerAccountId: true,
+      status: true,
+      brandDomain: true,
+      operator: true,
+      sandbox: true,
+      details: true,
+    },
   });
 }
 

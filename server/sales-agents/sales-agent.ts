@@ -1,3 +1,5 @@
+import type { AccountDetails, AccountFinancials } from "../domain/account/account-details";
+import type { AccountRef } from "../domain/account/account-ref";
 import type { Capabilities } from "../domain/capabilities/capabilities";
 import type { CreateMediaBuyIntent } from "../domain/change/patch";
 import type { FormatId, Product } from "../domain/media-buy/product";
@@ -44,15 +46,12 @@ export type AgentAuth =
 /** An organisation's key for RFC 9421 request signatures; `privateJwk` is JSON text and a secret. */
 export type SigningIdentity = { readonly keyId: string; readonly algorithm: "ed25519"; readonly privateJwk: string };
 
-/** Exactly one of the two forms AdCP allows (requirements §3.2). */
-export type AccountRef =
-  | { readonly kind: "id"; readonly accountId: string }
-  | { readonly kind: "natural"; readonly brandDomain: string; readonly operator: string; readonly sandbox: boolean };
+export type { AccountRef } from "../domain/account/account-ref";
 
 export type SellerProblem = {
   /**
    * AdCP code, a vendor's own, or ours: UNREACHABLE, BLOCKED_ADDRESS, TIMEOUT, ABORTED, CONNECTION_LOST, SERVER_ERROR,
-   * BAD_REPLY, REPLY_TOO_LARGE, SESSION_LOST, NOT_AN_AGENT, REDIRECTED, HTTP_ERROR, SELLER_ERROR, UNSUPPORTED_PROTOCOL.
+   * BAD_REPLY, REPLY_TOO_LARGE, SESSION_LOST, NOT_AN_AGENT, REDIRECTED, HTTP_ERROR, SELLER_ERROR, DUPLICATE_REFERENCE.
    */
   readonly code: string;
   readonly message: string;
@@ -169,6 +168,8 @@ export type SeenCancellation = { readonly at?: Instant; readonly by?: string; re
 /** One media buy as get_media_buys shows it now. A field the seller does not return is undefined, not null. */
 export type MediaBuySnapshot = {
   readonly mediaBuyId: string;
+  /** delivery: put together from a delivery report and replies, the seller cannot be read back. Absent: read back. */
+  readonly basis?: "delivery";
   readonly status: string;
   readonly currency: string;
   readonly totalMicros: bigint | null;
@@ -274,6 +275,8 @@ export type CreateReply = {
 };
 export type UpdateReply = {
   readonly mediaBuyId: string;
+  /** The buy's after it; null: not said, or a word that could be the task's. */
+  readonly status?: string | null;
   /** undefined: not said; null: waits for the seller's approval; else when it takes effect. */
   readonly implementationAt?: Instant | null;
   readonly revision: number | null;
@@ -291,10 +294,13 @@ export type TaskState = {
 
 export type DeliveryReport = {
   readonly mediaBuyId: string;
+  /** The buy's, as far as a report says it. */
+  readonly status?: string;
   readonly currency: string;
   readonly asOf: Instant;
   readonly packages: readonly {
     readonly packageId: string;
+    readonly paused?: boolean;
     readonly impressions: bigint;
     readonly clicks: bigint;
     readonly spendMicros: bigint;
@@ -310,9 +316,19 @@ export type DeliveryReport = {
 export type SalesAgent = {
   getCapabilities(): Promise<Read<Capabilities>>;
   listAccounts(): Promise<Read<readonly SellerAccount[]>>;
+  /** Opens or repeats accounts by natural key; the others are left alone. Repeating it is harmless: it is an upsert. */
+  syncAccounts(
+    requests: readonly AccountRequest[],
+    idempotencyKey: string,
+  ): Promise<WriteReply<readonly SyncedAccount[]>>;
+  getAccountFinancials(account: AccountRef): Promise<Read<ReadFinancials>>;
   getProducts(query: ProductQuery, signal?: AbortSignal): Promise<Read<ProductAnswer>>;
   listCreativeFormats(): Promise<Read<readonly CreativeFormat[]>>;
   listCreatives(account: AccountRef, creativeIds: readonly string[]): Promise<Read<readonly CreativeState[]>>;
+  /** false: it offers no way to list or to read media buys back; `getMediaBuys` is then UNSUPPORTED_FEATURE. Absent: it does. */
+  readonly listsMediaBuys?: false;
+  /** The seller's ids of the buys made under this reference of ours; absent: the dialect cannot ask for that. */
+  findByReference?(account: AccountRef, buyerRef: string): Promise<Read<readonly string[]>>;
   /** All statuses asked for, pages followed. `mediaBuyIds` null: every buy of the account. */
   getMediaBuys(account: AccountRef, mediaBuyIds: readonly string[] | null): Promise<Read<readonly MediaBuySnapshot[]>>;
   /** One page of every media buy of the account, all statuses; `cursor` null: the first. UNSUPPORTED_FEATURE where no list is offered. */

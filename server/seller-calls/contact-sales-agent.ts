@@ -1,8 +1,10 @@
 import type { Ports } from "../ports";
+import { saveListedAccounts } from "../repositories/accounts";
 import { saveFormats } from "../repositories/creative-formats";
-import { recordContact, saveAccounts, saveCapabilities } from "../repositories/sales-agents";
+import { recordContact, saveCapabilities } from "../repositories/sales-agents";
 import type { CreativeFormat } from "../sales-agents/creative-exchange";
 import type { Capabilities, Read, SalesAgent, SellerAccount, SellerProblem } from "../sales-agents/sales-agent";
+import { refreshAccounts } from "./ask-for-account";
 import { endpointOf } from "./endpoints";
 
 export type ContactOutcome =
@@ -30,7 +32,7 @@ export async function contactSalesAgent(
   await ports.inTransaction(async (tx) => {
     const at = ports.clock();
     await saveCapabilities(tx, organisationId, salesAgentId, capabilities.value, at);
-    await saveAccounts(tx, { organisationId, id: salesAgentId }, accounts.value, at, ports.newId);
+    await saveListedAccounts(tx, { organisationId, id: salesAgentId }, accounts.value, at, ports.newId);
     if (formats) await saveFormats(tx, organisationId, salesAgentId, formats, at);
     await recordContact(tx, organisationId, salesAgentId, {
       at,
@@ -39,6 +41,7 @@ export async function contactSalesAgent(
       error: null,
     });
   });
+  await refreshAccounts(ports, { organisationId, salesAgentId }, capabilities.value);
   return { kind: "ok", milliseconds, capabilities: capabilities.value, accounts: accounts.value };
 }
 

@@ -1,4 +1,6 @@
 import type { Db, Tx } from "../db/client";
+import { accountRef, type NamedAccount } from "../domain/account/account-ref";
+import { decodeDetails } from "../domain/account/details-codec";
 import { notFound } from "../domain/errors";
 import type { Ports } from "../ports";
 import type { AccountRef, AgentAuth, AgentEndpoint } from "../sales-agents/sales-agent";
@@ -58,7 +60,10 @@ function authOf(row: AgentRow, ports: Pick<Ports, "vault">): AgentAuth {
   return { kind: "bearer", token: secret };
 }
 
-/** The account as the wire wants it: its id where the seller lists one, never both forms at once (requirements §3.2). */
-export function accountRefOf(account: { readonly sellerAccountId: string }): AccountRef {
-  return { kind: "id", accountId: account.sellerAccountId };
+/** The account as its agent wants it named; `details` as the row or the record has them. */
+export function accountRefOf(
+  account: Omit<NamedAccount, "details"> & { readonly details?: NamedAccount["details"] | string },
+): AccountRef {
+  const { details, ...named } = account;
+  return accountRef({ ...named, details: typeof details === "string" ? decodeDetails(details) : (details ?? null) });
 }

@@ -60,6 +60,8 @@ export class InMemorySeller {
     return {
       getCapabilities: unused,
       listAccounts: unused,
+      syncAccounts: unused,
+      getAccountFinancials: unused,
       getProducts: unused,
       listCreativeFormats: unused,
       listCreatives: unused,

@@ -34,6 +34,8 @@ export function agentOver(host: NetworkHost, seller: SimulatedSeller, process: P
   return {
     getCapabilities: unused,
     listAccounts: unused,
+    syncAccounts: unused,
+    getAccountFinancials: unused,
     getProducts: unused,
     listCreativeFormats: unused,
     listCreatives: unused,

@@ -1,7 +1,7 @@
 import type { Actor } from "../domain/permissions";
 import type { Ports } from "../ports";
-import { recordAudit } from "../repositories/audit";
 import { setDefaultAccount } from "../repositories/accounts";
+import { recordAudit } from "../repositories/audit";
 import { getSalesAgent, updateSalesAgent } from "../repositories/sales-agents";
 import { resumeAgent } from "../seller-calls/agent-held";
 import { type NewCredential, sealCredential } from "./seal-credential";

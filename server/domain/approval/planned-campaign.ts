@@ -1,3 +1,4 @@
+import type { NamedAccount } from "../account/account-ref";
 import type { CreativeAssignmentValue } from "../change/patch";
 
 /** A seller as the review needs it: what it can do and the accounts we may buy on. */
@@ -10,12 +11,7 @@ export type PlannedSeller = {
   readonly capabilities: { readonly tools: readonly string[]; readonly replayTtlSeconds: number | null } | null;
   readonly accounts: readonly PlannedAccount[];
 };
-export type PlannedAccount = {
-  readonly id: string;
-  readonly sellerAccountId: string;
-  readonly name: string;
-  readonly status: string;
-};
+export type PlannedAccount = NamedAccount & { readonly id: string; readonly name: string; readonly status: string };
 
 export type PlannedCreative = CreativeAssignmentValue & {
   readonly name: string;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { readCapabilities } from "@/server/domain/capabilities/read-capabilities";
 import type { CreativeFormat, CreativeState } from "../../creative-exchange";
-import type { Capabilities, SellerAccount } from "../../sales-agent";
+import type { Capabilities } from "../../sales-agent";
 import { isObject, type Json } from "../seller-problem";
 import { formatId } from "./products";
 import { optionalFlag, optionalNumber, optionalObject, optionalText, tolerantList } from "./scalars";
@@ -13,27 +13,6 @@ export function capabilitiesFromWire(
   serverName: string | null,
 ): Capabilities | null {
   return isObject(payload.adcp) ? readCapabilities(payload, { tools, sellerName: serverName }) : null;
-}
-
-const account = z.looseObject({
-  account_id: z.string().min(1),
-  name: optionalText,
-  status: optionalText,
-  brand: z.looseObject({ domain: optionalText }).optional().catch(undefined),
-  operator: optionalText,
-  sandbox: optionalFlag,
-});
-
-export function accountsFromWire(payload: Json): readonly SellerAccount[] | null {
-  if (!Array.isArray(payload.accounts)) return null;
-  return (tolerantList(account).parse(payload.accounts) ?? []).map((item) => ({
-    accountId: item.account_id,
-    name: item.name ?? item.account_id,
-    status: item.status ?? "unknown",
-    brandDomain: item.brand?.domain ?? null,
-    operator: item.operator ?? null,
-    sandbox: item.sandbox ?? false,
-  }));
 }
 
 const asset = z.looseObject({
