@@ -17,7 +17,9 @@ const retries: ReadonlyMap<string, number> = new Map([
 ]);
 /** AdCP calls these transient; for money they need eyes, and the SDK says so too (requirements §4.2). */
 const needEyes = new Set(["CONFLICT", "GOVERNANCE_UNAVAILABLE", "CAMPAIGN_SUSPENDED"]);
-const aboutTheKey = new Set(["IDEMPOTENCY_CONFLICT", "IDEMPOTENCY_EXPIRED"]);
+/** The seller already has a media buy under our reference: an earlier copy of the request was carried out (seed 001, 409). */
+export const duplicateReference = "DUPLICATE_REFERENCE";
+const aboutTheKey = new Set(["IDEMPOTENCY_CONFLICT", "IDEMPOTENCY_EXPIRED", duplicateReference]);
 const otherwise = 3;
 
 /** By code first, then by the recovery that the seller or the standard gives it; the stricter of spec and SDK (§4.1, §4.2). */

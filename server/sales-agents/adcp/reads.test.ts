@@ -295,6 +295,7 @@ describe("delivery", () => {
     expect(read.kind === "ok" && read.value).toEqual([
       {
         mediaBuyId: "m1",
+        status: "active",
         currency: "USD",
         asOf: "2026-11-20T00:00:00.000Z",
         packages: [

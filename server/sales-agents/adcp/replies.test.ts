@@ -302,13 +302,3 @@ describe("a task", () => {
     expect(await ask({ tasks_get: () => ({ status: rawStatus }) })).toMatchObject({ value: { rawStatus, status } });
   });
 });
-
-describe("a protocol that is not spoken yet", () => {
-  test.each(["rest"] as const)("%s: every call says so", async (protocol) => {
-    const agents = salesAgentsFor({ allowedHosts: [] });
-    const agent = agents(testEndpoint("https://s.example", null, { protocol }));
-    expect(await agent.getCapabilities()).toMatchObject({ kind: "failed", problem: { code: "UNSUPPORTED_PROTOCOL" } });
-    expect(await agent.sendCreate(createRequest, key)).toMatchObject({ kind: "unreachable" });
-    expect(() => agent.freezeSyncCreatives(account, [])).toThrow("not supported yet");
-  });
-});

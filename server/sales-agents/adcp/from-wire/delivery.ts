@@ -2,7 +2,16 @@ import { z } from "zod";
 import { type Instant, isBefore, isDay } from "@/server/domain/time";
 import type { DeliveryReport } from "../../sales-agent";
 import type { Json } from "../seller-problem";
-import { instantOr, measuredMicros, optionalNumber, optionalText, tolerantList, wholeCount } from "./scalars";
+import { present } from "./present";
+import {
+  instantOr,
+  measuredMicros,
+  optionalFlag,
+  optionalNumber,
+  optionalText,
+  tolerantList,
+  wholeCount,
+} from "./scalars";
 
 const metrics = { impressions: optionalNumber, clicks: optionalNumber, spend: optionalNumber };
 
@@ -10,10 +19,15 @@ const day = z.looseObject({ date: z.string(), ...metrics });
 const line = z.looseObject({
   package_id: z.string().min(1),
   currency: optionalText,
+  paused: optionalFlag,
   ...metrics,
   daily_breakdown: tolerantList(day),
 });
-const delivery = z.looseObject({ media_buy_id: z.string().min(1), by_package: tolerantList(line) });
+const delivery = z.looseObject({
+  media_buy_id: z.string().min(1),
+  status: optionalText,
+  by_package: tolerantList(line),
+});
 const report = z.looseObject({
   currency: optionalText,
   reporting_period: z.looseObject({ end: optionalText }).optional().catch(undefined),
@@ -43,10 +57,12 @@ function reportFromWire(
   if (currency === undefined) return null;
   return {
     mediaBuyId: item.media_buy_id,
+    ...present({ status: item.status }),
     currency,
     asOf,
     packages: lines.map((l) => ({
       packageId: l.package_id,
+      ...present({ paused: l.paused }),
       ...metricsFromWire(l, l.currency ?? currency),
       days: (l.daily_breakdown ?? [])
         .filter((d) => isDay(d.date))

@@ -13,7 +13,7 @@ import { instantOr, optionalNumber, optionalText, statedMicros, tolerantList } f
  * Words of `status` in a create or update reply that can only be the buy's. The others are also task statuses
  * (requirements §0, 3), so they say nothing about the buy.
  */
-const buyWords = ["pending_creatives", "pending_start", "active", "paused"];
+const buyWords = ["pending_creatives", "pending_start", "pending_activation", "active", "paused"];
 
 /** A create's packages as they were sent. */
 const sentPackage = z.looseObject({
@@ -59,10 +59,19 @@ export function updateFromWire(payload: Json, sent: Json | null): UpdateReply | 
   if (mediaBuyId === undefined || (!speaks && typeof payload.status !== "string")) return null;
   return {
     mediaBuyId,
+    status: statusAfter(payload),
     ...present({ implementationAt: implementationAt(payload.implementation_date) }),
     revision: optionalNumber.parse(payload.revision) ?? null,
     affectedPackages: packagesFromWire(payload.affected_packages, replyCurrency(payload)),
   };
+}
+
+/** Beside the buy's id `canceled` is the buy's word: a canceled task would not name what it made. */
+function statusAfter(payload: Json): string | null {
+  const status = optionalText.parse(payload.status);
+  const named = optionalText.parse(payload.media_buy_id) !== undefined;
+  if (status === undefined) return null;
+  return buyWords.includes(status) || (named && status === "canceled") ? status : null;
 }
 
 function implementationAt(value: unknown): string | null | undefined {
