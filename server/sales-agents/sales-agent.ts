@@ -44,13 +44,19 @@ export type AgentAuth =
     };
 
 /** An organisation's key for RFC 9421 request signatures; `privateJwk` is JSON text and a secret. */
-export type SigningIdentity = { readonly keyId: string; readonly algorithm: "ed25519"; readonly privateJwk: string };
+export type SigningIdentity = {
+  readonly keyId: string;
+  readonly algorithm: "ed25519";
+  readonly privateJwk: string;
+  /** Whether the body's digest is signed too; not where the seller forbids it (`covers_content_digest`). */
+  readonly coversDigest: boolean;
+};
 
 export type { AccountRef } from "../domain/account/account-ref";
 
 export type SellerProblem = {
   /**
-   * AdCP code, a vendor's own, or ours: UNREACHABLE, BLOCKED_ADDRESS, TIMEOUT, ABORTED, CONNECTION_LOST, SERVER_ERROR,
+   * AdCP code, a vendor's own, or ours: UNREACHABLE, BLOCKED_ADDRESS, TIMEOUT, ABORTED, CONNECTION_LOST, TOKEN_EXPIRED, SERVER_ERROR,
    * BAD_REPLY, REPLY_TOO_LARGE, SESSION_LOST, NOT_AN_AGENT, REDIRECTED, HTTP_ERROR, SELLER_ERROR, DUPLICATE_REFERENCE.
    */
   readonly code: string;

@@ -72,7 +72,11 @@ export type FaultCode =
   | "TIMEOUT"
   | "ABORTED"
   | "CONNECTION_LOST"
-  | "REPLY_TOO_LARGE";
+  | "REPLY_TOO_LARGE"
+  /** The token address refused our client: nothing goes to the agent until its credential is replaced. */
+  | "AUTH_REQUIRED"
+  /** The agent refused our access token before it looked at the request. */
+  | "TOKEN_EXPIRED";
 
 /** No usable HTTP answer. `delivered` false: not one byte of the request left, so it is safe to send again. */
 export class TransportFault extends Error {

@@ -36,11 +36,15 @@ function isRpcError(error: unknown): error is Error & { readonly code: number; r
 }
 
 function faultFailure(fault: TransportFault): Failure {
-  const recovery = fault.code === "BLOCKED_ADDRESS" || fault.code === "REPLY_TOO_LARGE" ? "terminal" : "transient";
   return {
     certainty: fault.delivered ? "unknown" : "unreachable",
-    problem: problem(fault.code, fault.message, recovery),
+    problem: problem(fault.code, fault.message, recoveryFrom(fault)),
   };
+}
+
+function recoveryFrom({ code }: TransportFault): SellerProblem["recovery"] {
+  if (code === "BLOCKED_ADDRESS" || code === "REPLY_TOO_LARGE") return "terminal";
+  return code === "AUTH_REQUIRED" ? "correctable" : "transient";
 }
 
 function httpFailure(reply: HttpReply, protocol: string): Failure {
