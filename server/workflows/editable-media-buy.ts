@@ -1,6 +1,8 @@
 import type { Db, Tx } from "../db/client";
+import { actionRefusal } from "../domain/account/status-gate";
 import type { EditableCreative, EditableMediaBuy, EditablePackage } from "../domain/approval/editable-buy";
 import { pricingOptionOf } from "../domain/campaign/package-plan";
+import { whyNotAction, whyNotOffered } from "../domain/capabilities/allowed";
 import { type MediaBuyValues, type PackageValues, pacings, type ReportingWebhook } from "../domain/change/patch";
 import { readStored } from "../domain/change/stored-json";
 import { type CreativeKind, creativeKinds } from "../domain/creative/creative";
@@ -10,13 +12,12 @@ import { DomainError } from "../domain/errors";
 import { whyNotAllowed } from "../domain/media-buy/allowed-actions";
 import type { FormatId } from "../domain/media-buy/product";
 import { decodeProduct } from "../domain/media-buy/product-codec";
-import { goalSupport } from "../domain/optimization/goal-support";
 import { parseGoals } from "../domain/optimization/parse-goals";
 import { parseOverlay } from "../domain/targeting/edit-overlay";
-import { targetingLimits } from "../domain/targeting/targeting-limits";
 import { placementList } from "../repositories/campaign-plans";
 import { readFormats } from "../repositories/creative-formats";
 import {
+  accountStandings,
   creativesAt,
   type DeliveredPackage,
   deliveredByPackage,
@@ -26,7 +27,7 @@ import {
   type WholePackage,
 } from "../repositories/media-buy-reads";
 import { instantOrNull } from "../repositories/row-instants";
-import { offersAt, reportingOf, type SellerFacts, sellerFacts, unknownSeller } from "./seller-facts";
+import { offersAt, reportingOf, type SellerFacts, sellerFacts, unknownSeller, wishLimits } from "./seller-facts";
 
 export type LoadedMediaBuy = { readonly row: WholeMediaBuy; readonly editable: EditableMediaBuy };
 
@@ -48,6 +49,7 @@ export async function loadEditable(
   const agentFormats = formats?.get(row.salesAgentId)?.formats ?? null;
   const agent = (await sellerFacts(db, organisationId, [row.salesAgentId])).get(row.salesAgentId) ?? unknownSeller;
   const offers = await offersAt(db, row, productSnapshotIds, agent);
+  const accounts = await accountStandings(db, organisationId, [row.accountId]);
   const places = [
     ...row.packages.map((one) => ({ id: one.id, formatIds: decodeProduct(one.productSnapshot.product).formatIds })),
     ...[...offers].map(([id, { product }]) => ({ id, formatIds: product.formatIds })),
@@ -55,12 +57,12 @@ export async function loadEditable(
   return {
     row,
     editable: {
-      ...editableOf(row, delivered, agent),
+      ...editableOf(row, delivered, agent, accounts),
       creatives: new Map(creatives.map((one) => [one.id, toCreative(one, places, agentFormats)])),
       offers,
-      noInlineCreatives: agent.inlineCreatives
-        ? null
-        : "The seller takes no creatives inside a request; send them first",
+      noInlineCreatives: agent.capabilities
+        ? whyNotOffered("inlineCreatives", agent)
+        : "The seller has not said that it takes creatives inside a request; send them first",
     },
   };
 }
@@ -76,9 +78,14 @@ export async function loadEditables(
   const ids = rows.map((row) => row.id);
   const delivered = await deliveredByPackage(db, organisationId, ids);
   const agents = await sellerFacts(db, organisationId, [...new Set(rows.map((row) => row.salesAgentId))]);
+  const accounts = await accountStandings(
+    db,
+    organisationId,
+    rows.map((row) => row.accountId),
+  );
   return rows.map((row) => ({
     row,
-    editable: editableOf(row, delivered, agents.get(row.salesAgentId) ?? unknownSeller),
+    editable: editableOf(row, delivered, agents.get(row.salesAgentId) ?? unknownSeller, accounts),
   }));
 }
 
@@ -86,13 +93,19 @@ function editableOf(
   row: WholeMediaBuy,
   delivered: ReadonlyMap<string, DeliveredPackage>,
   agent: SellerFacts,
+  accounts: Awaited<ReturnType<typeof accountStandings>>,
 ): EditableMediaBuy {
   const validActions = row.validActions === null ? null : placementList(row.validActions);
+  const account = accounts.get(row.accountId ?? "");
   return {
     currency: row.currency,
     timeZone: row.campaign.timeZone,
     values: valuesOf(row),
-    whyNot: (action) => whyNotAllowed(action, validActions, row.sellerStatus),
+    whyNot: (action) =>
+      whyNotAllowed(action, validActions, row.sellerStatus, agent.name) ??
+      whyNotAction(action, agent) ??
+      (account ? actionRefusal(account, agent.name, action) : null),
+    notOffered: (feature) => whyNotOffered(feature, agent),
     packages: new Map(
       row.packages.map((one) => [one.id, toEditable(one, delivered.get(one.id)?.spendMicros ?? 0n, agent)]),
     ),
@@ -144,8 +157,7 @@ function toEditable(row: WholePackage, deliveredMicros: bigint, agent: SellerFac
     deliveredMicros,
     option: pricingOptionOf({ product, pricingOptionId: row.pricingOptionId }),
     placements: product.placements,
-    goals: goalSupport(product.raw, agent.capabilities),
-    targetingLimits: targetingLimits(agent.capabilities, product.propertyTargetingAllowed),
+    ...wishLimits(product, agent),
   };
 }
 

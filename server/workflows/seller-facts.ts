@@ -1,20 +1,21 @@
 import type { Db, Tx } from "../db/client";
 import type { EditableMediaBuy, PackageOffer } from "../domain/approval/editable-buy";
+import { dialectOf, type SellerOffer, whyNotOffered } from "../domain/capabilities/allowed";
+import { decodeCapabilities } from "../domain/capabilities/stored";
 import type { Product } from "../domain/media-buy/product";
 import { decodeProduct } from "../domain/media-buy/product-codec";
 import { goalSupport } from "../domain/optimization/goal-support";
-import { targetingLimits } from "../domain/targeting/targeting-limits";
+import { targetingOffer } from "../domain/targeting/targeting-limits";
 import type { WholeMediaBuy } from "../repositories/media-buy-reads";
-import type { Capabilities } from "../sales-agents/sales-agent";
 
-/** What an edit has to know of a seller beside the buy: what it said it can do, and how its webhooks reach us. */
-export type SellerFacts = {
-  /** get_adcp_capabilities as it came; null: nothing known, so nothing is ruled out. */
-  readonly capabilities: Readonly<Record<string, unknown>> | null;
-  readonly inlineCreatives: boolean;
-  readonly webhooks: boolean;
+/** What an edit has to know of a seller beside the buy: what it can be asked for, and whether its webhooks reach us. */
+export type SellerFacts = SellerOffer & { readonly webhooks: boolean };
+export const unknownSeller: SellerFacts = {
+  name: "The seller",
+  capabilities: null,
+  dialect: dialectOf("mcp", "3.0"),
+  webhooks: false,
 };
-export const unknownSeller: SellerFacts = { capabilities: null, inlineCreatives: false, webhooks: false };
 
 /** By sales agent id; one statement for all of them. */
 export async function sellerFacts(
@@ -25,18 +26,19 @@ export async function sellerFacts(
   if (salesAgentIds.length === 0) return new Map();
   const rows = await db.salesAgent.findMany({
     where: { organisationId, id: { in: [...salesAgentIds] } },
-    select: { id: true, capabilities: true, webhookMode: true },
+    select: { id: true, name: true, protocol: true, adcpVersion: true, capabilities: true, webhookMode: true },
   });
-  return new Map(rows.map(({ id, capabilities, webhookMode }) => [id, factsOf(capabilities, webhookMode)]));
-}
-
-function factsOf(text: string | null, webhookMode: string): SellerFacts {
-  const said = text === null ? null : (JSON.parse(text) as Partial<Capabilities>);
-  return {
-    capabilities: said?.raw ?? null,
-    inlineCreatives: said?.inlineCreatives === true,
-    webhooks: webhookMode !== "off",
-  };
+  return new Map(
+    rows.map(({ id, name, protocol, adcpVersion, capabilities, webhookMode }) => [
+      id,
+      {
+        name,
+        capabilities: decodeCapabilities(capabilities),
+        dialect: dialectOf(protocol, adcpVersion),
+        webhooks: webhookMode !== "off",
+      },
+    ]),
+  );
 }
 
 /** Products of the buy's own seller, by snapshot id; another seller's or organisation's is not there. */
@@ -54,13 +56,16 @@ export async function offersAt(
   return new Map(
     rows.map(({ id, product: text }) => {
       const product = decodeProduct(text);
-      const goals = goalSupport(product.raw, agent.capabilities);
-      return [
-        id,
-        { product, goals, targetingLimits: targetingLimits(agent.capabilities, product.propertyTargetingAllowed) },
-      ];
+      return [id, { product, ...wishLimits(product, agent) }];
     }),
   );
+}
+
+/** What of goals and targeting this product of this seller takes. */
+export function wishLimits(product: Product, agent: SellerOffer) {
+  const { limits, offered } = targetingOffer(agent, product.propertyTargetingAllowed);
+  const goals = goalSupport(product.raw, agent.capabilities?.raw ?? null);
+  return { goals, targetingLimits: limits, offeredValues: offered };
 }
 
 /** Reports have to suit every product of the buy (requirements S4:18–25). */
@@ -69,13 +74,10 @@ export function reportingOf(row: WholeMediaBuy, agent: SellerFacts): NonNullable
     .filter((one) => one.canceledAt === null)
     .map((one) => decodeProduct(one.productSnapshot.product));
   const able = products.length > 0 && products.every((product) => reportingWords(product).supports_webhooks !== false);
-  const whyNot = !agent.webhooks
-    ? "Webhooks are off for this agent, so nothing could receive the reports"
-    : able
-      ? null
-      : "Not every product of this media buy can push reports";
+  const off = agent.webhooks ? null : "Webhooks are off for this agent, so nothing could receive the reports";
+  const unable = able ? null : "Not every product of this media buy can push reports";
   return {
-    whyNot,
+    whyNot: whyNotOffered("reportingWebhook", agent) ?? off ?? unable,
     frequencies: common(products.map((product) => product.reportingFrequencies)),
     metrics: common(products.map((product) => textsOf(reportingWords(product).available_metrics))),
   };

@@ -11,6 +11,7 @@ import {
 } from "../../repositories/media-buy-reads";
 import { dropMediaBuy } from "../../workflows/drop-media-buy";
 import { refreshMediaBuy } from "../../workflows/refresh-media-buy";
+import { sellerFacts, unknownSeller } from "../../workflows/seller-facts";
 import { mutationFor, procedureFor, router } from "../trpc";
 import { toMediaBuyRow, toMediaBuyView } from "../views/media-buy-view";
 import { toChangeView } from "../views/to-change-view";
@@ -63,9 +64,11 @@ export const mediaBuysRouter = router({
       const packageIds = row.packages.map((one) => one.id);
       const names = await namesOf(db, organisationId, [row.salesAgentId, row.campaignId, row.id, ...packageIds]);
       const { timeZone } = row.campaign;
+      const seller = (await sellerFacts(db, organisationId, [row.salesAgentId])).get(row.salesAgentId) ?? unknownSeller;
       return toMediaBuyView(row, {
         names,
-        account: account && { id: account.id, name: account.name },
+        seller,
+        account: account && { id: account.id, name: account.name, status: account.status },
         delivered,
         now: clock(),
         changes: changes.map((change) => {

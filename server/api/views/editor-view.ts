@@ -35,6 +35,8 @@ export type EditorPackage = {
   readonly targetingOverlay: TargetingOverlay;
   /** By field of the overlay: why this seller or product does not take it. */
   readonly targetingLimits: Readonly<Record<string, string>>;
+  /** By field of the overlay: the systems or match types the seller takes, where it takes only some. */
+  readonly offeredValues: Readonly<Record<string, readonly string[]>>;
   readonly optimizationGoals: readonly OptimizationGoal[];
   readonly goals: GoalSupport | null;
   readonly placements: readonly { readonly id: string; readonly name: string }[];
@@ -133,6 +135,7 @@ function toPackage(row: WholePackage, one: EditablePackage, { editable }: Loaded
     endDay: values?.endAt ? lastDayOf(values.endAt, editable.timeZone) : null,
     targetingOverlay: values?.targetingOverlay ?? {},
     targetingLimits: Object.fromEntries(one.targetingLimits ?? []),
+    offeredValues: Object.fromEntries(one.offeredValues ?? []),
     optimizationGoals: values?.optimizationGoals ?? [],
     goals: one.goals ?? null,
     placements: product.placements.map(({ placementId, name }) => ({ id: placementId, name })),
@@ -141,18 +144,18 @@ function toPackage(row: WholePackage, one: EditablePackage, { editable }: Loaded
       weight,
       placementIds: placementIds === null ? [] : placementList(placementIds),
     })),
-    locks: locksOf(one, editable.whyNot, over),
+    locks: locksOf(one, editable, over),
     cancellation: cancellationTerms(product.raw, { currency: row.currency, budgetMicros, deliveredMicros }),
   };
 }
 
 function locksOf(
   { sellerPackageId, option }: EditablePackage,
-  whyNot: LoadedMediaBuy["editable"]["whyNot"],
+  editable: LoadedMediaBuy["editable"],
   over: Lock,
 ): EditorPackage["locks"] {
   const unknown = sellerPackageId === null ? "The seller has not confirmed this package yet" : null;
-  const lock = (field: Parameters<typeof whyNotField>[1]) => over ?? unknown ?? whyNotField(whyNot, field);
+  const lock = (field: Parameters<typeof whyNotField>[1]) => over ?? unknown ?? whyNotField(editable, field);
   const fixed = option && !isAuction(option) ? "The price is fixed; there is no bid" : null;
   return {
     budget: lock("budgetMicros"),

@@ -1,4 +1,6 @@
+import { actionRefusal } from "../../domain/account/status-gate";
 import { pricingOptionOf } from "../../domain/campaign/package-plan";
+import { type SellerOffer, whyNotAction, whyNotOffered } from "../../domain/capabilities/allowed";
 import { type Pacing, pacings } from "../../domain/change/patch";
 import { readStored } from "../../domain/change/stored-json";
 import { type MediaBuyAction, whyNotAllowed } from "../../domain/media-buy/allowed-actions";
@@ -83,7 +85,7 @@ export type Allowed = string | null;
 
 export type MediaBuyView = MediaBuyRow & {
   readonly sellerMediaBuyId: string | null;
-  readonly account: Named | null;
+  readonly account: (Named & { readonly status: string }) | null;
   readonly sellerRevision: number | null;
   readonly sellerStatusAt: Instant | null;
   readonly sellerStatusSource: string | null;
@@ -95,6 +97,7 @@ export type MediaBuyView = MediaBuyRow & {
     readonly updateBudget: Allowed;
     readonly updateDates: Allowed;
     readonly updatePackages: Allowed;
+    readonly pausePackages: Allowed;
     readonly syncCreatives: Allowed;
     readonly addPackages: Allowed;
     /** For good. */
@@ -148,7 +151,8 @@ export function toMediaBuyRow(row: ListedMediaBuy, names: Names): MediaBuyRow {
 
 export type MediaBuySources = {
   readonly names: Names;
-  readonly account: Named | null;
+  readonly seller: SellerOffer;
+  readonly account: (Named & { readonly status: string }) | null;
   readonly delivered: ReadonlyMap<string, DeliveredPackage>;
   readonly changes: readonly ChangeView[];
   readonly now: Instant;
@@ -167,7 +171,7 @@ export function toMediaBuyView(row: WholeMediaBuy, sources: MediaBuySources): Me
     sellerStatusAt: instantOrNull(row.sellerStatusAt),
     sellerStatusSource: row.sellerStatusSource,
     validActions,
-    allowed: allowedNow(row, validActions),
+    allowed: allowedNow(row, validActions, sources),
     packages: row.packages.map((one) => toPackageView(one, row, sources)),
     changes: sources.changes,
     history: seen?.history ?? [],
@@ -178,9 +182,19 @@ export function toMediaBuyView(row: WholeMediaBuy, sources: MediaBuySources): Me
   };
 }
 
-function allowedNow(row: WholeMediaBuy, validActions: readonly string[] | null): MediaBuyView["allowed"] {
-  const why = (action: MediaBuyAction): Allowed =>
-    row.archivedAt === null ? whyNotAllowed(action, validActions, row.sellerStatus) : "It is archived";
+function allowedNow(
+  row: WholeMediaBuy,
+  validActions: readonly string[] | null,
+  { seller, account }: Pick<MediaBuySources, "seller" | "account">,
+): MediaBuyView["allowed"] {
+  const why = (action: MediaBuyAction): Allowed => {
+    if (row.archivedAt !== null) return "It is archived";
+    return (
+      whyNotAllowed(action, validActions, row.sellerStatus, seller.name) ??
+      whyNotAction(action, seller) ??
+      (account ? actionRefusal(account, seller.name, action) : null)
+    );
+  };
   const syncCreatives = why("sync_creatives");
   return {
     pause: row.paused ? "It is paused already" : why("pause"),
@@ -188,6 +202,7 @@ function allowedNow(row: WholeMediaBuy, validActions: readonly string[] | null):
     updateBudget: why("update_budget"),
     updateDates: why("update_dates"),
     updatePackages: why("update_packages"),
+    pausePackages: why("update_packages") ?? whyNotOffered("packagePause", seller),
     syncCreatives: why("update_packages") === null ? null : syncCreatives,
     addPackages: why("add_packages"),
     cancel: why("cancel"),

@@ -1,4 +1,5 @@
 import type { Cancellation, MediaBuyPatch, MediaBuyValues, Pacing, ReportingWebhook } from "../change/patch";
+import type { DialectFeature } from "../dialect/limits";
 import type { FieldIssue } from "../errors";
 import type { MediaBuyAction } from "../media-buy/allowed-actions";
 import type { Placement, PricingOption, Product } from "../media-buy/product";
@@ -6,7 +7,7 @@ import type { OptimizationGoal } from "../optimization/goal";
 import type { GoalSupport } from "../optimization/goal-support";
 import type { KeywordChange } from "../targeting/keywords";
 import type { TargetingOverlay } from "../targeting/overlay";
-import type { TargetingLimits } from "../targeting/overlay-problems";
+import type { OfferedValues, TargetingLimits } from "../targeting/overlay-problems";
 import type { Day, Instant } from "../time";
 
 /** A bought package as an edit finds it. */
@@ -22,6 +23,7 @@ export type EditablePackage = {
   /** Absent: not known, so nothing is ruled out. */
   readonly goals?: GoalSupport;
   readonly targetingLimits?: TargetingLimits;
+  readonly offeredValues?: OfferedValues;
 };
 
 export type EditableCreative = {
@@ -42,6 +44,7 @@ export type PackageOffer = {
   readonly product: Product;
   readonly goals: GoalSupport;
   readonly targetingLimits: TargetingLimits;
+  readonly offeredValues: OfferedValues;
 };
 
 /** A media buy as an edit finds it: the values last confirmed and what the seller allows now. */
@@ -51,6 +54,8 @@ export type EditableMediaBuy = {
   readonly values: MediaBuyValues;
   /** null: the seller allows it now; else why not. */
   readonly whyNot: (action: MediaBuyAction) => string | null;
+  /** null: the seller can be asked for it; else why it never can. Absent: not known, so nothing is ruled out. */
+  readonly notOffered?: (feature: DialectFeature) => string | null;
   readonly packages: ReadonlyMap<string, EditablePackage>;
   /** By our row id. */
   readonly creatives: ReadonlyMap<string, EditableCreative>;

@@ -1,9 +1,14 @@
 import type { MediaBuyPatch, MediaBuyValues, PackagePatch } from "../change/patch";
+import type { DialectFeature } from "../dialect/limits";
 import type { FieldIssue } from "../errors";
 import type { MediaBuyAction } from "../media-buy/allowed-actions";
 import type { EditableMediaBuy } from "./editable-buy";
 
-type Needed = { readonly path: string; readonly anyOf: readonly MediaBuyAction[] };
+type Needed = {
+  readonly path: string;
+  readonly anyOf: readonly MediaBuyAction[];
+  readonly field?: PackagePatchField;
+};
 
 /** The seller's actions that let a package's field change, and the form's name of the field (requirements §2.1). */
 const packageActions: Readonly<
@@ -25,10 +30,26 @@ const packageActions: Readonly<
 export type PackagePatchField = keyof typeof packageActions;
 export const packagePatchFields = Object.keys(packageActions) as readonly PackagePatchField[];
 
-/** Why the seller does not let this field of a package change now, or null. */
-export function whyNotField(whyNot: EditableMediaBuy["whyNot"], field: PackagePatchField): string | null {
-  return whyNone(whyNot, packageActions[field].anyOf);
+type Rules = Pick<EditableMediaBuy, "whyNot" | "notOffered">;
+
+/** Why the seller does not let this field of a package change, ever or now, or null. */
+export function whyNotField({ whyNot, notOffered }: Rules, field: PackagePatchField): string | null {
+  const feature = fieldFeatures[field];
+  const never = feature === undefined ? null : (notOffered?.(feature) ?? null);
+  return never ?? whyNone(whyNot, packageActions[field].anyOf);
 }
+
+/** The feature without which a seller cannot be asked for a field. */
+const fieldFeatures: Readonly<Partial<Record<PackagePatchField, DialectFeature>>> = {
+  bidMicros: "bidPrice",
+  impressions: "impressionGoal",
+  startAt: "packageFlights",
+  endAt: "packageFlights",
+  paused: "packagePause",
+  newCreatives: "inlineCreatives",
+  optimizationGoals: "optimizationGoals",
+  canceled: "packageCancel",
+};
 
 function whyNone(whyNot: EditableMediaBuy["whyNot"], anyOf: readonly MediaBuyAction[]): string | null {
   const reasons = anyOf.map(whyNot);
@@ -48,13 +69,17 @@ function neededActions(patch: MediaBuyPatch): Needed[] {
 function neededByPackage(id: string, patch: PackagePatch): Needed[] {
   return packagePatchFields
     .filter((field) => patch[field] !== undefined)
-    .map((field) => ({ path: `packages.${id}.${packageActions[field].input}`, anyOf: packageActions[field].anyOf }));
+    .map((field) => ({
+      path: `packages.${id}.${packageActions[field].input}`,
+      anyOf: packageActions[field].anyOf,
+      field,
+    }));
 }
 
 /** One issue for each field that the seller does not let change now. */
 export function actionIssues(buy: EditableMediaBuy, patch: MediaBuyPatch): FieldIssue[] {
-  return neededActions(patch).flatMap(({ path, anyOf }) => {
-    const message = whyNone(buy.whyNot, anyOf);
+  return neededActions(patch).flatMap(({ path, anyOf, field }) => {
+    const message = field === undefined ? whyNone(buy.whyNot, anyOf) : whyNotField(buy, field);
     return message === null ? [] : [{ path, message }];
   });
 }

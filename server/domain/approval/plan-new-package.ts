@@ -1,5 +1,6 @@
 import { defaultOption } from "../campaign/package-plan";
 import type { NewPackage } from "../change/patch";
+import type { DialectFeature } from "../dialect/limits";
 import type { FieldIssue } from "../errors";
 import { isAuction, type PricingOption } from "../media-buy/product";
 import { goalIssues } from "../optimization/goal-issues";
@@ -29,6 +30,7 @@ export function newPackage(
     ...offerIssues(scene, offer, option, at),
     ...amountIssues(scene, edit, option, at),
     ...wishIssues(edit, offer, at),
+    ...notOffered(scene, edit, at),
   ];
   const flight = askedFlight(edit, scene.after, scene.buy.timeZone);
   issues.push(...ownFlightIssues(scene, flight, at));
@@ -110,12 +112,37 @@ function amountIssues(
   return found.flatMap(([field, message]) => (message === null ? [] : [{ path: `${at}${field}`, message }]));
 }
 
+/** What the seller can never be asked for, said where it was asked. */
+function notOffered({ buy }: PackageScene, edit: NewPackageEdit, at: string): FieldIssue[] {
+  const used = newPackageFields.filter(({ isUsed }) => isUsed(edit));
+  return used.flatMap(({ feature, field }) => {
+    const message = buy.notOffered?.(feature) ?? null;
+    return message === null ? [] : [{ path: `${at}${field}`, message }];
+  });
+}
+
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
+const newPackageFields: readonly {
+  readonly feature: DialectFeature;
+  readonly field: string;
+  readonly isUsed: (edit: NewPackageEdit) => boolean;
+}[] = [
+  { feature: "packageFlights", field: "startDay", isUsed: (edit) => isGiven(edit.startDay) || isGiven(edit.startAt) },
+  { feature: "packageFlights", field: "endDay", isUsed: (edit) => isGiven(edit.endDay) || isGiven(edit.endAt) },
+  { feature: "impressionGoal", field: "impressions", isUsed: (edit) => isGiven(edit.impressions) },
+  {
+    feature: "optimizationGoals",
+    field: "optimizationGoals",
+    isUsed: (edit) => (edit.optimizationGoals ?? []).length > 0,
+  },
+];
+
 function wishIssues(
   { targetingOverlay = {}, optimizationGoals = [] }: NewPackageEdit,
   offer: PackageOffer,
   at: string,
 ): FieldIssue[] {
-  const targeting = overlayProblems(withoutEmptyLists(targetingOverlay), offer.targetingLimits);
+  const targeting = overlayProblems(withoutEmptyLists(targetingOverlay), offer.targetingLimits, offer.offeredValues);
   const goals = goalIssues(optimizationGoals, offer.goals);
   return [
     ...targeting.map(({ path, message }) => ({ path: `${at}targetingOverlay.${path}`, message })),

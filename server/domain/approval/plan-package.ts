@@ -122,7 +122,7 @@ function changedProblems(
   at: string,
 ): FieldIssue[] {
   const same = (field: string) => JSON.stringify(overlay[field]) === JSON.stringify(before[field]);
-  return overlayProblems(overlay, row.targetingLimits)
+  return overlayProblems(overlay, row.targetingLimits, row.offeredValues)
     .filter(({ path }) => !same(path))
     .map(({ path, message }) => ({ path: `${at}.${path}`, message }));
 }

@@ -59,12 +59,13 @@ export function whyNotAllowed(
   action: MediaBuyAction,
   validActions: readonly string[] | null,
   sellerStatus: string | null,
+  sellerName = "The seller",
 ): string | null {
   if (allowedActions(validActions, sellerStatus).includes(action)) return null;
-  if (sellerStatus === null) return "The seller does not know this media buy yet";
+  if (sellerStatus === null) return `${sellerName} does not know this media buy yet`;
   if (isTerminalSellerStatus(sellerStatus)) return `The media buy is ${sellerStatus}: nothing can change it any more`;
   const state = sellerStatus.replaceAll("_", " ");
   return validActions
-    ? `The seller does not allow it to ${words[action]} while it is ${state}`
+    ? `${sellerName} does not allow it to ${words[action]} while it is ${state}`
     : `A media buy that is ${state} cannot ${words[action]}`;
 }

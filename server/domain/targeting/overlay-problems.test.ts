@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { readCapabilities } from "../capabilities/read-capabilities";
 import type { TargetingOverlay } from "./overlay";
-import { overlayProblems } from "./overlay-problems";
-import { targetingLimits } from "./targeting-limits";
+import { limitProblems, overlayProblems } from "./overlay-problems";
+import { targetingOffer } from "./targeting-limits";
 
 const problems = (overlay: TargetingOverlay) =>
   overlayProblems(overlay).map(({ path, message }) => `${path}: ${message}`);
@@ -89,25 +90,48 @@ describe("an overlay (requirements 3.9)", () => {
     ]);
   });
 
-  test("what the seller or the product does not offer is named with the reason; nothing known rules nothing out", () => {
-    const capabilities = {
+  test("what the seller or the product does not offer is named with the reason; nothing said rules nothing out", () => {
+    const declared = {
       media_buy: {
-        execution: { targeting: { geo_countries: true, keyword_targets: { supported_match_types: ["exact"] } } },
+        execution: {
+          targeting: {
+            geo_countries: true,
+            geo_metros: { nielsen_dma: true },
+            keyword_targets: { supported_match_types: ["exact"] },
+          },
+        },
       },
     };
-    const limits = targetingLimits(capabilities, false);
+    const seller = (raw: Readonly<Record<string, unknown>>, version: "3.0" | "2.5" = "3.0") => ({
+      name: "Tagblatt",
+      capabilities: readCapabilities(raw, { tools: [], sellerName: null }),
+      dialect: { protocol: "mcp" as const, version },
+    });
     const asked = {
       geo_countries: ["DE"],
       geo_regions: ["US-CA"],
-      keyword_targets: [],
+      geo_metros: [{ system: "uk_itl1", values: ["UKI"] }],
+      keyword_targets: [{ keyword: "oat milk", match_type: "broad" }],
       audience_include: ["a"],
-      property_list: {},
+      audience_exclude: [],
+      property_list: { agent_url: "https://lists.example", list_id: "l1" },
     };
-    expect(overlayProblems(asked, limits).map(({ message }) => message)).toEqual([
-      "The seller does not offer targeting by region",
-      "The seller does not offer audiences",
+    const { limits, offered } = targetingOffer(seller(declared), false);
+    expect(limitProblems(asked, limits, offered).map(({ message }) => message)).toEqual([
+      "Tagblatt does not offer targeting by region",
+      "geo metros of uk itl1 are not offered, only nielsen dma",
+      "keyword targets of broad are not offered, only exact",
+      "Tagblatt does not offer audiences",
       "The product does not allow to choose its properties",
     ]);
-    expect(targetingLimits(null, true).size).toBe(0);
+    expect(overlayProblems(asked, limits, offered)).toHaveLength(5);
+    expect(targetingOffer({ ...seller({}), capabilities: null }, true).limits.size).toBe(0);
+    expect([...targetingOffer(seller({ media_buy: {} }), true).limits.keys()]).toEqual([
+      "audience_include",
+      "audience_exclude",
+    ]);
+    expect(targetingOffer(seller({}, "2.5"), true).limits.get("device_type")).toBe(
+      "AdCP 2.5 has no words for targeting by device",
+    );
   });
 });

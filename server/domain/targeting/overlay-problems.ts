@@ -5,13 +5,21 @@ import { overlayRules } from "./overlay-rules";
 /** Why this seller, or this product, cannot target by a field; a field that is not in it can be used. */
 export type TargetingLimits = ReadonlyMap<string, string>;
 
+/** The systems, match types or methods a seller takes in a field; a field that is not in it takes any. */
+export type OfferedValues = ReadonlyMap<string, readonly string[]>;
+
 /**
  * Everything that keeps an overlay from being sent (requirements §3.9): values the protocol does not know, the same value included
  * and excluded, and what the seller does not offer. Paths are the overlay's own field names; fields we do not know pass as they are.
  */
-export function overlayProblems(overlay: TargetingOverlay, limits: TargetingLimits = new Map()): FieldIssue[] {
+export function overlayProblems(
+  overlay: TargetingOverlay,
+  limits: TargetingLimits = new Map(),
+  offered: OfferedValues = new Map(),
+): FieldIssue[] {
   return [
     ...Object.entries(overlay).flatMap(([field, value]) => fieldProblems(field, value, limits)),
+    ...limitProblems(overlay, limits, offered).filter(({ path }) => !limits.has(path)),
     ...pairs.flatMap(([field, excluded]) => clashes(overlay, field, excluded)),
     ...regionsOutside(overlay),
   ];
@@ -19,7 +27,7 @@ export function overlayProblems(overlay: TargetingOverlay, limits: TargetingLimi
 
 function fieldProblems(field: string, value: unknown, limits: TargetingLimits): FieldIssue[] {
   const limit = limits.get(field);
-  if (limit !== undefined) return [{ path: field, message: limit }];
+  if (limit !== undefined) return isEmptyList(value) ? [] : [{ path: field, message: limit }];
   const rule = overlayRules.get(field);
   const complaints = rule ? rule(value) : [];
   return complaints.map((message) => ({
@@ -28,6 +36,44 @@ function fieldProblems(field: string, value: unknown, limits: TargetingLimits): 
   }));
 }
 
+/** Only what the seller does not take: fields it lacks, and values it lacks in a field it has. */
+export function limitProblems(
+  overlay: TargetingOverlay,
+  limits: TargetingLimits,
+  offered: OfferedValues,
+): FieldIssue[] {
+  return Object.entries(overlay).flatMap(([field, value]) => {
+    if (isEmptyList(value)) return [];
+    const limit = limits.get(field);
+    if (limit !== undefined) return [{ path: field, message: limit }];
+    const known = offered.get(field);
+    // No capability names a seller's own areas ("custom").
+    const strangers = known ? namedIn(field, value).filter((one) => one !== "custom" && !known.includes(one)) : [];
+    return [...new Set(strangers)].map((one) => ({
+      path: field,
+      message: `${named(field)} of ${named(one)} are not offered, only ${(known ?? []).map(named).join(", ")}`,
+    }));
+  });
+}
+
+const proximityMethods = ["radius", "travel_time", "geometry"] as const;
+
+/** The systems, match types or methods that a field's value uses. */
+function namedIn(field: string, value: unknown): readonly string[] {
+  if (!Array.isArray(value)) {
+    const methods =
+      typeof value === "object" && value !== null && "accepted_methods" in value && value.accepted_methods;
+    return Array.isArray(methods) ? methods.map(String) : [];
+  }
+  return value.flatMap((entry: unknown) => {
+    if (typeof entry !== "object" || entry === null) return [];
+    if ("system" in entry) return [String(entry.system)];
+    if ("match_type" in entry) return [String(entry.match_type)];
+    return field === "geo_proximity" ? proximityMethods.filter((method) => method in entry) : [];
+  });
+}
+
+const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
 const startsWithQuote = (text: string): boolean => text.startsWith('"');
 const named = (field: string): string => field.replaceAll("_", " ");
 
