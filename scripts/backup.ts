@@ -1,0 +1,13 @@
+import { backupDatabase } from "@/server/db/backup";
+import { defaultDatabaseUrl } from "@/server/db/client";
+
+const stamp = new Date().toISOString().replaceAll(/[:.]/g, "-");
+const target = process.argv[2] ?? `data/backups/flightdeck-${stamp}.db`;
+try {
+  const { file, bytes, sha256 } = backupDatabase(process.env.DATABASE_URL ?? defaultDatabaseUrl, target);
+  console.log(`${file}: ${(bytes / 1024 ** 2).toFixed(1)} MiB, checked, sha256 ${sha256}`);
+  console.log("Keep FLIGHTDECK_ENCRYPTION_KEY elsewhere: without it the sealed credentials in it cannot be opened.");
+} catch (error) {
+  console.error(`No backup was made: ${(error as Error).message}`);
+  process.exit(1);
+}

@@ -1,0 +1,19 @@
+import { restoreDatabase } from "@/server/db/backup";
+import { defaultDatabaseUrl } from "@/server/db/client";
+import { migrate } from "@/server/db/migrate";
+
+const [source] = process.argv.slice(2);
+const url = process.env.DATABASE_URL ?? defaultDatabaseUrl;
+if (!source) {
+  console.error("Name the backup: npm run restore -- data/backups/flightdeck-….db");
+  process.exit(1);
+}
+try {
+  const { file, kept } = restoreDatabase(source, url);
+  const applied = await migrate(url);
+  console.log(`${file} is as it was in ${source}${applied.length > 0 ? `, brought up to ${applied.at(-1)}` : ""}.`);
+  if (kept) console.log(`What was there before is kept in ${kept}.`);
+} catch (error) {
+  console.error(`Nothing was restored: ${(error as Error).message}`);
+  process.exit(1);
+}
