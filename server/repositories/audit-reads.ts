@@ -73,32 +73,41 @@ export async function verifyAuditChain(db: Db, organisationId: string): Promise<
     where: { id: organisationId },
     select: { auditSeq: true, auditHead: true },
   });
-  let previousHash = "";
-  let seq = 0;
-  for (;;) {
-    const rows = await db.auditRow.findMany({
-      where: { organisationId, seq: { gt: seq, lte: head.auditSeq } },
+  const nextRows = (after: number) =>
+    db.auditRow.findMany({
+      where: { organisationId, seq: { gt: after, lte: head.auditSeq } },
       orderBy: { seq: "asc" },
       take: pageSize,
     });
+  return walkChain({ ...head, lastSeq: last.seq ?? 0 }, nextRows);
+}
+
+/** What the organisation says of its chain, and the highest number that any row carries. */
+export type ChainHead = { readonly auditSeq: number; readonly auditHead: string; readonly lastSeq: number };
+
+/** `nextRows` answers with up to a page of rows after a number, in order; an empty one ends the walk. */
+export async function walkChain(
+  head: ChainHead,
+  nextRows: (after: number) => Promise<readonly ChainRow[]>,
+): Promise<ChainCheck> {
+  let previousHash = "";
+  let seq = 0;
+  const broken = (what: string): ChainCheck => ({ kind: "broken", rows: head.auditSeq, seq: seq + 1, what });
+  for (let rows = await nextRows(0); rows.length > 0; rows = await nextRows(seq)) {
     for (const row of rows) {
       const fault = faultOf(row, seq + 1, previousHash);
-      if (fault) return { kind: "broken", rows: head.auditSeq, seq: seq + 1, what: fault };
+      if (fault) return broken(fault);
       seq = row.seq;
       previousHash = row.hash;
     }
     if (rows.length < pageSize) break;
   }
-  if (seq !== head.auditSeq || previousHash !== head.auditHead) {
-    return { kind: "broken", rows: head.auditSeq, seq: seq + 1, what: "Rows are missing at the end" };
-  }
-  if ((last.seq ?? 0) > seq) {
-    return { kind: "broken", rows: head.auditSeq, seq: seq + 1, what: "A row was added that nothing recorded" };
-  }
+  if (seq !== head.auditSeq || previousHash !== head.auditHead) return broken("Rows are missing at the end");
+  if (head.lastSeq > seq) return broken("A row was added that nothing recorded");
   return { kind: "intact", rows: seq };
 }
 
-type ChainRow = Parameters<typeof hashAuditRow>[0] & { readonly hash: string };
+export type ChainRow = Parameters<typeof hashAuditRow>[0] & { readonly hash: string };
 
 function faultOf(row: ChainRow, seq: number, previousHash: string): string | null {
   if (row.seq !== seq) return "A row is missing before this one";
