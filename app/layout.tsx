@@ -2,7 +2,9 @@ import "@fontsource-variable/inter/wght.css";
 import "./globals.css";
 import { ColorSchemeScript, mantineHtmlProps } from "@mantine/core";
 import type { Metadata, Viewport } from "next";
+import { headers } from "next/headers";
 import type { ReactNode } from "react";
+import { nonceHeader } from "@/app/_http/content-security-policy";
 import { UiProvider } from "./_ui/ui-provider";
 
 export const metadata: Metadata = {
@@ -19,14 +21,15 @@ export const viewport: Viewport = {
   ],
 };
 
-export default function RootLayout({ children }: { readonly children: ReactNode }) {
+export default async function RootLayout({ children }: { readonly children: ReactNode }) {
+  const nonce = (await headers()).get(nonceHeader) ?? "";
   return (
     <html lang="en" {...mantineHtmlProps}>
       <head>
-        <ColorSchemeScript defaultColorScheme="auto" />
+        <ColorSchemeScript defaultColorScheme="auto" nonce={nonce} />
       </head>
       <body>
-        <UiProvider>{children}</UiProvider>
+        <UiProvider nonce={nonce}>{children}</UiProvider>
       </body>
     </html>
   );

@@ -5,10 +5,17 @@ import type { ReactNode } from "react";
 import { SaysAlive } from "./says-alive";
 import { cssVariablesResolver, theme } from "./theme";
 
-/** The component theme for everything below it; the scheme follows the system until somebody chooses. */
-export function UiProvider({ children }: { readonly children: ReactNode }) {
+type UiProviderProps = { readonly nonce: string; readonly children: ReactNode };
+
+/** The component theme for everything below it; the scheme follows the system until somebody chooses. `nonce`: of the page's policy. */
+export function UiProvider({ nonce, children }: UiProviderProps) {
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariablesResolver}
+      defaultColorScheme="auto"
+      getStyleNonce={() => nonce}
+    >
       {children}
       <SaysAlive />
     </MantineProvider>
