@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { a2aUrl, handleA2a } from "./a2a-endpoint";
 import { seedAccounts } from "./accounts";
 import { handleAct } from "./act-endpoint";
 import { type Now, systemNow } from "./clock";
@@ -58,11 +59,16 @@ function open(profile: SellerProfile, base: string, options: SandboxOptions): Ru
 }
 
 function index(running: readonly Running[]): string {
-  const rows = running.map(({ seller: { profile, url } }) => {
-    const cells = [profile.name, url, profile.token, profile.summary].map((text) => `<td>${escapeHtml(text)}</td>`);
+  const rows = running.map(({ seller }) => {
+    const { profile, url } = seller;
+    const cells = [profile.name, url, a2aUrl(seller), profile.token, profile.summary].map(
+      (text) => `<td>${escapeHtml(text)}</td>`,
+    );
     return `<tr>${cells.join("")}</tr>`;
   });
-  const head = ["Seller", "MCP address", "Token", "About"].map((text) => `<th scope="col">${text}</th>`).join("");
+  const head = ["Seller", "MCP address", "A2A address", "Token", "About"]
+    .map((text) => `<th scope="col">${text}</th>`)
+    .join("");
   return `<h1>Sandbox sellers</h1><table><thead><tr>${head}</tr></thead>
     <tbody>${rows.join("")}</tbody></table><p><a href="/careful">Orders to review</a> · <a href="/awkward">Misbehave on request</a></p>`;
 }
@@ -83,8 +89,10 @@ async function pages(
 
 async function route(running: readonly Running[], req: IncomingMessage, res: ServerResponse): Promise<void> {
   const path = new URL(req.url ?? "/", "http://sandbox.invalid").pathname;
-  const target = running.find(({ seller }) => path === `/${seller.profile.id}/mcp`);
-  if (target !== undefined) return handleMcp(target.seller, target.memory, req, res);
+  const target = running.find(({ seller }) => path.startsWith(`/${seller.profile.id}/`));
+  const door = target === undefined ? undefined : { ...target, req, res };
+  if (door !== undefined && path === `/${door.seller.profile.id}/mcp`) return handleMcp(door);
+  if (door !== undefined && (await handleA2a(door, path))) return;
   if (path === "/health") return sendJson(res, 200, { ok: true, sellers: running.map((one) => one.seller.profile.id) });
   if (path === "/") return sendHtml(res, "Sandbox sellers", index(running));
   const sellers = running.map((one) => one.seller);
