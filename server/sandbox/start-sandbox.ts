@@ -1,11 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { a2aUrl, handleA2a } from "./a2a-endpoint";
+import { handleAccounts } from "./account-pages";
 import { seedAccounts } from "./accounts";
 import { handleAct } from "./act-endpoint";
 import { type Now, systemNow } from "./clock";
 import { handleControl } from "./control-page";
 import { decideDueReviews } from "./decide-reviews";
+import { handleElsewhere } from "./elsewhere";
 import { escapeHtml, sendHtml, sendJson } from "./http";
 import { handleMcp } from "./mcp-endpoint";
 import { handleReviews } from "./review-page";
@@ -52,6 +54,7 @@ function open(profile: SellerProfile, base: string, options: SandboxOptions): Ru
     now: options.now ?? systemNow,
     speed: options.speed,
     reviewSeconds: options.reviewSeconds,
+    wantsSetup: profile.asksForSetup && options.demoAccounts !== false,
     url: `${base}/${profile.id}/mcp`,
   };
   if (options.demoAccounts !== false) seedAccounts(seller);
@@ -70,7 +73,7 @@ function index(running: readonly Running[]): string {
     .map((text) => `<th scope="col">${text}</th>`)
     .join("");
   return `<h1>Sandbox sellers</h1><table><thead><tr>${head}</tr></thead>
-    <tbody>${rows.join("")}</tbody></table><p><a href="/careful">Orders to review</a> · <a href="/awkward">Misbehave on request</a></p>`;
+    <tbody>${rows.join("")}</tbody></table><p><a href="/careful">Orders to review</a> · <a href="/careful/accounts">Accounts</a> · <a href="/awkward">Misbehave on request</a></p>`;
 }
 
 async function pages(
@@ -81,6 +84,8 @@ async function pages(
 ): Promise<boolean> {
   for (const { seller } of running) {
     if (await handleAct(seller, path, req, res)) return true;
+    if (await handleAccounts(seller, path, req, res)) return true;
+    if (await handleElsewhere(seller, path, req, res)) return true;
     if (await handleReviews(seller, path, req, res)) return true;
     if (seller.profile.scriptable && (await handleControl(seller, path, req, res))) return true;
   }
