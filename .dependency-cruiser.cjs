@@ -120,7 +120,7 @@ module.exports = {
       ["^server/workflows/"],
       [
         "^server/(workflows|domain|repositories|seller-calls|queue)/",
-        "^server/sales-agents/(sales-agent|creative-exchange|update-intent)\\.ts$",
+        "^server/sales-agents/(sales-agent|creative-exchange|update-intent|call-context)\\.ts$",
         "^server/(ports|crash-point)\\.ts$",
         "^server/db/client\\.ts$",
       ],

@@ -2,17 +2,31 @@ import type { Role } from "../domain/permissions";
 
 const everybody: readonly Role[] = ["viewer", "planner", "manager", "approver", "admin"];
 const planners: readonly Role[] = ["planner", "manager", "admin"];
+const readers: readonly Role[] = ["planner", "manager", "approver", "admin"];
 const approvers: readonly Role[] = ["approver", "admin"];
 const steerers: readonly Role[] = ["manager", "approver", "admin"];
 const admins: readonly Role[] = ["admin"];
 
 /** Who may call what, written down a second time on purpose: the test compares it with what the procedures do. */
 export const permissionTable: Readonly<Record<string, readonly Role[]>> = {
+  "accounts.forCampaign": everybody,
+  "accounts.chooseForCampaign": planners,
+  "accounts.open": admins,
+  "accounts.check": admins,
+  "accounts.readFinancials": admins,
+  "accounts.nameBy": admins,
   "activity.list": everybody,
   "activity.actors": everybody,
   "activity.verify": everybody,
   "agentRecord.scores": everybody,
   "agentRecord.forAgent": everybody,
+  "adopt.account": everybody,
+  "adopt.list": everybody,
+  "adopt.summarise": everybody,
+  "adopt.scan": planners,
+  "adopt.resumeScan": planners,
+  "adopt.cancelScan": planners,
+  "adopt.takeOver": planners,
   "campaigns.list": everybody,
   "campaigns.get": everybody,
   "campaigns.brands": everybody,
@@ -77,7 +91,12 @@ export const permissionTable: Readonly<Record<string, readonly Role[]>> = {
   "products.get": everybody,
   "products.search": planners,
   "products.retry": planners,
+  "products.refine": planners,
   "products.follow": everybody,
+  "proposals.take": planners,
+  "proposals.untie": planners,
+  "proposals.finalize": planners,
+  "proposals.sign": approvers,
   "salesAgents.list": everybody,
   "salesAgents.get": everybody,
   "salesAgents.add": admins,
@@ -85,12 +104,21 @@ export const permissionTable: Readonly<Record<string, readonly Role[]>> = {
   "salesAgents.remove": admins,
   "salesAgents.chooseDefaultAccount": admins,
   "salesAgents.contact": admins,
+  "signingKeys.list": everybody,
+  "signingKeys.rotate": admins,
   "steering.campaign": everybody,
   "steering.editor": everybody,
   "steering.preview": everybody,
   "steering.retry": ["manager", "admin"],
   "steering.stage": steerers,
   "steering.update": ["manager", "admin"],
+  "transcript.days": everybody,
+  "transcript.get": readers,
+  "transcript.list": readers,
+  "transcript.replay": admins,
+  "transcript.replayChoices": readers,
+  "transcript.setDays": admins,
+  "transcript.tools": readers,
   "undo.preview": everybody,
   "undo.stage": steerers,
   "webhooks.forAgent": everybody,

@@ -321,6 +321,13 @@ const mutations: readonly Mutation[] = [
     },
   ],
   [
+    "transcript.setDays",
+    async () => {
+      const { days: before } = await desk.as("viewer").transcript.days();
+      return (caller) => caller.transcript.setDays({ days: before + 1, before });
+    },
+  ],
+  [
     "salesAgents.add",
     async () => {
       const url = `https://ads.example/${randomUUID()}`;
@@ -334,6 +341,13 @@ const mutations: readonly Mutation[] = [
       const { agentId } = await givenSeller(desk, "Edited");
       return (caller) =>
         caller.salesAgents.edit({ salesAgentId: agentId, revision: 1, credential: credential("another").credential });
+    },
+  ],
+  [
+    "signingKeys.rotate",
+    async () => {
+      const [key] = (await desk.as("viewer").signingKeys.list()).keys;
+      return (caller) => caller.signingKeys.rotate({ current: key?.keyId ?? null });
     },
   ],
   [
@@ -356,6 +370,23 @@ const mutations: readonly Mutation[] = [
       const { agentId: salesAgentId } = await givenSeller(desk, "Rotated");
       await database.db.salesAgent.update({ where: { id: salesAgentId }, data: { webhookMode: "hmac" } });
       return (caller) => caller.webhooks.rotateSecret({ salesAgentId, revision: 1 });
+    },
+  ],
+  [
+    "accounts.nameBy",
+    async () => {
+      const { accountId } = await givenSeller(desk, "Named");
+      const named = { brandDomain: "acme.example", operator: "acme.example" };
+      await database.db.account.update({ where: { id: accountId }, data: named });
+      return (caller) => caller.accounts.nameBy({ accountId, reference: "natural" });
+    },
+  ],
+  [
+    "accounts.chooseForCampaign",
+    async () => {
+      const { campaignId } = await campaign();
+      const { agentId: salesAgentId, accountId } = seller;
+      return (caller) => caller.accounts.chooseForCampaign({ campaignId, salesAgentId, accountId });
     },
   ],
   [
@@ -396,8 +427,22 @@ describe("one request id", () => {
   });
 
   test("covers every change that reaches no seller by itself", () => {
-    const reachSellers = ["products.search", "products.retry", "creatives.sync", "creatives.refresh"];
-    const others = [...reachSellers, "creatives.refreshFormats", "salesAgents.contact"];
+    const reachSellers = [
+      "products.search",
+      "products.refine",
+      "products.retry",
+      "proposals.finalize",
+      "creatives.sync",
+      "creatives.refresh",
+    ];
+    const accountsAsk = ["accounts.open", "accounts.check", "accounts.readFinancials"];
+    const others = [
+      ...accountsAsk,
+      ...reachSellers,
+      "creatives.refreshFormats",
+      "salesAgents.contact",
+      "transcript.replay",
+    ];
     // These need a seller's refusal or a full matrix first; their own routers' tests send them.
     const elsewhere = [
       "changeSets.retry",
@@ -405,6 +450,9 @@ describe("one request id", () => {
       "creatives.assign",
       "inbox.adopt",
       "inbox.settleOutcome",
+      "proposals.sign",
+      "proposals.take",
+      "proposals.untie",
     ];
     const procedures = appRouter._def.procedures as unknown as Record<string, { _def: { type: string } }>;
     const all = Object.keys(procedures).filter((path) => procedures[path]?._def.type === "mutation");

@@ -1,5 +1,7 @@
 import type { inferRouterOutputs } from "@trpc/server";
+import { accountsRouter } from "./routers/accounts";
 import { activityRouter } from "./routers/activity";
+import { adoptRouter } from "./routers/adopt";
 import { agentRecordRouter } from "./routers/agent-record";
 import { campaignsRouter } from "./routers/campaigns";
 import { changeSetsRouter } from "./routers/change-sets";
@@ -11,14 +13,20 @@ import { inboxRouter } from "./routers/inbox";
 import { mediaBuysRouter } from "./routers/media-buys";
 import { packagesRouter } from "./routers/packages";
 import { productsRouter } from "./routers/products";
+import { proposalsRouter } from "./routers/proposals";
 import { salesAgentsRouter } from "./routers/sales-agents";
+import { signingKeysRouter } from "./routers/signing-keys";
 import { steeringRouter } from "./routers/steering";
+import { transcriptRouter } from "./routers/transcript";
 import { undoRouter } from "./routers/undo";
 import { webhooksRouter } from "./routers/webhooks";
 import { router } from "./trpc";
 
 export const appRouter = router({
+  adopt: adoptRouter,
+  accounts: accountsRouter,
   products: productsRouter,
+  proposals: proposalsRouter,
   packages: packagesRouter,
   campaigns: campaignsRouter,
   activity: activityRouter,
@@ -31,7 +39,9 @@ export const appRouter = router({
   changeSets: changeSetsRouter,
   mediaBuys: mediaBuysRouter,
   inbox: inboxRouter,
+  signingKeys: signingKeysRouter,
   steering: steeringRouter,
+  transcript: transcriptRouter,
   undo: undoRouter,
   webhooks: webhooksRouter,
 });

@@ -1,7 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type TestDatabase, testDatabase } from "../db/test-database";
 import { appRouter } from "./root";
 import { type TestDesk, testDesk } from "./test-desk";
+import { givenExchanges } from "./test-exchanges";
 import { givenVolume, type Volume } from "./test-volume";
 
 /** S11: what a procedure asks of the database does not grow with the rows it answers with. */
@@ -14,6 +16,7 @@ type Filled = {
 };
 
 const asks: Readonly<Record<string, (caller: Caller, volume: Volume) => Promise<unknown>>> = {
+  "accounts.forCampaign": (caller, { campaignId }) => caller.accounts.forCampaign({ campaignId }),
   "activity.list": (caller) => caller.activity.list({}),
   "activity.actors": (caller) => caller.activity.actors(),
   "activity.verify": (caller) => caller.activity.verify(),
@@ -47,17 +50,24 @@ const asks: Readonly<Record<string, (caller: Caller, volume: Volume) => Promise<
   "products.get": (caller, { productSnapshotId }) => caller.products.get({ productSnapshotId }),
   "salesAgents.list": (caller) => caller.salesAgents.list(),
   "salesAgents.get": (caller, { salesAgentId }) => caller.salesAgents.get({ salesAgentId }),
+  "signingKeys.list": (caller) => caller.signingKeys.list(),
   "webhooks.forAgent": (caller, { salesAgentId }) => caller.webhooks.forAgent({ salesAgentId }),
   "steering.campaign": (caller, { boughtCampaignId: campaignId }) => caller.steering.campaign({ campaignId }),
   "steering.editor": (caller, { mediaBuyId }) => caller.steering.editor({ mediaBuyId }),
   "steering.preview": (caller, { boughtCampaignId: campaignId }) =>
     caller.steering.preview({ campaignId, wish: { kind: "pause" } }),
+  "transcript.days": (caller) => caller.transcript.days(),
+  "transcript.get": (caller) => caller.transcript.get({ exchangeId }),
+  "transcript.list": (caller) => caller.transcript.list({ text: "get" }),
+  "transcript.replayChoices": (caller) => caller.transcript.replayChoices({ exchangeId }),
+  "transcript.tools": (caller) => caller.transcript.tools(),
   "undo.preview": (caller, { changeSetId }) => caller.undo.preview({ changeSetId }),
 };
 
 let one: Filled;
 let fifty: Filled;
 const counted: string[] = [];
+const exchangeId = randomUUID();
 
 beforeAll(async () => {
   one = await filled(1);
@@ -75,7 +85,13 @@ async function filled(count: number): Promise<Filled> {
   const database = await testDatabase();
   const desk = await testDesk(database.db);
   const volume = await givenVolume(desk, count);
-  return { database, desk, caller: desk.as("viewer"), volume };
+  const { salesAgentId, changeId, mediaBuyId, campaignId } = volume;
+  const about = { salesAgentId, changeId, mediaBuyId, campaignId, sellerCallId: randomUUID() };
+  const exchanges = Array.from({ length: count + 1 }, () => about).map((row, index) =>
+    index === 0 ? { ...row, id: exchangeId } : row,
+  );
+  await givenExchanges(database.db, desk.ports.clock(), exchanges);
+  return { database, desk, caller: desk.as("admin"), volume };
 }
 
 describe("statements do not grow with rows", () => {

@@ -12,6 +12,7 @@ type TransportCode = ConstructorParameters<typeof TRPCError>[0]["code"];
 const transportCodes: Record<RefusalCode, TransportCode> = {
   NOT_FOUND: "NOT_FOUND",
   INVALID_INPUT: "BAD_REQUEST",
+  UNSUPPORTED_FEATURE: "BAD_REQUEST",
   INVALID_TRANSITION: "CONFLICT",
   SELF_APPROVAL: "FORBIDDEN",
   STALE_REVISION: "CONFLICT",

@@ -2,6 +2,7 @@
 export const refusalCodes = [
   "NOT_FOUND",
   "INVALID_INPUT",
+  "UNSUPPORTED_FEATURE",
   "INVALID_TRANSITION",
   "SELF_APPROVAL",
   "STALE_REVISION",

@@ -13,6 +13,7 @@ export const permissions = [
   "change:retry",
   "sales_agent:write",
   "audit:read",
+  "transcript:read",
   "member:read",
   "organisation:write",
 ] as const;
@@ -20,10 +21,19 @@ export type Permission = (typeof permissions)[number];
 
 const granted: Record<Role, readonly Permission[]> = {
   viewer: ["desk:read", "audit:read"],
-  planner: ["desk:read", "audit:read", "campaign:write", "campaign:submit", "creative:write", "change:retry"],
+  planner: [
+    "desk:read",
+    "audit:read",
+    "transcript:read",
+    "campaign:write",
+    "campaign:submit",
+    "creative:write",
+    "change:retry",
+  ],
   manager: [
     "desk:read",
     "audit:read",
+    "transcript:read",
     "campaign:write",
     "campaign:submit",
     "creative:write",
@@ -31,7 +41,7 @@ const granted: Record<Role, readonly Permission[]> = {
     "media_buy:pause",
     "change:retry",
   ],
-  approver: ["desk:read", "audit:read", "change:approve", "media_buy:pause"],
+  approver: ["desk:read", "audit:read", "transcript:read", "change:approve", "media_buy:pause"],
   admin: permissions,
 };
 

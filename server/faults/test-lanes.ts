@@ -54,7 +54,10 @@ export async function givenLanes(
     productId: offer.product.productId,
     pricingOptionId: offer.pricingOptionId,
   }));
-  const capabilities = JSON.stringify({ tools: ["create_media_buy"], replayTtlSeconds });
+  const capabilities = JSON.stringify({
+    tools: ["create_media_buy", "update_media_buy", "get_media_buys", "get_media_buy_delivery"],
+    replayTtlSeconds,
+  });
   await db.salesAgent.createMany({
     data: lanes.map(({ name, salesAgentId: id }) => ({
       id,
@@ -101,10 +104,16 @@ async function openAccounts(url: string, token: string, organisationId: string, 
     }),
   });
   const reply = (await response.json()) as {
-    result: { structuredContent: { accounts?: readonly { account_id: string }[] } };
+    result: {
+      structuredContent: {
+        accounts?: readonly { readonly account_id: string; readonly setup?: { readonly url: string } }[];
+      };
+    };
   };
   const opened = reply.result.structuredContent.accounts;
   if (opened?.length !== names.length) throw new Error(`No accounts: ${JSON.stringify(reply).slice(0, 500)}`);
+  // What a person does on the seller's page.
+  for (const { setup } of opened) if (setup) await fetch(setup.url, { method: "POST" });
   return opened.map((account) => account.account_id);
 }
 

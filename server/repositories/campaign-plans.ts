@@ -1,6 +1,8 @@
 import type { Db, Tx } from "../db/client";
 import type { PlannedCreative, PlannedSeller } from "../domain/approval/planned-campaign";
 import type { PlanSource } from "../domain/campaign/plan-media-buys";
+import { dialectOf, type SellerOffer } from "../domain/capabilities/allowed";
+import { trustedReplayTtl } from "../domain/capabilities/idempotency-check";
 import { getCampaign } from "./campaigns";
 import { listPackages } from "./packages";
 import { listSalesAgents, type SalesAgentRecord } from "./sales-agents";
@@ -14,14 +16,21 @@ export async function loadPlan(db: Db | Tx, organisationId: string, campaignId: 
   return { campaign, packages, sellers: new Map(agents.map((agent) => [agent.id, toSeller(agent)])), creatives };
 }
 
-function toSeller({ id, name, sandbox, capabilities, accounts }: SalesAgentRecord): PlannedSeller {
+function toSeller(agent: SalesAgentRecord): PlannedSeller {
+  const { id, name, sandbox, capabilities, accounts, idempotencyCheck } = agent;
   return {
     id,
     name,
     removed: false,
     sandbox,
     capabilities:
-      capabilities === null ? null : { tools: capabilities.tools, replayTtlSeconds: capabilities.replayTtlSeconds },
+      capabilities === null
+        ? null
+        : {
+            tools: capabilities.tools,
+            replayTtlSeconds: trustedReplayTtl(capabilities.replayTtlSeconds, idempotencyCheck),
+          },
+    offer: sellerOfferOf(agent),
     accounts: accounts.map(({ id, sellerAccountId, name, status, brandDomain, operator, sandbox, details }) => ({
       id,
       sellerAccountId,
@@ -35,7 +44,15 @@ function toSeller({ id, name, sandbox, capabilities, accounts }: SalesAgentRecor
   };
 }
 
-async function plannedCreatives(
+export function sellerOfferOf(
+  agent: Pick<SalesAgentRecord, "name" | "capabilities" | "protocol" | "adcpVersion">,
+): SellerOffer {
+  const { name, capabilities, protocol, adcpVersion } = agent;
+  return { name, capabilities, dialect: dialectOf(protocol, adcpVersion) };
+}
+
+/** By package id: the creatives chosen for it, with where they stand at its seller. */
+export async function plannedCreatives(
   db: Db | Tx,
   organisationId: string,
   campaignId: string,

@@ -173,6 +173,27 @@ export async function getExchange(db: Db | Tx, organisationId: string, id: strin
   };
 }
 
+const mostRelated = 50;
+
+/** The other sendings of the same call with the same tool, and what repeated this exchange or was repeated by it; oldest first. */
+export async function relatedExchanges(
+  db: Db | Tx,
+  organisationId: string,
+  exchange: ExchangeHead,
+): Promise<readonly ExchangeHead[]> {
+  const { id, sellerCallId, tool, replayOfId } = exchange;
+  const OR: Prisma.ExchangeWhereInput[] = [{ replayOfId: id, tool }];
+  if (sellerCallId !== null) OR.push({ sellerCallId, tool });
+  if (replayOfId !== null) OR.push({ id: replayOfId });
+  const rows = await db.exchange.findMany({
+    where: { organisationId, id: { not: id }, OR },
+    orderBy: [{ at: "asc" }, { id: "asc" }],
+    take: mostRelated,
+    select: headColumns,
+  });
+  return rows.map(toHead);
+}
+
 /** The tools that stored exchanges name, for the filter. */
 export async function exchangeTools(db: Db | Tx, organisationId: string): Promise<readonly string[]> {
   const rows = await db.exchange.groupBy({

@@ -181,6 +181,19 @@ export async function getAccount(db: Db | Tx, organisationId: string, accountId:
   });
 }
 
+/** Name and status of the accounts that media buys stand on, by account id; one statement. */
+export async function accountStandings(
+  db: Db | Tx,
+  organisationId: string,
+  accountIds: readonly (string | null)[],
+): Promise<ReadonlyMap<string, { readonly name: string; readonly status: string }>> {
+  const rows = await db.account.findMany({
+    where: { organisationId, id: { in: [...new Set(accountIds.filter((id) => id !== null))] } },
+    select: { id: true, name: true, status: true },
+  });
+  return new Map(rows.map(({ id, ...standing }) => [id, standing]));
+}
+
 /** Creatives of the organisation by row id, with their state at one seller. */
 export async function creativesAt(db: Db | Tx, organisationId: string, salesAgentId: string, ids: readonly string[]) {
   if (ids.length === 0) return [];

@@ -44,6 +44,20 @@ export async function getSnapshots(
   });
 }
 
+/** By product id: what one agent offered last to the campaign. */
+export async function latestOffers(
+  db: Db | Tx,
+  organisationId: string,
+  of: { readonly campaignId: string; readonly salesAgentId: string; readonly productIds: readonly string[] },
+): Promise<ReadonlyMap<string, ProductSnapshot>> {
+  const { campaignId, salesAgentId, productIds } = of;
+  const rows = await db.productSnapshot.findMany({
+    where: { organisationId, salesAgentId, productId: { in: [...productIds] }, answer: { search: { campaignId } } },
+    orderBy: [{ seenAt: "asc" }, { id: "asc" }],
+  });
+  return new Map(rows.map((row) => [row.productId, toSnapshot(row)]));
+}
+
 export type NewSnapshots = {
   readonly organisationId: string;
   readonly salesAgentId: string;

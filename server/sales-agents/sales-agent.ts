@@ -174,7 +174,7 @@ export type SeenCancellation = { readonly at?: Instant; readonly by?: string; re
 /** One media buy as get_media_buys shows it now. A field the seller does not return is undefined, not null. */
 export type MediaBuySnapshot = {
   readonly mediaBuyId: string;
-  /** delivery: put together from a delivery report and replies, the seller cannot be read back. Absent: read back. */
+  /** delivery: from a report and replies, the seller cannot be read back; its status may be empty: not said. Absent: read back. */
   readonly basis?: "delivery";
   readonly status: string;
   readonly currency: string;
@@ -333,8 +333,8 @@ export type SalesAgent = {
   listCreatives(account: AccountRef, creativeIds: readonly string[]): Promise<Read<readonly CreativeState[]>>;
   /** false: it offers no way to list or to read media buys back; `getMediaBuys` is then UNSUPPORTED_FEATURE. Absent: it does. */
   readonly listsMediaBuys?: false;
-  /** The seller's ids of the buys made under this reference of ours; absent: the dialect cannot ask for that. */
-  findByReference?(account: AccountRef, buyerRef: string): Promise<Read<readonly string[]>>;
+  /** The seller's ids of the buys made under the reference in this create; absent: the dialect cannot ask for that. */
+  findByReference?(account: AccountRef, create: FrozenRequest): Promise<Read<readonly string[]>>;
   /** All statuses asked for, pages followed. `mediaBuyIds` null: every buy of the account. */
   getMediaBuys(account: AccountRef, mediaBuyIds: readonly string[] | null): Promise<Read<readonly MediaBuySnapshot[]>>;
   /** One page of every media buy of the account, all statuses; `cursor` null: the first. UNSUPPORTED_FEATURE where no list is offered. */
@@ -355,6 +355,17 @@ export type SalesAgent = {
   sendCreate(request: FrozenRequest, idempotencyKey: string): Promise<WriteReply<CreateReply>>;
   sendUpdate(request: FrozenRequest, idempotencyKey: string): Promise<WriteReply<UpdateReply>>;
   sendSyncCreatives(request: FrozenRequest, idempotencyKey: string): Promise<WriteReply<SyncReply>>;
+
+  /** Sends a stored tool call as it was, for the transcript's replay; absent where the protocol's requests do not tell the call. */
+  repeatCall?(call: RepeatedCall): Promise<Read<null>>;
+};
+
+export type RepeatedCall = {
+  readonly tool: string;
+  /** In the wire's words, without account and key. */
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly account: AccountRef | null;
+  readonly idempotencyKey: string | null;
 };
 
 /** How the rest of the server gets one: the adapter is chosen by protocol. */

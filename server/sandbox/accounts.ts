@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { iso } from "./clock";
 import { refuse } from "./errors";
 import type { AccountRecord, Json } from "./model";
 import { paginate } from "./pagination";
@@ -51,6 +52,17 @@ export function seedAccounts(seller: Seller): void {
   }
 }
 
+export const ACCOUNT_STATUSES = [
+  "active",
+  "pending_approval",
+  "rejected",
+  "payment_required",
+  "suspended",
+  "closed",
+] as const;
+
+export const allAccounts = (seller: Seller): AccountRecord[] => all(seller);
+
 const all = (seller: Seller): AccountRecord[] => seller.store.list<AccountRecord>("account", "");
 
 /** A buyer that synced only a sandbox account and forgets the flag means that one; no live account is opened for it. */
@@ -84,7 +96,7 @@ export const accountByKey = (seller: Seller, key: string): AccountRecord | undef
   seller.store.get<AccountRecord>("account", "", key);
 
 /** As `core/account.json`. */
-export function accountToWire(account: AccountRecord): Json {
+export function accountToWire(seller: Seller, account: AccountRecord): Json {
   const { account_id, name, status, brand, operator, billing, payment_terms, sandbox } = account;
   return {
     account_id,
@@ -95,7 +107,20 @@ export function accountToWire(account: AccountRecord): Json {
     billing,
     account_scope: "operator_brand",
     ...(payment_terms === undefined ? {} : { payment_terms }),
+    ...(status === "pending_approval" ? { setup: setupOf(seller, account) } : {}),
     sandbox,
+  };
+}
+
+const SETUP_DAYS = 7;
+
+/** The page is this seller's own, beside its agent. */
+function setupOf(seller: Seller, { account_id }: AccountRecord): Json {
+  const page = new URL(`/${seller.profile.id}/setup/${encodeURIComponent(account_id)}`, seller.url);
+  return {
+    url: page.href,
+    message: "Accept the terms of business before the first order.",
+    expires_at: iso(seller.now() + SETUP_DAYS * 86_400_000),
   };
 }
 
@@ -106,7 +131,7 @@ export function listAccounts(seller: Seller, args: Json): Json {
     .filter((account) => args.status === undefined || account.status === args.status)
     .filter((account) => args.sandbox === undefined || account.sandbox === args.sandbox);
   const { items, pagination } = paginate(shown, args);
-  return { accounts: items.map(accountToWire), pagination };
+  return { accounts: items.map((account) => accountToWire(seller, account)), pagination };
 }
 
 interface AccountSync extends NaturalKey {
@@ -116,7 +141,7 @@ interface AccountSync extends NaturalKey {
 
 function syncOne(seller: Seller, wanted: AccountSync, dryRun: boolean): Json {
   const known = seller.store.get<AccountRecord>("account", "", keyOf(wanted));
-  const base = known ?? newAccount(seller, wanted, true);
+  const base = known ?? { ...newAccount(seller, wanted, true), status: firstStatus(seller, wanted) };
   const next: AccountRecord = {
     ...base,
     listed: true,
@@ -126,8 +151,12 @@ function syncOne(seller: Seller, wanted: AccountSync, dryRun: boolean): Json {
   const changed = JSON.stringify(known) !== JSON.stringify(next);
   if (changed && !dryRun) save(seller, next);
   const action = known === undefined ? "created" : changed ? "updated" : "unchanged";
-  return { ...accountToWire(next), action };
+  return { ...accountToWire(seller, next), action };
 }
+
+/** Real money at a seller that wants its terms accepted first. */
+const firstStatus = (seller: Seller, wanted: AccountSync): string =>
+  seller.wantsSetup && wanted.sandbox !== true ? "pending_approval" : "active";
 
 /** sync_accounts. */
 export function syncAccounts(seller: Seller, args: Json): Json {
@@ -150,9 +179,14 @@ const GATE: Record<string, readonly string[]> = {
   read: ["active", "payment_required", "suspended"],
 };
 
+const REFUSALS: Record<string, string> = {
+  payment_required: "ACCOUNT_PAYMENT_REQUIRED",
+  pending_approval: "ACCOUNT_SETUP_REQUIRED",
+};
+
 /** Refuses what the account's status does not allow (accounts overview, operations gate). */
 export function requireOpen(account: AccountRecord, need: "create" | "update" | "read"): void {
   if (GATE[need]?.includes(account.status) === true) return;
-  const code = account.status === "payment_required" ? "ACCOUNT_PAYMENT_REQUIRED" : "ACCOUNT_SUSPENDED";
+  const code = REFUSALS[account.status] ?? "ACCOUNT_SUSPENDED";
   throw refuse(code, `This account is ${account.status.replace("_", " ")}.`, { field: "account" });
 }

@@ -130,7 +130,7 @@ export function buyToWire(seller: Seller, buy: BuyRecord, view: View): Json {
   return {
     ...buy.echoed,
     media_buy_id: buy.media_buy_id,
-    ...(account === undefined ? {} : { account: accountToWire(account) }),
+    ...(account === undefined ? {} : { account: accountToWire(seller, account) }),
     status,
     paused: buy.paused,
     currency: buy.currency,
@@ -156,7 +156,7 @@ export function createdToWire(seller: Seller, buy: BuyRecord): Json {
   const account = accountByKey(seller, buy.account_key);
   return {
     media_buy_id: buy.media_buy_id,
-    ...(account === undefined ? {} : { account: accountToWire(account) }),
+    ...(account === undefined ? {} : { account: accountToWire(seller, account) }),
     status: buy.status,
     confirmed_at: buy.confirmed_at,
     creative_deadline: creativeDeadline(buy),

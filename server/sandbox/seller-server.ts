@@ -21,6 +21,7 @@ import { createMediaBuy } from "./create-media-buy";
 import { syncCreatives } from "./creatives";
 import { getTask } from "./decide-reviews";
 import { refuse } from "./errors";
+import { getFinancials } from "./financials";
 import { filterFormats } from "./formats";
 import { getDelivery } from "./get-delivery";
 import { getMediaBuys } from "./get-media-buys";
@@ -135,6 +136,13 @@ function handlers(seller: Seller, active: Active | undefined): Pick<Config, "med
   return {
     accounts: {
       listAccounts: tool("list_accounts", "Accounts.", (args) => listAccounts(seller, args)),
+      ...(seller.profile.tellsFinancials
+        ? {
+            getAccountFinancials: tool("get_account_financials", "Account financials.", (args) =>
+              getFinancials(seller, args),
+            ),
+          }
+        : {}),
       syncAccounts: tool("sync_accounts", "Accounts synced.", (args) => syncAccounts(seller, args)),
     },
     mediaBuy: {

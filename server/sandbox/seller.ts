@@ -15,6 +15,10 @@ export interface SellerProfile {
   countries: string[];
   /** Creates and big updates wait for a person, except on sandbox accounts. */
   reviewsBuys: boolean;
+  /** A new account for real money waits until a person has accepted the terms on the seller's own page. */
+  asksForSetup: boolean;
+  /** Offers get_account_financials. */
+  tellsFinancials: boolean;
   /** Takes misbehaviour scripts (`/_control`, markers in PO numbers). */
   scriptable: boolean;
   products: CatalogueProduct[];
@@ -29,6 +33,8 @@ export interface Seller {
   speed: number;
   /** Seconds until a review or a creative check decides by itself. */
   reviewSeconds: number;
+  /** New accounts for real money wait for their set-up; compliance runs open them at once. */
+  wantsSetup: boolean;
   /** Public address of the MCP endpoint, also the agent_url of its formats. */
   url: string;
 }

@@ -1,10 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { a2aUrl, handleA2a } from "./a2a-endpoint";
+import { handleAccounts } from "./account-pages";
 import { seedAccounts } from "./accounts";
 import { handleAct } from "./act-endpoint";
 import { type Now, systemNow } from "./clock";
 import { handleControl } from "./control-page";
 import { decideDueReviews } from "./decide-reviews";
+import { handleElsewhere } from "./elsewhere";
 import { escapeHtml, sendHtml, sendJson } from "./http";
 import { handleMcp } from "./mcp-endpoint";
 import { handleReviews } from "./review-page";
@@ -51,6 +54,7 @@ function open(profile: SellerProfile, base: string, options: SandboxOptions): Ru
     now: options.now ?? systemNow,
     speed: options.speed,
     reviewSeconds: options.reviewSeconds,
+    wantsSetup: profile.asksForSetup && options.demoAccounts !== false,
     url: `${base}/${profile.id}/mcp`,
   };
   if (options.demoAccounts !== false) seedAccounts(seller);
@@ -58,13 +62,18 @@ function open(profile: SellerProfile, base: string, options: SandboxOptions): Ru
 }
 
 function index(running: readonly Running[]): string {
-  const rows = running.map(({ seller: { profile, url } }) => {
-    const cells = [profile.name, url, profile.token, profile.summary].map((text) => `<td>${escapeHtml(text)}</td>`);
+  const rows = running.map(({ seller }) => {
+    const { profile, url } = seller;
+    const cells = [profile.name, url, a2aUrl(seller), profile.token, profile.summary].map(
+      (text) => `<td>${escapeHtml(text)}</td>`,
+    );
     return `<tr>${cells.join("")}</tr>`;
   });
-  const head = ["Seller", "MCP address", "Token", "About"].map((text) => `<th scope="col">${text}</th>`).join("");
+  const head = ["Seller", "MCP address", "A2A address", "Token", "About"]
+    .map((text) => `<th scope="col">${text}</th>`)
+    .join("");
   return `<h1>Sandbox sellers</h1><table><thead><tr>${head}</tr></thead>
-    <tbody>${rows.join("")}</tbody></table><p><a href="/careful">Orders to review</a> · <a href="/awkward">Misbehave on request</a></p>`;
+    <tbody>${rows.join("")}</tbody></table><p><a href="/careful">Orders to review</a> · <a href="/careful/accounts">Accounts</a> · <a href="/awkward">Misbehave on request</a></p>`;
 }
 
 async function pages(
@@ -75,6 +84,8 @@ async function pages(
 ): Promise<boolean> {
   for (const { seller } of running) {
     if (await handleAct(seller, path, req, res)) return true;
+    if (await handleAccounts(seller, path, req, res)) return true;
+    if (await handleElsewhere(seller, path, req, res)) return true;
     if (await handleReviews(seller, path, req, res)) return true;
     if (seller.profile.scriptable && (await handleControl(seller, path, req, res))) return true;
   }
@@ -83,8 +94,10 @@ async function pages(
 
 async function route(running: readonly Running[], req: IncomingMessage, res: ServerResponse): Promise<void> {
   const path = new URL(req.url ?? "/", "http://sandbox.invalid").pathname;
-  const target = running.find(({ seller }) => path === `/${seller.profile.id}/mcp`);
-  if (target !== undefined) return handleMcp(target.seller, target.memory, req, res);
+  const target = running.find(({ seller }) => path.startsWith(`/${seller.profile.id}/`));
+  const door = target === undefined ? undefined : { ...target, req, res };
+  if (door !== undefined && path === `/${door.seller.profile.id}/mcp`) return handleMcp(door);
+  if (door !== undefined && (await handleA2a(door, path))) return;
   if (path === "/health") return sendJson(res, 200, { ok: true, sellers: running.map((one) => one.seller.profile.id) });
   if (path === "/") return sendHtml(res, "Sandbox sellers", index(running));
   const sellers = running.map((one) => one.seller);

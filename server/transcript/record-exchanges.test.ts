@@ -32,7 +32,10 @@ const vault = makeVault([Buffer.alloc(32, 7)]);
 
 beforeAll(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), "flightdeck-transcript-"));
-  [sandbox, database] = await Promise.all([startSandbox({ port: 0, dir: folder, speed: 1440 }), testDatabase()]);
+  [sandbox, database] = await Promise.all([
+    startSandbox({ port: 0, dir: folder, speed: 1440, reviewSeconds: 0.5 }),
+    testDatabase(),
+  ]);
 });
 afterAll(async () => {
   await sandbox.close();
@@ -163,7 +166,11 @@ test("a webhook is kept, taken or refused, without the secrets of its address", 
   const address = await giveAddress(ports, { organisationId, salesAgentId, mediaBuyId });
   const [ours, strangers] = [sellerKey(), sellerKey()];
   const intake = { ...intakeOf(ports, publishing({ [url]: [ours.published] })), onWebhook: kept.webhook };
-  const body = { ...envelope(), token: address.echo, result: { bank: { iban: "DE89370400440532013000" } } };
+  const body: Record<string, unknown> = {
+    ...envelope(),
+    token: address.echo,
+    result: { bank: { iban: "DE89370400440532013000" } },
+  };
   const good = await deliver(intake, address.token, signed(address, body, ours, clock));
   const bad = await deliver(intake, address.token, signed(address, body, strangers, clock));
   expect([good.status, bad.status]).toEqual([200, 401]);

@@ -11,6 +11,7 @@ import { getCampaign, touchCampaign } from "../repositories/campaigns";
 import { insertPackages, listPackages } from "../repositories/packages";
 import { getSnapshots, type ProductSnapshot } from "../repositories/product-snapshots";
 import { listSalesAgents } from "../repositories/sales-agents";
+import { asCampaignBuys } from "./campaign-accounts";
 import { refuseLocked } from "./save-campaign-draft";
 import { defaultAccount } from "./search-products";
 
@@ -22,8 +23,8 @@ export type AddPackages = {
 export type PackagesChanged = { readonly packageIds: readonly string[]; readonly campaignRevision: number };
 
 /**
- * Chosen products become packages at the end of the plan: the seller's minimum as budget, its middle price as bid, the agent's
- * default account. One product may be added several times. Refuses expired offers, naming each.
+ * Chosen products become packages at the end of the plan: the seller's minimum as budget, its middle price as bid, the account
+ * the campaign buys on at the agent. One product may be added several times. Refuses expired offers, naming each.
  */
 export function addPackages(ports: Ports, actor: Actor, input: AddPackages): Promise<PackagesChanged> {
   return ports.inTransaction(async (tx) => {
@@ -34,7 +35,8 @@ export function addPackages(ports: Ports, actor: Actor, input: AddPackages): Pro
     const ids = input.items.map((item) => item.productSnapshotId);
     const snapshots = await getSnapshots(tx, organisationId, ids);
     const options = chosenOptions(campaign, snapshots, input, at);
-    const agents = new Map((await listSalesAgents(tx, organisationId)).map((agent) => [agent.id, agent]));
+    const buying = await asCampaignBuys(tx, ports, campaign, await listSalesAgents(tx, organisationId));
+    const agents = new Map(buying.map((agent) => [agent.id, agent]));
     const present = await listPackages(tx, organisationId, campaign.id);
     const position = present.reduce((last, row) => Math.max(last, row.position), 0) + 1;
     const planned = snapshots.flatMap((snapshot, index) => {
@@ -84,7 +86,7 @@ function chosenOptions(
   return options;
 }
 
-function newPackage(
+export function newPackage(
   campaign: Campaign,
   snapshot: ProductSnapshot,
   option: PricingOption,

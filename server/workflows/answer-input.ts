@@ -1,4 +1,5 @@
 import type { Tx } from "../db/client";
+import { gateRefusal } from "../domain/account/status-gate";
 import { describeEdit } from "../domain/approval/describe-edit";
 import { budgetIssue } from "../domain/approval/edit-amounts";
 import type { EditableMediaBuy } from "../domain/approval/plan-edit";
@@ -160,6 +161,8 @@ async function createAnew(
   const account = row.accountId === null ? null : await getAccount(tx, organisationId, row.accountId);
   const freezer = (await freezers(tx, ports, organisationId, [row.salesAgentId]))(row.salesAgentId);
   if (!account || !freezer) throw new DomainError("INVALID_TRANSITION", "Its seller or account is no longer connected");
+  const refused = gateRefusal(account, "the seller", "create");
+  if (refused !== null) throw new DomainError("SELLER_LIMIT", refused);
   const deltaMicros = intent.packages.reduce((sum, pack) => sum + pack.budgetMicros, 0n);
   for (const { packageId: id, budgetMicros } of intent.packages) {
     await savePackage(tx, { id, organisationId }, { budgetMicros }, { at, moved: true });

@@ -5,6 +5,7 @@ import { type AnswerOutcome, settleAnswer } from "../repositories/product-search
 import { insertSnapshots } from "../repositories/product-snapshots";
 import type { ProductAnswer, ProductQuery, Read } from "../sales-agents/sales-agent";
 import { endpointOf } from "../seller-calls/endpoints";
+import { recordProposals } from "./record-proposals";
 import { notifySearch } from "./running-searches";
 
 export type Question = {
@@ -13,6 +14,8 @@ export type Question = {
   readonly answerId: string;
   readonly salesAgentId: string;
   readonly query: ProductQuery;
+  /** Why the agent is not asked at all: the standing of the account we would buy on. */
+  readonly refusal?: string | null;
 };
 
 /** More than this is not stored of one answer; the answer then says so. */
@@ -34,6 +37,7 @@ export async function askAgent(ports: Ports, question: Question, deadlineMillis 
 
 /** The seller's reply, or a failure of our own at the deadline even if the adapter does not heed the signal. */
 async function replyOf(ports: Ports, question: Question, deadlineMillis: number): Promise<Read<ProductAnswer>> {
+  if (question.refusal) return notAsked(question.refusal);
   const endpoint = await endpointOf(ports.db, ports, question.organisationId, question.salesAgentId);
   const late = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -51,17 +55,16 @@ async function replyOf(ports: Ports, question: Question, deadlineMillis: number)
 }
 
 function timedOut(milliseconds: number): Read<ProductAnswer> {
-  const problem = {
-    code: "TIMEOUT",
-    message: `No answer in ${Math.round(milliseconds / 1000)} s`,
-    field: null,
-    suggestion: null,
-    recovery: "transient",
-    retryAfterSeconds: null,
-    httpStatus: null,
-    details: null,
-  } as const;
-  return { kind: "failed", problem, milliseconds };
+  return { kind: "failed", problem: ours("TIMEOUT", `No answer in ${Math.round(milliseconds / 1000)} s`), milliseconds };
+}
+
+function notAsked(refusal: string): Read<ProductAnswer> {
+  return { kind: "failed", problem: ours("ACCOUNT_STATUS", refusal), milliseconds: 0 };
+}
+
+function ours(code: string, message: string) {
+  const nothing = { field: null, suggestion: null, retryAfterSeconds: null, httpStatus: null, details: null };
+  return { code, message, recovery: "transient", ...nothing } as const;
 }
 
 async function record(ports: Ports, question: Question, reply: Read<ProductAnswer>): Promise<void> {
@@ -72,6 +75,7 @@ async function record(ports: Ports, question: Question, reply: Read<ProductAnswe
     const first = await settleAnswer(tx, { id: answerId, organisationId }, outcomeOf(reply, at));
     if (!first) return;
     await insertSnapshots(tx, ports.newId, { organisationId, salesAgentId, answerId, products, at });
+    await recordProposals(tx, ports, question, reply, at);
   });
 }
 
@@ -85,7 +89,15 @@ function outcomeOf(reply: Read<ProductAnswer>, at: string): AnswerOutcome {
   const cut =
     products.length > mostProducts ? [{ scope: "products", description: `Only the first ${mostProducts}` }] : [];
   const warned = warnings.map((warning) => ({ scope: warning.code, description: warning.message }));
-  return { state: "answered", at, milliseconds, error: null, incomplete: [...incomplete, ...warned, ...cut] };
+  const { refinement = [] } = reply.value;
+  return {
+    state: "answered",
+    at,
+    milliseconds,
+    error: null,
+    incomplete: [...incomplete, ...warned, ...cut],
+    refinement,
+  };
 }
 
 async function recordBug(ports: Ports, question: Question, milliseconds: number): Promise<void> {

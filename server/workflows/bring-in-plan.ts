@@ -17,6 +17,7 @@ import { assign } from "../repositories/creative-assignments";
 import { insertPackages } from "../repositories/packages";
 import { type ProductSnapshot, toSnapshot } from "../repositories/product-snapshots";
 import { listSalesAgents } from "../repositories/sales-agents";
+import { asCampaignBuys } from "./campaign-accounts";
 import { defaultAccount } from "./search-products";
 
 /**
@@ -90,7 +91,8 @@ async function brandOf(
 async function insertLines(tx: Tx, ports: Ports, campaign: Campaign, plan: RequestedPlan, at: Instant): Promise<void> {
   const { organisationId } = campaign;
   const snapshots = await lastOffered(tx, organisationId, plan);
-  const agents = new Map((await listSalesAgents(tx, organisationId)).map((agent) => [agent.id, agent]));
+  const buying = await asCampaignBuys(tx, ports, campaign, await listSalesAgents(tx, organisationId));
+  const agents = new Map(buying.map((agent) => [agent.id, agent]));
   const creatives = await creativesOf(tx, organisationId, plan);
   const budgets = budgetsOf(plan);
   const planned = plan.packages.map((line, index) => {

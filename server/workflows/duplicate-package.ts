@@ -20,7 +20,9 @@ export function duplicatePackage(ports: Ports, actor: Actor, input: DuplicatePac
     const [source] = await chosenPackages(tx, organisationId, campaign.id, [input]);
     if (!source) return { packageIds: [], campaignRevision: campaign.revision };
     // The same position and a younger id: it sorts right behind its source.
-    const copy = { ...source, id: ports.newId(), name: copyName(source.name), budgetMicros: 0n, revision: 1 };
+    // A copy is nobody's proposal: the one it was copied from stays as its seller proposed it.
+    const own = { id: ports.newId(), name: copyName(source.name), budgetMicros: 0n, proposalId: null, revision: 1 };
+    const copy = { ...source, ...own };
     await insertPackages(tx, organisationId, [copy], at);
     const campaignRevision = await touchCampaign(tx, campaign, at);
     await recordAudit(tx, ports.newId(), {

@@ -1,4 +1,5 @@
 import type { Tx } from "../db/client";
+import { gateRefusal } from "../domain/account/status-gate";
 import type { EditPlan } from "../domain/approval/plan-edit";
 import type { PackagePatch } from "../domain/change/patch";
 import { DomainError } from "../domain/errors";
@@ -34,6 +35,7 @@ export async function freezeEdit(
   if (!account) throw new DomainError("INVALID_TRANSITION", "The account of this media buy is not known");
   const freezer = (await freezers(tx, ports, row.organisationId, [row.salesAgentId]))(row.salesAgentId);
   if (!freezer) throw new DomainError("INVALID_TRANSITION", "The seller of this media buy is no longer connected");
+  refuseClosedAccount(account, plan);
   const { organisationId, salesAgentId, accountId, id: mediaBuyId } = row;
   const of = { organisationId, salesAgentId, accountId, mediaBuyId, changeId };
   const webhooks = plan.patch.canceled
@@ -54,6 +56,13 @@ export async function freezeEdit(
       deltaMicros: plan.deltaMicros,
     },
   };
+}
+
+/** What is not allowed under the account is not even frozen (requirements §2.4). SELLER_LIMIT with the rule. */
+function refuseClosedAccount(account: { readonly name: string; readonly status: string }, { patch }: EditPlan): void {
+  const operation = patch.canceled ? "cancel" : patch.newPackages?.length ? "add_packages" : "update";
+  const refused = gateRefusal(account, "the seller", operation);
+  if (refused !== null) throw new DomainError("SELLER_LIMIT", refused);
 }
 
 /** The patch in the seller's ids. Keywords go as additions and removals where nothing else of the targeting moves. */

@@ -64,8 +64,8 @@ export async function reviewCampaign(ports: Ports, actor: Actor, campaignId: str
     };
   });
   const decisions = await readCampaignDecisions(ports.db, organisationId, campaignId);
-  const deciding = plan.mediaBuys.map(({ seller, currency, totalMicros: addedMicros }) => {
-    return { changeId: "", campaignId, currency, sandbox: seller.sandbox, addedMicros };
+  const deciding = plan.mediaBuys.map(({ sandbox, currency, totalMicros: addedMicros }) => {
+    return { changeId: "", campaignId, currency, sandbox, addedMicros };
   });
   const capChecks = await checkPlan(ports, organisationId, deciding);
   return { source, mediaBuys, issues: plan.issues, totals: plan.totals, decisions, capChecks };

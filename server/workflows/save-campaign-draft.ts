@@ -18,6 +18,7 @@ import { getBrand } from "../repositories/brands";
 import { getCampaign, refuseTakenBuyerRef, saveCampaign, staleCampaign } from "../repositories/campaigns";
 import { listPackages, savePackages } from "../repositories/packages";
 import { refuseUnknownAgents } from "../repositories/product-searches";
+import { followBrand } from "./campaign-accounts";
 
 export type SaveDraft = { readonly campaignId: string; readonly revision: number; readonly patch: CampaignPatch };
 export type SavedDraft = { readonly revision: number; readonly updatedAt: string };
@@ -38,7 +39,7 @@ export function saveCampaignDraft(ports: Ports, actor: Actor, input: SaveDraft):
     if (issues.length > 0) throw new DomainError("INVALID_INPUT", issues[0]?.message ?? "Not usable", issues);
     const changed = changedFields(before, draft);
     if (changed.length === 0) return { revision: campaign.revision, updatedAt: campaign.updatedAt };
-    const saved = await write(tx, campaign, draft, at);
+    const saved = await write(tx, ports, campaign, draft, at);
     await recordAudit(tx, ports.newId(), {
       at,
       by: actor,
@@ -54,7 +55,13 @@ export function saveCampaignDraft(ports: Ports, actor: Actor, input: SaveDraft):
   });
 }
 
-async function write(tx: Tx, campaign: Campaign, draft: CampaignDraft, at: string): Promise<Campaign> {
+async function write(
+  tx: Tx,
+  ports: Pick<Ports, "clock" | "newId">,
+  campaign: Campaign,
+  draft: CampaignDraft,
+  at: string,
+): Promise<Campaign> {
   const { organisationId } = campaign;
   const kept = draft.brandId === (campaign.brand?.id ?? null);
   const brand = kept || draft.brandId === null ? campaign.brand : await getBrand(tx, organisationId, draft.brandId);
@@ -62,6 +69,7 @@ async function write(tx: Tx, campaign: Campaign, draft: CampaignDraft, at: strin
   if (next.buyerRef !== campaign.buyerRef) await refuseTakenBuyerRef(tx, next);
   if (draft.salesAgentIds !== null) await refuseUnknownAgents(tx, organisationId, draft.salesAgentIds);
   if (next.timeZone !== campaign.timeZone) await keepPackageDays(tx, campaign, next.timeZone, at);
+  if (next.brand?.id !== campaign.brand?.id) await followBrand(tx, ports, next);
   return saveCampaign(tx, next, at);
 }
 

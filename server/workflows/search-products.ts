@@ -1,3 +1,4 @@
+import type { Tx } from "../db/client";
 import type { Campaign } from "../domain/campaign/campaign";
 import { draftOf } from "../domain/campaign/campaign";
 import { DomainError } from "../domain/errors";
@@ -9,58 +10,61 @@ import { listSalesAgents, type SalesAgentRecord } from "../repositories/sales-ag
 import type { ProductQuery } from "../sales-agents/sales-agent";
 import { accountRefOf } from "../seller-calls/endpoints";
 import { askAgent } from "./ask-agent";
+import { asCampaignBuys, discoveryRefusal } from "./campaign-accounts";
 import { trackSearch } from "./running-searches";
 
-export type SearchProducts = { readonly campaignId: string; readonly salesAgentIds: readonly string[] | null };
+export type SearchProducts = {
+  readonly campaignId: string;
+  readonly salesAgentIds: readonly string[] | null;
+  /** wholesale: all they have, without a brief and without proposals (AdCP buying_mode). */
+  readonly mode?: "brief" | "wholesale";
+};
 
 /**
- * Asks the chosen agents (null: the campaign's choice, else all) for products by the campaign's brief. Rows first, questions
- * after the commit and side by side: the answer to this call waits for no seller.
+ * Asks the chosen agents (null: the campaign's choice, else all) for products by the campaign's brief, or for all they have. Rows
+ * first, questions after the commit and side by side: the answer to this call waits for no seller.
  */
 export async function searchProducts(
   ports: Ports,
   actor: Actor,
   input: SearchProducts,
 ): Promise<{ readonly searchId: string }> {
-  const searchId = ports.newId();
+  const { mode = "brief" } = input;
   const { organisationId } = actor;
-  const questions: Parameters<typeof askAgent>[1][] = [];
-  const outcome = await ports.inTransaction(async (tx) => {
+  const searchId = ports.newId();
+  const questions = await ports.inTransaction(async (tx) => {
     const at = ports.clock();
     const campaign = await getCampaign(tx, organisationId, input.campaignId);
-    refuseWithoutBrief(campaign);
-    if (input.salesAgentIds) await refuseUnknownAgents(tx, organisationId, input.salesAgentIds);
-    const chosen = input.salesAgentIds ?? campaign.salesAgentIds;
-    const all = await listSalesAgents(tx, organisationId);
-    const agents = chosen === null ? all : all.filter((agent) => chosen.includes(agent.id));
-    if (agents.length === 0) throw new DomainError("INVALID_INPUT", "There is no sales agent to ask; add one first");
-    const answers = agents.map((agent) => ({ id: ports.newId(), salesAgentId: agent.id }));
-    const { brief } = campaign;
-    await insertSearch(tx, {
-      id: searchId,
-      organisationId,
-      campaignId: campaign.id,
-      brief,
-      createdById: actor.userId,
-      at,
-      answers,
+    if (mode === "brief") refuseWithoutBrief(campaign);
+    const chosen = await agentsToAsk(tx, organisationId, campaign, input.salesAgentIds);
+    const agents = await asCampaignBuys(tx, ports, campaign, chosen);
+    const asked = agents.map((agent) => ({ agent, answerId: ports.newId() }));
+    const { id: campaignId } = campaign;
+    const brief = mode === "brief" ? campaign.brief : "";
+    const answers = asked.map(({ agent, answerId }) => ({ id: answerId, salesAgentId: agent.id }));
+    const createdById = actor.userId;
+    await insertSearch(tx, { id: searchId, organisationId, campaignId, brief, mode, createdById, at, answers });
+    return asked.map(({ agent, answerId }) => {
+      const query = { ...queryFor(campaign, agent), brief, mode };
+      return { organisationId, searchId, answerId, salesAgentId: agent.id, query, refusal: discoveryRefusal(agent) };
     });
-    for (const [index, agent] of agents.entries()) {
-      const answerId = answers[index]?.id;
-      if (answerId) {
-        questions.push({
-          organisationId,
-          searchId,
-          answerId,
-          salesAgentId: agent.id,
-          query: queryFor(campaign, agent),
-        });
-      }
-    }
-    return { searchId };
   });
   for (const question of questions) trackSearch(askAgent(ports, question));
-  return outcome;
+  return { searchId };
+}
+
+async function agentsToAsk(
+  tx: Tx,
+  organisationId: string,
+  campaign: Campaign,
+  ids: readonly string[] | null,
+): Promise<readonly SalesAgentRecord[]> {
+  if (ids) await refuseUnknownAgents(tx, organisationId, ids);
+  const chosen = ids ?? campaign.salesAgentIds;
+  const all = await listSalesAgents(tx, organisationId);
+  const agents = chosen === null ? all : all.filter((agent) => chosen.includes(agent.id));
+  if (agents.length === 0) throw new DomainError("INVALID_INPUT", "There is no sales agent to ask; add one first");
+  return agents;
 }
 
 function refuseWithoutBrief(campaign: Campaign): void {

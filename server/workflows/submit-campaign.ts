@@ -44,7 +44,10 @@ async function submit(tx: Tx, ports: Ports, actor: Actor, submission: Submission
   const plan = planMediaBuys(source, at);
   const blocking = plan.issues.filter((issue) => issue.level === "blocking");
   const first = blocking[0];
-  if (first) throw new DomainError("INVALID_INPUT", first.message, blocking);
+  if (first) {
+    const unsupported = blocking.every((issue) => issue.rule === "UNSUPPORTED_FEATURE");
+    throw new DomainError(unsupported ? "UNSUPPORTED_FEATURE" : "INVALID_INPUT", first.message, blocking);
+  }
 
   const agents = plan.mediaBuys.map((buy) => buy.seller.id);
   const freezer = await freezers(tx, ports, organisationId, agents);
@@ -121,7 +124,7 @@ async function takePackages(
     startAt: campaign.startAt,
     endAt: campaign.endAt,
     totalMicros: buy.totalMicros,
-    sandbox: buy.seller.sandbox,
+    sandbox: buy.sandbox,
     at,
   });
   const { count } = await tx.package.updateMany({

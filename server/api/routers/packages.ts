@@ -1,3 +1,4 @@
+import { plannedCreatives } from "../../repositories/campaign-plans";
 import { getCampaign } from "../../repositories/campaigns";
 import { listPackages } from "../../repositories/packages";
 import { listSalesAgents } from "../../repositories/sales-agents";
@@ -25,7 +26,9 @@ export const packagesRouter = router({
       const { organisationId } = ctx.actor;
       const campaign = await getCampaign(db, organisationId, input.campaignId);
       const planned = await listPackages(db, organisationId, campaign.id);
-      return toPackagePlanView(campaign, planned, await listSalesAgents(db, organisationId), clock());
+      const agents = await listSalesAgents(db, organisationId);
+      const creatives = await plannedCreatives(db, organisationId, campaign.id);
+      return toPackagePlanView(campaign, planned, agents, creatives, clock());
     }),
   add: mutationFor("campaign:write")
     .input(addPackagesInput)

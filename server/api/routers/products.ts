@@ -1,8 +1,12 @@
 import { tracked } from "@trpc/server";
+import type { Db } from "../../db/client";
+import type { Campaign } from "../../domain/campaign/campaign";
 import { getCampaign } from "../../repositories/campaigns";
+import { listPackages } from "../../repositories/packages";
 import { getSearch, latestSearch } from "../../repositories/product-searches";
 import { getSnapshots } from "../../repositories/product-snapshots";
 import { listSalesAgents } from "../../repositories/sales-agents";
+import { refineProducts } from "../../workflows/refine-products";
 import { retryProductSearch } from "../../workflows/retry-product-search";
 import { waitForSearch } from "../../workflows/running-searches";
 import { searchProducts } from "../../workflows/search-products";
@@ -14,8 +18,15 @@ import {
   toProductView,
   toSearchView,
 } from "../views/product-view";
+import type { PlanStands } from "../views/proposal-view";
 import { campaignIdInput } from "./campaigns.schema";
-import { productSnapshotIdInput, retrySearchInput, searchIdInput, searchProductsInput } from "./products.schema";
+import {
+  productSnapshotIdInput,
+  refineProductsInput,
+  retrySearchInput,
+  searchIdInput,
+  searchProductsInput,
+} from "./products.schema";
 
 /** How often a followed search is read again when no hint comes, as from another process. */
 const rereadMillis = 1_000;
@@ -32,7 +43,7 @@ export const productsRouter = router({
       const search = await latestSearch(db, organisationId, campaign.id);
       return {
         agents: agents.map(toAskedAgent),
-        search: search && toSearchView(search, agents, clock()),
+        search: search && toSearchView(search, agents, clock(), await standsFor(db, organisationId, campaign)),
       };
     }),
   get: procedureFor("desk:read")
@@ -51,6 +62,9 @@ export const productsRouter = router({
   search: mutationFor("campaign:write")
     .input(searchProductsInput)
     .mutation(({ ctx, input }) => searchProducts(ctx.ports, ctx.actor, input)),
+  refine: mutationFor("campaign:write")
+    .input(refineProductsInput)
+    .mutation(({ ctx, input }) => refineProducts(ctx.ports, ctx.actor, input)),
   retry: mutationFor("campaign:write")
     .input(retrySearchInput)
     .mutation(({ ctx, input }) => retryProductSearch(ctx.ports, ctx.actor, input)),
@@ -63,7 +77,9 @@ export const productsRouter = router({
       let shown: string | null = null;
       while (!signal?.aborted) {
         const search = await getSearch(db, organisationId, input.searchId);
-        const view = toSearchView(search, await listSalesAgents(db, organisationId), clock());
+        const campaign = await getCampaign(db, organisationId, search.campaignId);
+        const stands = await standsFor(db, organisationId, campaign);
+        const view = toSearchView(search, await listSalesAgents(db, organisationId), clock(), stands);
         const stamp = stampOf(view);
         if (stamp !== shown) yield tracked(stamp, view);
         shown = stamp;
@@ -76,4 +92,9 @@ export const productsRouter = router({
 /** Changes whenever an answer changes its state. */
 function stampOf(view: ProductSearchView): string {
   return view.answers.map(({ salesAgent, state, since }) => `${salesAgent.id}:${state}:${since}`).join(",");
+}
+
+async function standsFor(db: Db, organisationId: string, campaign: Campaign): Promise<PlanStands> {
+  const packages = await listPackages(db, organisationId, campaign.id);
+  return { campaign, packages };
 }

@@ -38,7 +38,10 @@ export async function givenSeller(desk: TestDesk, name: string): Promise<Seller>
   await db.salesAgent.update({
     where: { id: agentId },
     data: {
-      capabilities: JSON.stringify({ tools: ["create_media_buy"], replayTtlSeconds: 86_400 }),
+      capabilities: JSON.stringify({
+        tools: ["create_media_buy", "update_media_buy", "get_media_buys", "get_media_buy_delivery"],
+        replayTtlSeconds: 86_400,
+      }),
       capabilitiesAt: at,
     },
   });

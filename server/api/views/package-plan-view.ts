@@ -1,15 +1,28 @@
+import { knownAtSeller } from "../../domain/approval/plan-issues";
 import { type Campaign, type CampaignDraft, draftOf, isEditable } from "../../domain/campaign/campaign";
 import type { PackageIssue } from "../../domain/campaign/package-issues";
 import { estimatedImpressions, type PlannedPackage } from "../../domain/campaign/package-plan";
+import type { PlanSource } from "../../domain/campaign/plan-media-buys";
 import { type CurrencyTotal, planReadiness } from "../../domain/campaign/plan-readiness";
+import { type SellerOffer, whyNotOffered } from "../../domain/capabilities/allowed";
 import type { Pacing } from "../../domain/change/patch";
 import type { FieldIssue } from "../../domain/errors";
+import { type LossLine, lossReport, lossSummary } from "../../domain/loss/loss-report";
+import { usedByPlan } from "../../domain/loss/used-features";
 import type { PricingOption } from "../../domain/media-buy/product";
+import { targetingOffer } from "../../domain/targeting/targeting-limits";
 import { type Day, dayIn, type Instant, lastDayOf } from "../../domain/time";
+import { sellerOfferOf } from "../../repositories/campaign-plans";
 import type { SalesAgentRecord } from "../../repositories/sales-agents";
 import type { AskedAgent } from "./product-view";
 
+/** What of the plan does not reach a seller as planned; `packages` by name, empty: the whole media buy. */
+export type LossView = Pick<LossLine, "feature" | "severity" | "says"> & { readonly packages: readonly string[] };
+
 export type PlanSeller = AskedAgent & {
+  /** "2 things will not reach Tagblatt as planned"; null: nothing is lost. */
+  readonly lossSummary: string | null;
+  readonly losses: readonly LossView[];
   readonly accounts: readonly { readonly id: string; readonly name: string; readonly status: string }[];
 };
 
@@ -40,6 +53,13 @@ export type PackagePlanRow = {
   readonly impressions: bigint | null;
   readonly forecastImpressions: bigint | null;
   readonly issues: readonly PackageIssue[];
+  /** Why the seller does not take a field at all; null: it does. */
+  readonly locks: {
+    readonly countries: string | null;
+    readonly deviceTypes: string | null;
+    readonly flight: string | null;
+    readonly bid: string | null;
+  };
 };
 
 export type PackagePlanView = {
@@ -61,10 +81,13 @@ export function toPackagePlanView(
   campaign: Campaign,
   planned: readonly PlannedPackage[],
   agents: readonly SalesAgentRecord[],
+  creatives: PlanSource["creatives"],
   now: Instant,
 ): PackagePlanView {
   const readiness = planReadiness(campaign, planned, now);
   const issues = new Map(readiness.packages.map((row) => [row.packageId, row.issues]));
+  const losses = new Map(agents.map((agent) => [agent.id, lossesAt(agent, campaign, planned, creatives)]));
+  const offers = new Map(agents.map((agent) => [agent.id, sellerOfferOf(agent)]));
   const used = new Set(planned.map((row) => row.salesAgentId));
   return {
     campaign: {
@@ -74,19 +97,81 @@ export function toPackagePlanView(
       editable: isEditable(campaign),
       draft: draftOf(campaign),
     },
-    sellers: agents.filter((agent) => used.has(agent.id)).map(toSeller),
-    packages: planned.map((row) => toRow(row, campaign, issues.get(row.id) ?? [])),
+    sellers: agents
+      .filter((agent) => used.has(agent.id))
+      .map((agent) => toSeller(agent, planned, losses.get(agent.id) ?? [])),
+    packages: planned.map((row) =>
+      toRow(row, campaign, offers.get(row.salesAgentId) ?? null, [
+        ...(issues.get(row.id) ?? []),
+        ...lossIssuesAt(row, losses.get(row.salesAgentId) ?? []),
+      ]),
+    ),
     missing: readiness.plan,
     totals: readiness.totals,
-    ready: readiness.ready,
+    ready: readiness.ready && [...losses.values()].flat().every(({ severity }) => severity !== "blocks"),
   };
 }
 
-function toSeller({ id, name, sandbox, accounts }: SalesAgentRecord): PlanSeller {
-  return { id, name, sandbox, accounts: accounts.map(({ id, name, status }) => ({ id, name, status })) };
+/** Of what is planned there and not bought yet. */
+function lossesAt(
+  agent: SalesAgentRecord,
+  campaign: Campaign,
+  planned: readonly PlannedPackage[],
+  creatives: PlanSource["creatives"],
+): readonly LossLine[] {
+  const rows = planned.filter((row) => row.salesAgentId === agent.id && row.mediaBuyId === null);
+  if (rows.length === 0) return [];
+  const packages = rows.map((row) => usedByPlan(row, campaign, (creatives.get(row.id) ?? []).filter(knownAtSeller)));
+  return lossReport(sellerOfferOf(agent), { packages, hasPoNumber: campaign.poNumber !== "", hasReports: false });
 }
 
-function toRow(row: PlannedPackage, campaign: Campaign, issues: readonly PackageIssue[]): PackagePlanRow {
+function lossIssuesAt({ id }: PlannedPackage, losses: readonly LossLine[]): readonly PackageIssue[] {
+  const here = losses.filter(({ severity, packageIds }) => severity === "blocks" && packageIds.includes(id));
+  return here.map(({ field, says }) => ({ path: field ?? "accountId", message: says }));
+}
+
+export function toLossView(
+  line: LossLine,
+  packages: readonly { readonly id: string; readonly name: string }[],
+): LossView {
+  const { feature, severity, says, packageIds } = line;
+  const named = packages.filter(({ id }) => packageIds.includes(id)).map(({ name }) => name);
+  return { feature, severity, says, packages: named };
+}
+
+function locksOf({ product }: PlannedPackage, offer: SellerOffer | null): PackagePlanRow["locks"] {
+  if (offer === null) return { countries: null, deviceTypes: null, flight: null, bid: null };
+  const { limits } = targetingOffer(offer, product.propertyTargetingAllowed);
+  return {
+    countries: limits.get("geo_countries") ?? null,
+    deviceTypes: limits.get("device_type") ?? null,
+    flight: whyNotOffered("packageFlights", offer),
+    bid: whyNotOffered("bidPrice", offer),
+  };
+}
+
+function toSeller(
+  agent: SalesAgentRecord,
+  planned: readonly PlannedPackage[],
+  losses: readonly LossLine[],
+): PlanSeller {
+  const { id, name, sandbox, accounts } = agent;
+  return {
+    lossSummary: lossSummary(losses, name),
+    losses: losses.map((line) => toLossView(line, planned)),
+    id,
+    name,
+    sandbox,
+    accounts: accounts.map(({ id, name, status }) => ({ id, name, status })),
+  };
+}
+
+function toRow(
+  row: PlannedPackage,
+  campaign: Campaign,
+  offer: SellerOffer | null,
+  issues: readonly PackageIssue[],
+): PackagePlanRow {
   const { product, startAt, endAt, targetingOverlay } = row;
   return {
     id: row.id,
@@ -111,5 +196,6 @@ function toRow(row: PlannedPackage, campaign: Campaign, issues: readonly Package
     impressions: estimatedImpressions(row),
     forecastImpressions: product.forecast?.impressionsMid ?? null,
     issues,
+    locks: locksOf(row, offer),
   };
 }

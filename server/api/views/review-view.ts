@@ -2,6 +2,7 @@ import type { Instant } from "../../domain/time";
 import type { CampaignReview, ReviewedMediaBuy } from "../../workflows/review-campaign";
 import type { Named } from "./change-view";
 import { type CapCheckView, toCapCheckView } from "./exposure-view";
+import { type LossView, toLossView } from "./package-plan-view";
 import { pretty } from "./pretty";
 
 /** `path` names the field of the plan: "brandId", "packages.<packageId>.budgetMicros". */
@@ -43,6 +44,8 @@ export type ReviewSeller = {
   /** Exactly what will be sent, pretty-printed; null while something blocking is missing. */
   readonly request: string | null;
   readonly issues: readonly ReviewIssue[];
+  /** What the seller does not get as planned and that blocks nothing: to be known before it is sent. */
+  readonly losses: readonly LossView[];
 };
 
 export type ReviewView = {
@@ -126,7 +129,7 @@ function toSeller({ source }: CampaignReview, reviewed: ReviewedMediaBuy): Revie
     key: packages[0]?.id ?? seller.id,
     name,
     salesAgent: { id: seller.id, name: seller.name },
-    sandbox: seller.sandbox,
+    sandbox: mediaBuy.sandbox,
     account: account && { id: account.id, name: account.name },
     currency,
     totalMicros,
@@ -151,5 +154,6 @@ function toSeller({ source }: CampaignReview, reviewed: ReviewedMediaBuy): Revie
     rule,
     request: request === null ? null : pretty(request.body),
     issues,
+    losses: mediaBuy.losses.filter(({ severity }) => severity !== "blocks").map((line) => toLossView(line, packages)),
   };
 }

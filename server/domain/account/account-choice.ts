@@ -9,8 +9,8 @@ export type ChoosableAccount = {
 };
 
 /**
- * The account a campaign buys on at one agent: its own choice, else the implicit account of its brand, else the agent's default,
- * else the first active one.
+ * The account a campaign buys on at one agent: its own choice, else the agent's default, else the first active one, else the implicit
+ * account of its brand; another brand's implicit account is not its to buy on.
  */
 export function accountFor<A extends ChoosableAccount>(
   accounts: readonly A[],
@@ -18,15 +18,10 @@ export function accountFor<A extends ChoosableAccount>(
 ): A | undefined {
   const chosen = accounts.find((account) => account.id === campaign.chosenAccountId);
   if (chosen) return chosen;
-  const implicit = accounts.find(
-    (account) => account.details.source === "implicit" && account.brandDomain === campaign.brandDomain,
-  );
   const others = accounts.filter((account) => account.details.source !== "implicit");
   return (
-    implicit ??
     others.find((account) => account.isDefault) ??
     others.find((account) => account.status === "active") ??
-    // Another brand's implicit account is not ours to buy on.
-    undefined
+    accounts.find(({ details, brandDomain }) => details.source === "implicit" && brandDomain === campaign.brandDomain)
   );
 }

@@ -3,7 +3,8 @@ export type AccountTools = {
   readonly tools: readonly string[];
   readonly requireOperatorAuth: boolean;
   readonly sandboxAccounts: boolean;
-  readonly raw: Readonly<Record<string, unknown>>;
+  /** get_adcp_capabilities as it came. */
+  readonly raw?: Readonly<Record<string, unknown>>;
 };
 
 export const billingParties = ["operator", "agent", "advertiser"] as const;
@@ -11,7 +12,7 @@ export type BillingParty = (typeof billingParties)[number];
 
 /** Who may be invoiced; a seller that does not say takes any. */
 export function supportedBilling({ raw }: Pick<AccountTools, "raw">): readonly BillingParty[] {
-  const { account } = raw;
+  const account = raw?.account;
   const said = isObject(account) && Array.isArray(account.supported_billing) ? account.supported_billing : [];
   const known = billingParties.filter((party) => said.includes(party));
   return known.length === 0 ? billingParties : known;

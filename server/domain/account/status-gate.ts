@@ -1,3 +1,5 @@
+import type { MediaBuyAction } from "../media-buy/allowed-actions";
+
 /** What may be asked of a seller under an account (requirements §2.4: the operations gate of the accounts overview). */
 export type AccountOperation =
   | "discover"
@@ -101,4 +103,24 @@ export function closedSentence(status: string): string | null {
   if (closed.length === 0) return null;
   if (closed.length === Object.keys(allowedIn).length - 1) return "Nothing can be done under it";
   return `Not now: ${closed.map((operation) => short[operation]).join(", ")}`;
+}
+
+const operationOf: Readonly<Record<MediaBuyAction, AccountOperation>> = {
+  pause: "pause",
+  resume: "pause",
+  cancel: "cancel",
+  update_budget: "update",
+  update_dates: "update",
+  update_packages: "update",
+  add_packages: "add_packages",
+  sync_creatives: "sync_creatives",
+};
+
+/** Why the account of a media buy keeps `action` from being asked for; null: it does not. */
+export function actionRefusal(
+  account: { readonly name: string; readonly status: string },
+  sellerName: string,
+  action: MediaBuyAction,
+): string | null {
+  return gateRefusal(account, sellerName, operationOf[action]);
 }

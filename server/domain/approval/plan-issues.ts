@@ -1,3 +1,4 @@
+import { gateRefusal } from "../account/status-gate";
 import type { Campaign } from "../campaign/campaign";
 import type { PlannedPackage } from "../campaign/package-plan";
 import { type PlanReadiness, planReadiness } from "../campaign/plan-readiness";
@@ -38,8 +39,9 @@ export function* sellerIssues(
   const at = `packages.${packageId}.accountId`;
   if (seller.removed) yield blocking(at, `${seller.name} is no longer connected`, packageId);
   if (account === null) yield blocking(at, `No account at ${seller.name} is chosen`, packageId);
-  else if (account.status !== "active") {
-    yield blocking(at, `The account “${account.name}” at ${seller.name} is ${account.status}, not active`, packageId);
+  else {
+    const refused = gateRefusal(account, seller.name, "create");
+    if (refused !== null) yield blocking(at, refused, packageId);
   }
   if (seller.capabilities === null) {
     yield warning(at, `${seller.name} has not answered yet; what it can do is not known`, packageId);

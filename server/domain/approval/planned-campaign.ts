@@ -1,4 +1,5 @@
 import type { NamedAccount } from "../account/account-ref";
+import type { SellerOffer } from "../capabilities/allowed";
 import type { CreativeAssignmentValue } from "../change/patch";
 
 /** A seller as the review needs it: what it can do and the accounts we may buy on. */
@@ -9,6 +10,8 @@ export type PlannedSeller = {
   readonly sandbox: boolean;
   /** null: never contacted. */
   readonly capabilities: { readonly tools: readonly string[]; readonly replayTtlSeconds: number | null } | null;
+  /** What its requests can say, for the loss report. */
+  readonly offer: SellerOffer;
   readonly accounts: readonly PlannedAccount[];
 };
 export type PlannedAccount = NamedAccount & { readonly id: string; readonly name: string; readonly status: string };
@@ -25,4 +28,6 @@ export type PlanIssue = {
   readonly path: string;
   readonly message: string;
   readonly packageId: string | null;
+  /** The seller, or the words we speak to it in, lack what the plan uses. */
+  readonly rule?: "UNSUPPORTED_FEATURE";
 };

@@ -14,6 +14,8 @@ export type PlannedPackage = {
   readonly salesAgentId: string;
   readonly accountId: string | null;
   readonly mediaBuyId: string | null;
+  /** Ours of the proposal that it was made from; absent or null: it was chosen as a product. */
+  readonly proposalId?: string | null;
   readonly productSnapshotId: string;
   readonly product: Product;
   readonly pricingOptionId: string;

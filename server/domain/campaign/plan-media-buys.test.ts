@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PlannedCreative, PlannedSeller } from "../approval/planned-campaign";
+import { readCapabilities } from "../capabilities/read-capabilities";
 import type { PlannedPackage } from "./package-plan";
 import { planMediaBuys } from "./plan-media-buys";
 import { completeCampaign, completePackage, now } from "./test-plan";
@@ -11,6 +12,7 @@ const seller: PlannedSeller = {
   removed: false,
   sandbox: false,
   capabilities: { tools: ["create_media_buy"], replayTtlSeconds: 86_400 },
+  offer: { name: "Tagblatt", capabilities: null, dialect: { protocol: "mcp", version: "3.0" } },
   accounts: [account("1"), account("2", "suspended")],
 };
 const half: PlannedPackage = { ...completePackage, accountId: "1", budgetMicros: 5_000_000_000n };
@@ -49,7 +51,7 @@ describe("planMediaBuys", () => {
     expect(issues).toContainEqual({
       level: "blocking",
       path: "packages.k3.accountId",
-      message: "The account “Account 2” at Tagblatt is suspended, not active",
+      message: "The account “Account 2” at Tagblatt is suspended; media buys are made only while it is active",
       packageId: "k3",
     });
   });
@@ -92,5 +94,24 @@ describe("planMediaBuys", () => {
     expect(messages({ ...seller, capabilities: null })).toContain(
       "Tagblatt has not answered yet; what it can do is not known",
     );
+  });
+
+  it("refuses what the seller lacks, at the package's own field, and keeps the rest to be seen", () => {
+    const raw = { media_buy: { execution: { targeting: { geo_countries: false } } } };
+    const capabilities = readCapabilities(raw, { tools: ["create_media_buy"], sellerName: null });
+    const of: PlannedSeller = { ...seller, offer: { ...seller.offer, capabilities } };
+    const { issues, mediaBuys } = plan([{ ...half, targetingOverlay: { geo_countries: ["DE"] } }], [], of);
+    expect(issues).toContainEqual({
+      level: "blocking",
+      path: "packages.k.countries",
+      message: "News rotation: Tagblatt does not offer targeting by country",
+      packageId: "k",
+      rule: "UNSUPPORTED_FEATURE",
+    });
+    expect(mediaBuys[0]?.losses.map(({ severity, feature }) => `${severity} ${feature}`)).toEqual([
+      "blocks geo_countries",
+      "notVerifiable readBack",
+      "notVerifiable delivery",
+    ]);
   });
 });

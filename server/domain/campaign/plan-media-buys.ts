@@ -1,6 +1,9 @@
 import { knownAtSeller, packageWarnings, readinessIssues, sellerIssues } from "../approval/plan-issues";
 import type { PlanIssue, PlannedAccount, PlannedCreative, PlannedSeller } from "../approval/planned-campaign";
+import { dialectOf } from "../capabilities/allowed";
 import type { CreateMediaBuyIntent, CreativeAssignmentValue } from "../change/patch";
+import { type LossLine, lossReport } from "../loss/loss-report";
+import { usedByPlan } from "../loss/used-features";
 import { effectiveGoals } from "../optimization/parse-goals";
 import { effectiveOverlay } from "../targeting/edit-overlay";
 import { type Instant, isBefore } from "../time";
@@ -11,10 +14,14 @@ import type { CurrencyTotal } from "./plan-readiness";
 export type PlannedMediaBuy = {
   readonly seller: PlannedSeller;
   readonly account: PlannedAccount | null;
+  /** Play money: the agent is a sandbox, or the account at a live one is. */
+  readonly sandbox: boolean;
   readonly currency: string;
   readonly name: string;
   readonly totalMicros: bigint;
   readonly packages: readonly PlannedPackage[];
+  /** What of it does not reach the seller as planned; what blocks is among the issues too. */
+  readonly losses: readonly LossLine[];
   /** null while the brand or the flight is missing. */
   readonly intent: CreateMediaBuyIntent | null;
 };
@@ -63,9 +70,12 @@ function planOne(source: PlanSource, group: Group, groups: readonly Group[], now
   const seller = source.sellers.get(salesAgentId) ?? unknownSeller(salesAgentId);
   const account = seller.accounts.find((candidate) => candidate.id === accountId) ?? null;
   const creativesOf = (planned: PlannedPackage) => source.creatives.get(planned.id) ?? [];
+  const losses = lossesOf(source, group, seller);
   const mediaBuy: PlannedMediaBuy = {
+    losses,
     seller,
     account,
+    sandbox: seller.sandbox || account?.sandbox === true,
     currency,
     name: nameOf(source, group, groups, seller),
     totalMicros: group.reduce((total, planned) => total + planned.budgetMicros, 0n),
@@ -74,13 +84,38 @@ function planOne(source: PlanSource, group: Group, groups: readonly Group[], now
   };
   const issues = [
     ...sellerIssues(seller, account, id),
+    ...lossIssues(losses, group),
     ...group.flatMap((planned) => [...packageWarnings(planned, creativesOf(planned), now)]),
   ];
   return { mediaBuy, issues };
 }
 
+function lossesOf({ campaign, creatives }: PlanSource, group: Group, seller: PlannedSeller): readonly LossLine[] {
+  const packages = group.map((planned) =>
+    usedByPlan(planned, campaign, (creatives.get(planned.id) ?? []).filter(knownAtSeller)),
+  );
+  return lossReport(seller.offer, { packages, hasPoNumber: campaign.poNumber !== "", hasReports: false });
+}
+
+/** What blocks, once for each package that it is about, at the field where it is settled. */
+function lossIssues(losses: readonly LossLine[], group: Group): readonly PlanIssue[] {
+  const blocking = losses.filter(({ severity }) => severity === "blocks");
+  return blocking.flatMap(({ packageIds, field, says }) => {
+    const about = packageIds.length === 0 ? group : group.filter(({ id }) => packageIds.includes(id));
+    return about.map(({ id, name }) => ({
+      level: "blocking" as const,
+      path: `packages.${id}.${field ?? "accountId"}`,
+      message: `${name}: ${says}`,
+      packageId: id,
+      rule: "UNSUPPORTED_FEATURE" as const,
+    }));
+  });
+}
+
 function unknownSeller(id: string): PlannedSeller {
-  return { id, name: "A seller", removed: true, sandbox: false, capabilities: null, accounts: [] };
+  const name = "A seller";
+  const offer = { name, capabilities: null, dialect: dialectOf("mcp", "3.0") };
+  return { id, name, removed: true, sandbox: false, capabilities: null, offer, accounts: [] };
 }
 
 /** "Alpenglow · Northlight TV", with the account and the currency only where one seller gets several buys. */

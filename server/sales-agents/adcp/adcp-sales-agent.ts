@@ -6,6 +6,7 @@ import type {
   FrozenRequest,
   ProductAnswer,
   Read,
+  RepeatedCall,
   SalesAgent,
   SellerProblem,
   WriteReply,
@@ -26,6 +27,7 @@ import { failedRead, readReply } from "./read-reply";
 import { isObject, type Json, problem } from "./seller-problem";
 import { createToWire, everyStatus, mediaBuyPageToWire, productQueryToWire, readToWire, updateToWire } from "./to-wire";
 import type { ToolCaller } from "./tool-caller";
+import { readToolReply } from "./tool-reply";
 import { accountToWire, frozen } from "./wire-words";
 import { withCallbacks } from "./with-callbacks";
 import { failedWrite, writeReply } from "./write-reply";
@@ -99,7 +101,23 @@ export function adcpSalesAgent(caller: ToolCaller, options: AdcpOptions): SalesA
     sendCreate: (request, key) => write(request, key, createFromWire),
     sendUpdate: (request, key) => write(request, key, updateFromWire),
     sendSyncCreatives: (request, key) => write(request, key, syncFromWire),
+    repeatCall: (repeated) => repeatCall(caller, deadline(repeated.tool), repeated),
   };
+}
+
+/** Delivered at most once, even where it only reads: what is shown is one exchange. */
+async function repeatCall(caller: ToolCaller, deadlineMs: number, repeated: RepeatedCall): Promise<Read<null>> {
+  const { tool, args, account, idempotencyKey } = repeated;
+  const whole = {
+    ...args,
+    ...(account === null ? {} : { account: accountToWire(account) }),
+    ...(idempotencyKey === null ? {} : { idempotency_key: idempotencyKey }),
+  };
+  const called = await caller.call(tool, whole, { deadlineMs, repeatable: false });
+  if (called.kind === "failed") return failedRead(called.failure.problem, called.facts);
+  const reply = readToolReply(called.result, called.facts.httpStatus);
+  if (reply.kind === "refused") return failedRead(reply.problem, called.facts);
+  return { kind: "ok", value: null, milliseconds: called.facts.milliseconds };
 }
 
 type ReadTool = <T>(tool: string, args: Json, accept: Accept<T>, signal?: AbortSignal) => Promise<Read<T>>;

@@ -86,6 +86,7 @@ describe("create_media_buy", () => {
       end_time: "2027-01-01T05:00:00.000Z",
       po_number: "PO-7",
       context: { buyer_ref: "ACME-24", campaign_id: "c-1" },
+      total_budget: { amount: 12500.5, currency: "USD" },
       packages: [
         {
           product_id: "news_video",

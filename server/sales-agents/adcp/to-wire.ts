@@ -47,9 +47,16 @@ export function createToWire(
     end_time: intent.endAt,
     po_number: intent.poNumber === "" ? undefined : intent.poNumber,
     context: { buyer_ref: intent.buyerRef, campaign_id: intent.campaignId },
+    total_budget: totalOf(intent),
     packages: intent.packages.map((line) => newPackage(line, intent.currency, extras)),
     ...webhooks(intent.reportingWebhook, extras),
   });
+}
+
+/** The standard asks for it beside a proposal only; there are sellers that take no order without, and none that it disturbs. */
+function totalOf({ packages, currency }: CreateMediaBuyIntent): Json {
+  const micros = packages.reduce((sum, line) => sum + line.budgetMicros, 0n);
+  return { amount: amount(micros, currency), currency };
 }
 
 function newPackage(line: NewLine, currency: string, extras: RequestExtras): Json {

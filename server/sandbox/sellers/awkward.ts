@@ -14,6 +14,8 @@ export const awkwardProfile: SellerProfile = {
   channels: ["display", "olv", "gaming", "dooh"],
   countries: ["US", "CA", "GB", "DE", "FR", "ES", "IT", "JP"],
   reviewsBuys: false,
+  asksForSetup: false,
+  tellsFinancials: false,
   scriptable: true,
   products: [
     {

@@ -14,6 +14,8 @@ export const carefulProfile: SellerProfile = {
   channels: ["ctv", "olv", "linear_tv", "display"],
   countries: ["US", "CA", "GB", "DE", "FR"],
   reviewsBuys: true,
+  asksForSetup: true,
+  tellsFinancials: false,
   scriptable: false,
   products: [
     {

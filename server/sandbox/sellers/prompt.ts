@@ -12,6 +12,8 @@ export const promptProfile: SellerProfile = {
   channels: ["display", "olv", "podcast"],
   countries: ["US", "CA", "DE", "AT", "CH", "JP"],
   reviewsBuys: false,
+  asksForSetup: false,
+  tellsFinancials: true,
   scriptable: false,
   products: [
     {

@@ -1,0 +1,87 @@
+import type { Db, Tx } from "../db/client";
+import type { Campaign } from "../domain/campaign/campaign";
+import { draftOf } from "../domain/campaign/campaign";
+import { DomainError } from "../domain/errors";
+import { toDecimal } from "../domain/money";
+import type { Actor } from "../domain/permissions";
+import { standingOf } from "../domain/proposal/standing";
+import type { Ports } from "../ports";
+import { recordAudit } from "../repositories/audit";
+import { getCampaign } from "../repositories/campaigns";
+import { listPackages } from "../repositories/packages";
+import { getSearch } from "../repositories/product-searches";
+import { getProposal, type StoredProposal } from "../repositories/proposals";
+import { askAgent, type Question } from "./ask-agent";
+import { askRefined } from "./refine-products";
+import { trackSearch } from "./running-searches";
+
+/**
+ * Asks the seller for firm terms and a hold on the inventory (refine action finalize, requirements §2.4), again where they have
+ * expired or it is still at it. INVALID_TRANSITION for one that is firm, or needs no such step.
+ */
+export async function finalizeProposal(
+  ports: Ports,
+  actor: Actor,
+  proposalId: string,
+): Promise<{ readonly searchId: string }> {
+  const questions: Question[] = [];
+  const outcome = await ports.inTransaction(async (tx) => {
+    const { organisationId } = actor;
+    const stored = await getProposal(tx, organisationId, proposalId);
+    refuseIfFirm(stored, ports.clock());
+    const campaign = await getCampaign(tx, organisationId, stored.campaignId);
+    const search = await getSearch(tx, organisationId, await searchIdOf(tx, organisationId, proposalId));
+    const { proposal, salesAgentId } = stored;
+    const ask = await termsAsked(tx, campaign, stored);
+    const entry = { scope: "proposal", proposalId: proposal.proposalId, action: "finalize", ask } as const;
+    const refined = await askRefined(tx, ports, actor, { campaign, search, refine: { [salesAgentId]: [entry] } });
+    questions.push(...refined.questions);
+    await recordAudit(tx, ports.newId(), {
+      at: ports.clock(),
+      by: actor,
+      action: "proposal.terms_asked",
+      subjectType: "campaign",
+      subjectId: campaign.id,
+      campaignId: campaign.id,
+      summary: `Asked for firm terms of the proposal “${proposal.name}”`,
+      after: { proposalId: proposal.proposalId, salesAgentId, ask },
+    });
+    return { searchId: refined.searchId };
+  });
+  for (const question of questions) trackSearch(askAgent(ports, question));
+  return outcome;
+}
+
+function refuseIfFirm(stored: StoredProposal, at: string): void {
+  const standing = standingOf(stored, at);
+  const why: Partial<Record<typeof standing, string>> = {
+    committed: "Its terms are firm already",
+    ready: "This proposal needs no firm terms: it can be bought as it is",
+    withdrawn: "The seller has replaced or left out this proposal",
+  };
+  const refusal = why[standing];
+  if (refusal) throw new DomainError("INVALID_TRANSITION", refusal);
+}
+
+async function searchIdOf(db: Db | Tx, organisationId: string, proposalId: string): Promise<string> {
+  const row = await db.proposal.findFirst({
+    where: { id: proposalId, organisationId },
+    select: { answer: { select: { searchId: true } } },
+  });
+  if (!row?.answer)
+    throw new DomainError("INVALID_TRANSITION", "The answer with this proposal is gone; ask for products again");
+  return row.answer.searchId;
+}
+
+/** Firm terms are for a sum and dates: those of the packages made from it, else the campaign's. */
+async function termsAsked(tx: Tx, campaign: Campaign, { id, proposal }: StoredProposal): Promise<string> {
+  const packages = await listPackages(tx, campaign.organisationId, campaign.id);
+  const own = packages.filter((row) => row.proposalId === id);
+  const sum = own.reduce((total, row) => total + row.budgetMicros, 0n);
+  const planned = campaign.totalMicros ?? proposal.guidance?.recommendedMicros ?? 0n;
+  const micros = own.length > 0 ? sum : planned;
+  const currency = own[0]?.currency ?? campaign.currency;
+  const { startDay, endDay } = draftOf(campaign);
+  const days = startDay && endDay ? ` The campaign runs from ${startDay} to ${endDay}, both included.` : "";
+  return `Total budget ${toDecimal({ micros, currency })} ${currency}.${days}`;
+}
