@@ -6,6 +6,7 @@ import { crashPoint } from "./crash-point";
 import { type Db, inWriteTransaction, openDb } from "./db/client";
 import { systemClock } from "./domain/time";
 import { makeLog } from "./log";
+import { type Metrics, makeMetrics } from "./metrics/metrics";
 import type { Ports } from "./ports";
 import { deviationLog } from "./repositories/agent-deviations";
 import { recordContact } from "./repositories/sales-agents";
@@ -25,6 +26,7 @@ export type Composition = {
   readonly db: Db;
   readonly auth: Auth;
   readonly ports: Ports;
+  readonly metrics: Metrics;
   readonly webhooks: WebhookIntake;
   onWake(listener: () => void): void;
   /** Ends the connections to sellers; calls under way fail. What was exchanged with them is written. */
@@ -58,6 +60,7 @@ function compose(config: Config): Composition {
   const onExchange = transcript.exchange;
   const sellers = salesAgentsFor({ allowedHosts: config.allowedHosts, onExchange });
   const vault = makeVault(config.encryptionKeys);
+  const metrics = makeMetrics();
   const noteDeviation = deviationLog(db, systemClock, newUuidV7);
   const publicFiles = makeTransport({ allowedHosts: config.allowedHosts, maxReplyBytes: 256 * 1024, onExchange });
   const ports: Ports = {
@@ -68,7 +71,8 @@ function compose(config: Config): Composition {
     random: Math.random,
     vault,
     salesAgents: withContactRecord(sellers, (seen) => {
-      const { organisationId, salesAgentId, ok, milliseconds, error, deviations } = seen;
+      const { organisationId, salesAgentId, method, kind, ok, milliseconds, error, deviations } = seen;
+      metrics.sellerCall(salesAgentId, method, kind, milliseconds / 1_000);
       const contact = { at: systemClock(), ok, milliseconds, error };
       recordContact(db, organisationId, salesAgentId, contact).catch((err: unknown) =>
         log.warn({ err, salesAgentId }, "the contact could not be recorded"),
@@ -101,6 +105,7 @@ function compose(config: Config): Composition {
     db,
     auth: makeAuth(db, config),
     ports,
+    metrics,
     webhooks: {
       ports,
       keySets: keySets(publicFiles, systemClock),

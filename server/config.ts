@@ -22,6 +22,8 @@ const variables = z.object({
   FLIGHTDECK_DELIVERY_SECONDS: z.coerce.number().min(0.2).max(86_400).default(300),
   /** Sign-in attempts a minute and address. */
   FLIGHTDECK_SIGN_IN_LIMIT: z.coerce.number().int().min(1).default(10),
+  /** Bearer token that Prometheus sends to /api/metrics; without it there are no metrics. */
+  FLIGHTDECK_METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
   /** For kill tests only: CRASH_AT may end this process at a named moment. */
   FLIGHTDECK_CRASH_POINTS: z.enum(["0", "1"]).default("0"),
@@ -44,6 +46,7 @@ export type Config = {
   readonly pollSeconds: number;
   readonly deliverySeconds: number;
   readonly signInLimit: number;
+  readonly metricsToken: string | null;
   readonly logLevel: string;
 };
 
@@ -70,6 +73,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     pollSeconds: value.FLIGHTDECK_POLL_SECONDS,
     deliverySeconds: value.FLIGHTDECK_DELIVERY_SECONDS,
     signInLimit: value.FLIGHTDECK_SIGN_IN_LIMIT,
+    metricsToken: value.FLIGHTDECK_METRICS_TOKEN ?? null,
     logLevel: value.LOG_LEVEL,
   };
 }

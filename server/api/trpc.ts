@@ -65,9 +65,15 @@ function inputMessage(cause: unknown): string | null {
 }
 
 const base = t.procedure.use(async ({ ctx, path, next }) => {
+  const startedAt = performance.now();
   const result = await next();
-  if (result.ok) return result;
-  const { cause } = result.error;
+  const seconds = (performance.now() - startedAt) / 1_000;
+  if (result.ok) {
+    ctx.measure?.(path, "ok", seconds);
+    return result;
+  }
+  const { cause, code } = result.error;
+  ctx.measure?.(path, cause instanceof DomainError ? transportCodes[cause.code] : code, seconds);
   if (cause instanceof DomainError) {
     throw new TRPCError({ code: transportCodes[cause.code], message: cause.message, cause });
   }

@@ -4,6 +4,9 @@ import type { AgentEndpoint, Read, SalesAgent, SalesAgents, WriteReply } from ".
 export type ContactObservation = {
   readonly organisationId: string;
   readonly salesAgentId: string;
+  /** The port's method and the closed kind of its answer. */
+  readonly method: keyof SalesAgent;
+  readonly kind: Answer["kind"];
   readonly ok: boolean;
   readonly milliseconds: number;
   readonly error: string | null;
@@ -46,6 +49,8 @@ function noted(
   record({
     organisationId: endpoint.organisationId,
     salesAgentId: endpoint.salesAgentId,
+    method,
+    kind: answer.kind,
     ok: !(broken || failedRead),
     milliseconds: answer.milliseconds,
     error: problem && (broken || failedRead) ? `${problem.code}: ${problem.message}`.slice(0, 500) : null,

@@ -1,14 +1,4 @@
-import { composition } from "@/server/composition";
+/** Where load balancers have looked so far: the same as /api/health/ready. */
+export { GET } from "./ready/route";
 
 export const dynamic = "force-dynamic";
-
-/** `live`: the process answers. `ready`: the database reads, so requests can be served. */
-export async function GET(): Promise<Response> {
-  try {
-    await composition().db.organisation.count();
-    return Response.json({ live: true, ready: true });
-  } catch (error) {
-    composition().ports.log.error({ err: error }, "not ready");
-    return Response.json({ live: true, ready: false }, { status: 503 });
-  }
-}

@@ -1,0 +1,6 @@
+export const dynamic = "force-dynamic";
+
+/** The process answers; nothing else is asked. */
+export function GET(): Response {
+  return Response.json({ live: true });
+}
