@@ -3,7 +3,15 @@ import { securityHeaders } from "./app/_http/content-security-policy";
 
 const config: NextConfig = {
   allowedDevOrigins: ["127.0.0.1"],
-  serverExternalPackages: ["@adcp/sdk", "@a2a-js/sdk", "@modelcontextprotocol/sdk", "better-sqlite3", "pino", "prom-client", "undici"],
+  serverExternalPackages: [
+    "@adcp/sdk",
+    "@a2a-js/sdk",
+    "@modelcontextprotocol/sdk",
+    "better-sqlite3",
+    "pino",
+    "prom-client",
+    "undici",
+  ],
   poweredByHeader: false,
   reactStrictMode: true,
   headers: async () => [{ source: "/:path*", headers: [...securityHeaders] }],
