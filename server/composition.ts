@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Auth, makeAuth } from "./auth/auth";
+import { type Mailbox, makeMailbox } from "./auth/mailbox";
 import { makeVault } from "./auth/vault";
 import { type Config, configFingerprint, readConfig } from "./config";
 import { crashPoint } from "./crash-point";
@@ -27,6 +28,7 @@ export type Composition = {
   readonly auth: Auth;
   readonly ports: Ports;
   readonly metrics: Metrics;
+  readonly mailbox: Mailbox;
   readonly webhooks: WebhookIntake;
   onWake(listener: () => void): void;
   /** Ends the connections to sellers; calls under way fail. What was exchanged with them is written. */
@@ -85,6 +87,10 @@ function compose(config: Config): Composition {
     }),
     log,
     appUrl: config.url,
+    deliversMail: config.smtpUrl !== null,
+    sendPasswordLink: async (email) => {
+      await auth.api.requestPasswordReset({ body: { email } });
+    },
     webhooks: webhookAddresses({ ...config, clock: systemClock, newId: newUuidV7, vault }),
     wakeWorker: () => {
       crashPoint("after-commit-before-send");
@@ -100,10 +106,13 @@ function compose(config: Config): Composition {
       return outcome;
     },
   };
+  const mailbox = makeMailbox(ports, config);
+  const auth = makeAuth(db, config, mailbox);
   return {
     config,
     db,
-    auth: makeAuth(db, config),
+    auth,
+    mailbox,
     ports,
     metrics,
     webhooks: {

@@ -22,6 +22,9 @@ const variables = z.object({
   FLIGHTDECK_DELIVERY_SECONDS: z.coerce.number().min(0.2).max(86_400).default(300),
   /** Sign-in attempts a minute and address. */
   FLIGHTDECK_SIGN_IN_LIMIT: z.coerce.number().int().min(1).default(10),
+  /** The mail server, as smtps://user:password@host; without it letters wait in the outbox that administrators see. */
+  FLIGHTDECK_SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must start with smtp:// or smtps://" }).optional(),
+  FLIGHTDECK_MAIL_FROM: z.email("must be an address").default("flightdeck@localhost.localdomain"),
   /** Bearer token that Prometheus sends to /api/metrics; without it there are no metrics. */
   FLIGHTDECK_METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
@@ -46,6 +49,8 @@ export type Config = {
   readonly pollSeconds: number;
   readonly deliverySeconds: number;
   readonly signInLimit: number;
+  readonly smtpUrl: string | null;
+  readonly mailFrom: string;
   readonly metricsToken: string | null;
   readonly logLevel: string;
 };
@@ -73,6 +78,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     pollSeconds: value.FLIGHTDECK_POLL_SECONDS,
     deliverySeconds: value.FLIGHTDECK_DELIVERY_SECONDS,
     signInLimit: value.FLIGHTDECK_SIGN_IN_LIMIT,
+    smtpUrl: value.FLIGHTDECK_SMTP_URL ?? null,
+    mailFrom: value.FLIGHTDECK_MAIL_FROM,
     metricsToken: value.FLIGHTDECK_METRICS_TOKEN ?? null,
     logLevel: value.LOG_LEVEL,
   };

@@ -51,6 +51,10 @@ export type Ports = {
   readonly vault: Vault;
   readonly salesAgents: SalesAgents;
   readonly log: Log;
+  /** Mails a link to choose a password; absent in processes that know no people. An unknown address is no error. */
+  readonly sendPasswordLink?: (email: string) => Promise<void>;
+  /** A mail server carries letters; else they wait in the outbox. */
+  readonly deliversMail?: boolean;
   /** Where sellers and people reach this app; absent in processes that serve nobody. */
   readonly appUrl?: string;
   /** Addresses for sellers' webhooks; absent: every seller is polled only. */

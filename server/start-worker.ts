@@ -1,3 +1,4 @@
+import { sendMailJob } from "./auth/mailbox";
 import { type Composition, composition } from "./composition";
 import { startWorker, type Worker } from "./seller-calls/worker";
 import { searchesSettled } from "./workflows/running-searches";
@@ -17,8 +18,9 @@ export function startProcessWorker(): void {
 }
 
 function workFor({ config, ports, onWake }: Composition): Worker {
-  const { pollSeconds, deliverySeconds } = config;
-  const worker = startWorker(ports, { pollSeconds, deliverySeconds, leaseMs: 15_000 });
+  const { pollSeconds, deliverySeconds, smtpUrl: url, mailFrom: from } = config;
+  const otherWork = url === null ? {} : { send_mail: sendMailJob({ url, from }) };
+  const worker = startWorker(ports, { pollSeconds, deliverySeconds, leaseMs: 15_000, otherWork });
   onWake(worker.wake);
   ports.log.info({ pollSeconds, deliverySeconds }, "the worker runs");
   return worker;

@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
-import type { Auth } from "../auth/auth";
+import { type Auth, longestSessionMs } from "../auth/auth";
 import { composition } from "../composition";
-import { type Actor, isRole } from "../domain/permissions";
+import { type Actor, isRole, type Permission } from "../domain/permissions";
 import type { Ports } from "../ports";
+import { ownerOfKey } from "../repositories/api-keys";
 import { findOutcome, type MutationKey, recordOutcome } from "../repositories/mutation-receipts";
+import { hashOfKey } from "../workflows/api-keys";
 
 /** What every procedure gets. `mutationId` is the browser's own id of one change, null for reads. */
 export type Context = {
@@ -11,8 +13,19 @@ export type Context = {
   readonly requestId: string;
   readonly mutationId: string | null;
   readonly ports: Ports;
+  /** How the actor came in, beyond who they are; absent: nothing is held back. */
+  readonly access?: Access;
   /** Takes the time of one procedure, in seconds; absent: nobody measures. */
   readonly measure?: (path: string, outcome: string, seconds: number) => void;
+};
+
+export type Access = {
+  /** The browser's session; null for an API key. */
+  readonly sessionId: string | null;
+  /** What an API key is limited to; null: all that the role may do. */
+  readonly scopes: readonly Permission[] | null;
+  /** The organisation wants a second factor, and this person has none yet. */
+  readonly needsSecondFactor: boolean;
 };
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -21,8 +34,11 @@ export async function createContext(headers: Headers): Promise<Context> {
   const { auth, ports, metrics } = composition();
   const requestId = randomUUID();
   const asked = headers.get("x-flightdeck-request");
+  const key = apiKeyIn(headers);
+  const entered = key === null ? await sessionFrom(auth, headers, requestId) : await keyFrom(ports, key, requestId);
   return {
-    actor: await actorFrom(auth, headers, requestId),
+    actor: entered?.actor ?? null,
+    ...(entered ? { access: entered.access } : {}),
     requestId,
     mutationId: asked && uuid.test(asked) ? asked : null,
     ports,
@@ -30,13 +46,37 @@ export async function createContext(headers: Headers): Promise<Context> {
   };
 }
 
-/** The signed-in person, or null: no session, disabled, or a role we do not know. */
+type Entered = { readonly actor: Actor; readonly access: Access };
+
+/** The signed-in person, or null: no session, an old one, disabled, without the second factor asked of them, or a role we do not know. */
 export async function actorFrom(auth: Auth, headers: Headers, requestId: string | null): Promise<Actor | null> {
-  const session = await auth.api.getSession({ headers });
-  if (!session) return null;
-  const { id, name, organisationId, role, disabledAt } = session.user;
-  if (disabledAt || !isRole(role)) return null;
-  return { organisationId, userId: id, name, role, requestId };
+  const entered = await sessionFrom(auth, headers, requestId);
+  return entered === null || entered.access.needsSecondFactor ? null : entered.actor;
+}
+
+async function sessionFrom(auth: Auth, headers: Headers, requestId: string | null): Promise<Entered | null> {
+  const found = await auth.api.getSession({ headers });
+  if (!found) return null;
+  const { id, name, organisationId, role, disabledAt, twoFactorRequired, twoFactorEnabled } = found.user;
+  const isOver = Date.now() - found.session.createdAt.getTime() > longestSessionMs;
+  if (isOver || disabledAt || !isRole(role)) return null;
+  const needsSecondFactor = twoFactorRequired === true && twoFactorEnabled !== true;
+  const access = { sessionId: found.session.id, scopes: null, needsSecondFactor };
+  return { actor: { organisationId, userId: id, name, role, requestId }, access };
+}
+
+/** The key of an `Authorization: Bearer fd_…` header; null: there is none, so a session may be. */
+export function apiKeyIn(headers: Headers): string | null {
+  const [, key] = /^Bearer (fd_[\w-]{43})$/.exec(headers.get("authorization") ?? "") ?? [];
+  return key ?? null;
+}
+
+async function keyFrom(ports: Ports, key: string, requestId: string): Promise<Entered | null> {
+  const owner = await ownerOfKey(ports.db, hashOfKey(key), ports.clock());
+  if (owner === null || !isRole(owner.role)) return null;
+  const { organisationId, userId, name, role, scopes } = owner;
+  const access = { sessionId: null, scopes, needsSecondFactor: false };
+  return { actor: { organisationId, userId, name, role, requestId }, access };
 }
 
 /** The first transaction of one browser mutation answers a repeated request id with the first outcome. */

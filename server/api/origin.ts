@@ -1,4 +1,5 @@
 import { composition } from "../composition";
+import { apiKeyIn } from "./context";
 
 const isJson = (contentType: string) => contentType.startsWith("application/json");
 
@@ -11,6 +12,8 @@ export function refuseForeignOrigin(
   isExpectedType: (contentType: string) => boolean = isJson,
 ): Response | null {
   if (request.method === "GET" || request.method === "HEAD") return null;
+  // A key is sent on purpose by a program, never by a browser on somebody else's behalf.
+  if (apiKeyIn(request.headers) !== null && !request.headers.has("cookie")) return null;
   const { url } = composition().config;
   const origin = request.headers.get("origin");
   const site = request.headers.get("sec-fetch-site");

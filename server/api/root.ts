@@ -1,5 +1,6 @@
 import type { inferRouterOutputs } from "@trpc/server";
 import { accountsRouter } from "./routers/accounts";
+import { accountRouter } from "./routers/account";
 import { activityRouter } from "./routers/activity";
 import { adoptRouter } from "./routers/adopt";
 import { agentRecordRouter } from "./routers/agent-record";
@@ -11,6 +12,7 @@ import { doctorRouter } from "./routers/doctor";
 import { exposureRouter } from "./routers/exposure";
 import { inboxRouter } from "./routers/inbox";
 import { mediaBuysRouter } from "./routers/media-buys";
+import { membersRouter } from "./routers/members";
 import { packagesRouter } from "./routers/packages";
 import { productsRouter } from "./routers/products";
 import { proposalsRouter } from "./routers/proposals";
@@ -29,6 +31,8 @@ export const appRouter = router({
   proposals: proposalsRouter,
   packages: packagesRouter,
   campaigns: campaignsRouter,
+  account: accountRouter,
+  members: membersRouter,
   activity: activityRouter,
   agentRecord: agentRecordRouter,
   creatives: creativesRouter,

@@ -4,7 +4,7 @@ import { ZodError } from "zod";
 import { DomainError, type FieldIssue, type RefusalCode } from "../domain/errors";
 import { can, type Permission } from "../domain/permissions";
 import { hashInput } from "../repositories/mutation-receipts";
-import { type Context, portsForMutation } from "./context";
+import { type Access, type Context, portsForMutation } from "./context";
 
 type TransportCode = ConstructorParameters<typeof TRPCError>[0]["code"];
 
@@ -89,8 +89,18 @@ function guarded(permission: Permission) {
     if (!can(ctx.actor.role, permission)) {
       throw new TRPCError({ code: "FORBIDDEN", message: `Your role (${ctx.actor.role}) may not do this` });
     }
+    if (ctx.access) refuseBeyond(ctx.access, permission);
     return next({ ctx: { ...ctx, actor: ctx.actor } });
   });
+}
+
+function refuseBeyond({ needsSecondFactor, scopes }: Access, permission: Permission): void {
+  if (needsSecondFactor) {
+    throw new TRPCError({ code: "FORBIDDEN", message: "Your organisation asks for a second factor: set it up first" });
+  }
+  if (scopes !== null && !scopes.includes(permission)) {
+    throw new TRPCError({ code: "FORBIDDEN", message: `This key may not do this (${permission})` });
+  }
 }
 
 /** A query or subscription. There is no way to write one without naming its permission. */

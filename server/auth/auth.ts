@@ -1,46 +1,103 @@
 import { betterAuth } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
 import { nextCookies } from "better-auth/next-js";
+import { twoFactor } from "better-auth/plugins";
 import type { Config } from "../config";
 import type { Db } from "../db/client";
 import { limitHeader } from "./limit-key";
+import type { Mailbox } from "./mailbox";
 
+const minute = 60;
 const day = 86_400;
 
-/** Sign-in with email and password; sessions and limits live in the database. Accounts are made by an administrator. */
-export function makeAuth(db: Db, config: Config) {
+/** A session ends after a day without use, and in any case after this. */
+export const longestSessionMs = 14 * day * 1_000;
+
+/** Sign-in with email, password and second factor; sessions and limits live in the database. Accounts are made by an administrator. */
+export function makeAuth(db: Db, config: Config, mailbox: Pick<Mailbox, "post">) {
+  const isHttps = config.url.startsWith("https:");
   return betterAuth({
     appName: "Flightdeck",
     baseURL: config.url,
     secret: config.authSecret,
     trustedOrigins: [new URL(config.url).origin],
     database: prismaAdapter(db, { provider: "sqlite" }),
-    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10 },
-    session: { expiresIn: 7 * day, updateAge: day },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: 10,
+      maxPasswordLength: 128,
+      resetPasswordTokenExpiresIn: 60 * minute,
+      // Whoever had the old password is out, on every device.
+      revokeSessionsOnPasswordReset: true,
+      sendResetPassword: async ({ user, token }) => {
+        const { name, email, organisationId, invitedAt } = user as typeof user & InvitedUser;
+        const link = `${config.url}/reset-password?token=${token}`;
+        const letter = invitedAt ? invitation(name, link) : forgotten(name, link);
+        await mailbox.post({ organisationId, to: email, ...letter });
+      },
+    },
+    session: { expiresIn: day, updateAge: 10 * minute },
+    verification: { storeIdentifier: "hashed" },
     account: { modelName: "credential" },
     user: {
       additionalFields: {
         organisationId: { type: "string", required: true, input: false },
         role: { type: "string", required: true, input: false },
         disabledAt: { type: "date", required: false, input: false },
+        invitedAt: { type: "date", required: false, input: false },
+        lastSeenAt: { type: "date", required: false, input: false },
+        twoFactorRequired: { type: "boolean", required: false, input: false },
+      },
+    },
+    databaseHooks: {
+      session: {
+        create: {
+          after: async ({ userId, createdAt }) => {
+            await db.user.updateMany({ where: { id: userId }, data: { lastSeenAt: createdAt, invitedAt: null } });
+          },
+        },
       },
     },
     rateLimit: {
       enabled: true,
       storage: "database",
-      customRules: { "/sign-in/email": { window: 60, max: config.signInLimit } },
+      customRules: {
+        "/sign-in/email": { window: minute, max: config.signInLimit },
+        "/two-factor/verify-totp": { window: minute, max: config.signInLimit },
+        "/two-factor/verify-backup-code": { window: minute, max: config.signInLimit },
+        "/request-password-reset": { window: 10 * minute, max: Math.max(3, Math.round(config.signInLimit / 2)) },
+      },
     },
     advanced: {
       // Sign-in counts by the account that is tried (limit-key.ts), all else by address.
       ipAddress: { ipAddressHeaders: [limitHeader, "x-forwarded-for"] },
-      defaultCookieAttributes: { httpOnly: true, sameSite: "lax" },
-      cookiePrefix: "flightdeck",
+      defaultCookieAttributes: { httpOnly: true, sameSite: "lax", secure: isHttps, path: "/" },
+      // `__Host-`: no sibling host can set or overwrite it. A browser takes it over https only.
+      cookiePrefix: isHttps ? "__Host-flightdeck" : "flightdeck",
+      useSecureCookies: false,
       // Said aloud, because the library leaves the check out wherever TEST or NODE_ENV=test is set.
       disableOriginCheck: false,
     },
     telemetry: { enabled: false },
-    plugins: [nextCookies()],
+    plugins: [twoFactor({ issuer: "Flightdeck" }), nextCookies()],
   });
 }
 
 export type Auth = ReturnType<typeof makeAuth>;
+
+type InvitedUser = { readonly organisationId: string; readonly invitedAt?: Date | null };
+
+function invitation(name: string, link: string) {
+  return {
+    subject: "Your Flightdeck account",
+    text: `Hello ${name},\n\nyou have been invited to Flightdeck. Choose a password within the hour:\n\n${link}\n\nAn administrator can send this again.\n`,
+  };
+}
+
+function forgotten(name: string, link: string) {
+  return {
+    subject: "A new password for Flightdeck",
+    text: `Hello ${name},\n\nsomebody asked for a new password for this address. If that was you, choose one within the hour:\n\n${link}\n\nIf not, nothing has changed and there is nothing to do.\n`,
+  };
+}

@@ -15,13 +15,16 @@ export const permissions = [
   "audit:read",
   "transcript:read",
   "member:read",
+  "member:write",
+  "account:own",
   "organisation:write",
 ] as const;
 export type Permission = (typeof permissions)[number];
 
 const granted: Record<Role, readonly Permission[]> = {
-  viewer: ["desk:read", "audit:read"],
+  viewer: ["account:own", "desk:read", "audit:read"],
   planner: [
+    "account:own",
     "desk:read",
     "audit:read",
     "transcript:read",
@@ -31,6 +34,7 @@ const granted: Record<Role, readonly Permission[]> = {
     "change:retry",
   ],
   manager: [
+    "account:own",
     "desk:read",
     "audit:read",
     "transcript:read",
@@ -41,7 +45,7 @@ const granted: Record<Role, readonly Permission[]> = {
     "media_buy:pause",
     "change:retry",
   ],
-  approver: ["desk:read", "audit:read", "transcript:read", "change:approve", "media_buy:pause"],
+  approver: ["account:own", "desk:read", "audit:read", "transcript:read", "change:approve", "media_buy:pause"],
   admin: permissions,
 };
 
@@ -52,6 +56,9 @@ export function can(role: Role, permission: Permission): boolean {
 export function isRole(value: unknown): value is Role {
   return typeof value === "string" && (roles as readonly string[]).includes(value);
 }
+
+/** What a person can give to an API key: never their own account, nor other people's. */
+export const scopes = permissions.filter((one) => one !== "account:own" && one !== "member:write");
 
 /** Who acts: every workflow takes one, every query carries its organisation. */
 export type Actor = {

@@ -15,6 +15,7 @@ export const jobKinds = [
   "prune_exchanges",
   "scan_account",
   "adopt_media_buys",
+  "send_mail",
 ] as const;
 export type JobKind = (typeof jobKinds)[number];
 

@@ -18,7 +18,12 @@ export type WorkerOptions = {
   /** Calls to one agent at a time. */
   readonly callsPerAgent?: number;
   readonly breaker?: BreakerOptions;
+  /** Work that has nothing to do with sellers, by kind. */
+  readonly otherWork?: Partial<Record<OtherWork, JobHandler>>;
 };
+
+export const otherWork = ["send_mail"] as const;
+export type OtherWork = (typeof otherWork)[number];
 
 /**
  * Does one job. All state is rows, so a run that dies is run again: reads and writes are safe to repeat. The last transaction gives

@@ -11,7 +11,7 @@ import { agentSlots } from "./agent-slots";
 import { applyWebhook } from "./apply-webhook";
 import { checkAccountJob } from "./check-account-job";
 import { contactSalesAgentJob } from "./contact-sales-agent-job";
-import type { JobHandler, WorkerOptions } from "./job-handler";
+import { type JobHandler, type OtherWork, otherWork, type WorkerOptions } from "./job-handler";
 import { pollSellerTask } from "./poll-seller-task";
 import { pruneExchanges } from "./prune-exchanges";
 import { pullDelivery } from "./pull-delivery";
@@ -20,7 +20,7 @@ import { refreshMediaBuyJob } from "./refresh-media-buy";
 import { sendSellerCall } from "./send-seller-call";
 import { verifyChange } from "./verify-change";
 
-const handlers: Record<JobKind, JobHandler> = {
+const handlers: Record<Exclude<JobKind, OtherWork>, JobHandler> = {
   send_seller_call: sendSellerCall,
   poll_seller_task: pollSellerTask,
   verify_change: verifyChange,
@@ -128,10 +128,21 @@ export async function runJob(ports: Ports, job: ClaimedJob, options: WorkerOptio
 /** The job itself, without the timer that keeps its lease. Never rejects. */
 export async function doJob(ports: Ports, job: ClaimedJob, options: WorkerOptions): Promise<void> {
   try {
-    await inCall(contextOf(job), () => handlers[job.kind](ports, job, options));
+    await inCall(contextOf(job), () => handlerOf(job.kind, options)(ports, job, options));
   } catch (err) {
     await putBack(ports, job, err);
   }
+}
+
+function handlerOf(kind: JobKind, options: WorkerOptions): JobHandler {
+  if (!isOther(kind)) return handlers[kind];
+  const handler = options.otherWork?.[kind];
+  if (!handler) throw new Error(`This process does no ${kind}`);
+  return handler;
+}
+
+function isOther(kind: JobKind): kind is OtherWork {
+  return (otherWork as readonly JobKind[]).includes(kind);
 }
 
 /** What the exchanges of a job are for, as far as its subject says it. */
