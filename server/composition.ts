@@ -81,6 +81,7 @@ function compose(config: Config): Composition {
     }),
     log,
     appUrl: config.url,
+    ...(config.publicUrl === null ? {} : { publicUrl: config.publicUrl }),
     webhooks: webhookAddresses({ ...config, clock: systemClock, newId: newUuidV7, vault }),
     wakeWorker: () => {
       crashPoint("after-commit-before-send");

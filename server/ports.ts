@@ -53,6 +53,8 @@ export type Ports = {
   readonly log: Log;
   /** Where sellers and people reach this app; absent in processes that serve nobody. */
   readonly appUrl?: string;
+  /** Where sellers elsewhere reach this app; absent: only those on this machine can. */
+  readonly publicUrl?: string;
   /** Addresses for sellers' webhooks; absent: every seller is polled only. */
   readonly webhooks?: WebhookAddresses;
   /** Tells the worker in this process that a row may be due; only a hint, the row is the truth. */

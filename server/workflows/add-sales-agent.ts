@@ -5,6 +5,7 @@ import { enqueueJob } from "../queue/jobs";
 import { recordAudit } from "../repositories/audit";
 import { insertSalesAgent } from "../repositories/sales-agents";
 import { type NewCredential, sealCredential } from "./seal-credential";
+import { keepFirstSigningKey, newSigningKey } from "./signing-keys";
 
 export type AddSalesAgent = {
   readonly name: string;
@@ -24,11 +25,13 @@ export async function addSalesAgent(
   const url = canonicalUrl(input.url);
   const id = ports.newId();
   const { organisationId } = actor;
+  const key = input.signsRequests ? newSigningKey(ports, organisationId) : null;
   return ports.inTransaction(async (tx) => {
     const at = ports.clock();
     const { name, protocol, sandbox, signsRequests } = input;
     const credential = sealCredential(ports, input.credential, { salesAgentId: id, by: actor, at });
     await insertSalesAgent(tx, { id, organisationId, name, url, protocol, sandbox, signsRequests, credential, at });
+    if (key !== null) await keepFirstSigningKey(tx, ports, actor, key);
     await recordAudit(tx, ports.newId(), {
       at,
       by: actor,

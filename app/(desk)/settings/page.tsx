@@ -5,7 +5,7 @@ import { SpendSettings } from "./spend-settings";
 export const metadata: Metadata = { title: "Settings" };
 
 export default async function SettingsPage() {
-  await load(trpc.exposure.organisation.queryOptions());
+  await Promise.all([load(trpc.exposure.organisation.queryOptions()), load(trpc.signingKeys.list.queryOptions())]);
   return (
     <HydrateClient>
       <SpendSettings />
