@@ -63,6 +63,29 @@ export async function givenVolume(desk: TestDesk, count: number): Promise<Volume
 /** One buy at each seller; the first has as many packages, changes and days of delivery as there are sellers. */
 async function givenRunningBuys(desk: TestDesk, sellers: readonly Seller[]): Promise<string> {
   const { db } = desk.ports;
+async function givenFound(db: Db, { agentId: salesAgentId, accountId }: Seller, count: number): Promise<string> {
+  const [scanId, adoptionId] = [randomUUID(), randomUUID()];
+  const place = { organisationId, salesAgentId, accountId };
+  const started = { ...place, state: "done", startedById: "planner", startedAt: at };
+  await db.accountScan.create({ data: { ...started, id: scanId, pages: 1, found: count } });
+  const grouping = '{"kind":"each"}';
+  await db.adoption.create({ data: { ...started, id: adoptionId, grouping, chosen: count, startedByName: "Paula" } });
+  const seen = JSON.stringify({ packages: [{ packageId: "p", productId: "news" }] });
+  const row = {
+    ...place,
+    scanId,
+    adoptionId,
+    sellerStatus: "active",
+    currency: "EUR",
+    packageCount: 1,
+    seen,
+    seenAt: at,
+  };
+  const ids = Array.from({ length: count }, () => randomUUID());
+  await db.foundMediaBuy.createMany({ data: ids.map((id) => ({ ...row, id, sellerMediaBuyId: id, name: id })) });
+  return accountId;
+}
+
   const bought: string[] = [];
   for (const [index, seller] of sellers.entries()) {
     const { mediaBuyId, packageId, revision } = await givenBought(desk, seller, `Running ${index}`);
