@@ -28,6 +28,8 @@ export type Volume = {
   readonly creativeId: string;
   readonly productSnapshotId: string;
   readonly salesAgentId: string;
+  /** Its account, which was read: it lists as many media buys, all of them chosen once. */
+  readonly accountId: string;
 };
 
 /** Fills an empty desk: `count` sellers, campaigns, packages, buys, changes, creatives, products, days and audit rows. */
@@ -57,12 +59,10 @@ export async function givenVolume(desk: TestDesk, count: number): Promise<Volume
     creativeId,
     productSnapshotId: seller.snapshotId,
     salesAgentId: seller.agentId,
+    accountId: await givenFound(db, seller, count),
   };
 }
 
-/** One buy at each seller; the first has as many packages, changes and days of delivery as there are sellers. */
-async function givenRunningBuys(desk: TestDesk, sellers: readonly Seller[]): Promise<string> {
-  const { db } = desk.ports;
 async function givenFound(db: Db, { agentId: salesAgentId, accountId }: Seller, count: number): Promise<string> {
   const [scanId, adoptionId] = [randomUUID(), randomUUID()];
   const place = { organisationId, salesAgentId, accountId };
@@ -86,6 +86,9 @@ async function givenFound(db: Db, { agentId: salesAgentId, accountId }: Seller, 
   return accountId;
 }
 
+/** One buy at each seller; the first has as many packages, changes and days of delivery as there are sellers. */
+async function givenRunningBuys(desk: TestDesk, sellers: readonly Seller[]): Promise<string> {
+  const { db } = desk.ports;
   const bought: string[] = [];
   for (const [index, seller] of sellers.entries()) {
     const { mediaBuyId, packageId, revision } = await givenBought(desk, seller, `Running ${index}`);
