@@ -15,6 +15,7 @@ import type { MediaBuySnapshot, SellerProblem } from "../sales-agents/sales-agen
 import { readCandidates } from "./candidates";
 import { lookForBuy } from "./find-created-buy";
 import { reach } from "./reach";
+import { readBuys } from "./read-buys";
 import { saveSnapshot } from "./save-snapshot";
 import type { AnyReply, Sending } from "./settle-reply";
 
@@ -38,7 +39,7 @@ export async function compareBeforeSend(ports: Ports, sending: Sending): Promise
   const buy = await getBoughtMediaBuy(ports.db, change.organisationId, change.mediaBuyId ?? "");
   if (buy.sellerMediaBuyId === null) return send;
   const { agent, account } = await reach(ports, buy);
-  const read = await agent.getMediaBuys(account, [buy.sellerMediaBuyId]);
+  const { read } = await readBuys(agent, account, [buy.sellerMediaBuyId], ports.clock());
   // A repeat that may have happened is never called refused because of a read.
   if (read.kind === "failed") return notSent(ambiguous ? { ...read.problem, recovery: "transient" } : read.problem);
   const snapshot = read.value.find((one) => one.mediaBuyId === buy.sellerMediaBuyId);
@@ -65,7 +66,9 @@ async function lookForEarlier(ports: Ports, { change, call }: Sending): Promise<
   const firstSentAt = await firstSendInDoubt(ports.db, change.organisationId, change.id);
   if (firstSentAt === null || firstSentAt === call.firstSentAt) return send;
   const { agent, account } = await reach(ports, change);
-  const read = await agent.getMediaBuys(account, null);
+  const { read, listed } = await readBuys(agent, account, null, ports.clock());
+  // Nothing can be looked up there: whoever let it go under a second key has asked the seller.
+  if (!listed) return send;
   if (read.kind === "failed") return notSent(read.problem);
   const found = await lookForBuy(ports.db, change, read.value, firstSentAt);
   // What a person has looked at and said no to does not hold it back again.

@@ -91,6 +91,8 @@ export type CreateMediaBuyIntent = {
 export const verdictKinds = ["applied", "pending", "ignored", "changed", "unknown"] as const;
 export type VerdictKind = (typeof verdictKinds)[number];
 
+export type Evidence = "read_back" | "delivery" | "reply" | "none";
+
 /** `field` is "paused", "endAt" or "packages.<packageId>.budgetMicros"; values are display-ready JSON scalars (bigint as decimal text). */
 export type Verdict = {
   readonly field: string;
@@ -100,6 +102,8 @@ export type Verdict = {
   readonly found: string | null;
   /** What the seller says it will be once it takes effect; only while the field is pending (implementation date null or ahead). */
   readonly proposed?: string;
-  /** read_back: a fresh get_media_buys showed it; reply: only the seller's reply names it; none: nothing does. */
-  readonly evidence: "read_back" | "reply" | "none";
+  /** read_back: a fresh get_media_buys showed it; delivery: its delivery report did; reply: only its reply names it; none: nothing does. */
+  readonly evidence: Evidence;
+  /** The seller has no way to read the media buy back: this is as good as it gets. */
+  readonly noReadBack?: true;
 };
