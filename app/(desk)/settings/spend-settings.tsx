@@ -12,6 +12,7 @@ import styles from "../_exposure/exposure.module.css";
 import { LimitHistory } from "../_exposure/limit-history";
 import { ApprovalLimit } from "./approval-limit";
 import { SigningKeys } from "./signing-keys";
+import { TranscriptDays } from "./transcript-days";
 
 /** What the organisation may come to spend, per currency, and how much goes out without a second pair of eyes. */
 export function SpendSettings() {
@@ -54,6 +55,7 @@ export function SpendSettings() {
         </Section>
       )}
       <SigningKeys mayChange={mayChange} />
+      <TranscriptDays mayChange={mayChange} />
       <LimitHistory history={data.history} />
     </div>
   );

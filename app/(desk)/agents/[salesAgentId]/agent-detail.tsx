@@ -11,6 +11,7 @@ import { Section } from "@/app/_ui/section";
 import { Chip } from "@/app/_ui/tag";
 import { useCan } from "@/app/_ui/viewer";
 import type { SalesAgentView } from "@/server/api/views/sales-agent-view";
+import { ExchangeSection } from "../../_transcript/exchange-section";
 import { HealthTag } from "../health-tag";
 import { AgentAccounts } from "./agent-accounts";
 import { AgentActions } from "./agent-actions";
@@ -76,6 +77,7 @@ export function AgentDetail({ salesAgentId }: { readonly salesAgentId: string })
         <AgentAccounts agent={agent} mayWrite={mayWrite} />
         <AgentRecord salesAgentId={agent.id} />
         <AgentWebhooks salesAgentId={agent.id} mayWrite={mayWrite} />
+        <ExchangeSection of={{ salesAgentId: agent.id }} what="this agent" more={`/transcript?agent=${agent.id}`} />
       </div>
     </>
   );

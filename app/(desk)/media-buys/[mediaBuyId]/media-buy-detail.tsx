@@ -14,6 +14,7 @@ import styles from "../../_changes/changes.module.css";
 import { CreativeNames } from "../../_changes/creative-names";
 import { UndoButton } from "../../_changes/undo-button";
 import { useFollowChanges } from "../../_changes/use-follow";
+import { ExchangeSection } from "../../_transcript/exchange-section";
 import delivery from "../../delivery/delivery.module.css";
 import { BuyStatus } from "../buy-status";
 import { BuyAttention } from "./buy-attention";
@@ -73,6 +74,7 @@ export function MediaBuyDetail({ mediaBuyId }: { readonly mediaBuyId: string }) 
           </Section>
           <BuyFacts buy={buy} />
           <SellerHistory buy={buy} />
+          <ExchangeSection of={{ mediaBuyId: buy.id }} what="this media buy" more={`/transcript?buy=${buy.id}`} />
         </div>
       </div>
     </>
