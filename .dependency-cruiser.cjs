@@ -137,6 +137,12 @@ module.exports = {
       ],
     ),
     onlyMayUse(
+      "transcript-writes-down",
+      "The transcript takes what the wire hands over and writes it; who reads it asks a repository.",
+      ["^server/transcript/"],
+      ["^server/(transcript|domain|repositories|queue|sales-agents|webhooks)/", "^server/ports\\.ts$"],
+    ),
+    onlyMayUse(
       "seller-calls-carry-out",
       "The sender works on rows, the port and the queue; who asked and why belongs in server/workflows.",
       ["^server/seller-calls/"],

@@ -74,6 +74,7 @@ const planted: Readonly<Record<string, readonly [file: string, code: string]>> =
   "queue-knows-the-database-only": ["server/queue/handlers.ts", 'import "../repositories/buys";'],
   "workflows-decide-behind-ports": ["server/workflows/call.ts", 'import "../sales-agents/adcp/session";'],
   "webhooks-take-in": ["server/webhooks/decide.ts", 'import "../seller-calls/send";'],
+  "transcript-writes-down": ["server/transcript/decide.ts", 'import "../workflows/pause-buy";'],
   "seller-calls-carry-out": ["server/seller-calls/decide.ts", 'import "../workflows/pause-buy";'],
   "transactions-are-handed-in": ["server/workflows/open.ts", 'import "../db/client";'],
   "auth-knows-people-only": ["server/auth/mail.ts", 'import "../workflows/pause-buy";'],
