@@ -11,6 +11,7 @@ export const jobKinds = [
   "refresh_creatives",
   "contact_sales_agent",
   "apply_webhook",
+  "check_idempotency",
   "check_account",
   "prune_exchanges",
   "scan_account",

@@ -11,6 +11,7 @@ import { AgentHeld } from "./agent-held";
 import { agentSlots } from "./agent-slots";
 import { applyWebhook } from "./apply-webhook";
 import { checkAccountJob } from "./check-account-job";
+import { checkIdempotencyJob } from "./check-idempotency-job";
 import { contactSalesAgentJob } from "./contact-sales-agent-job";
 import type { JobHandler, WorkerOptions } from "./job-handler";
 import { pollSellerTask } from "./poll-seller-task";
@@ -31,6 +32,7 @@ const handlers: Record<JobKind, JobHandler> = {
   refresh_creatives: refreshCreatives,
   contact_sales_agent: contactSalesAgentJob,
   apply_webhook: applyWebhook,
+  check_idempotency: checkIdempotencyJob,
   scan_account: scanAccount,
   adopt_media_buys: adoptMediaBuys,
   check_account: checkAccountJob,
