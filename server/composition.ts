@@ -4,6 +4,7 @@ import { makeVault } from "./auth/vault";
 import { type Config, configFingerprint, readConfig } from "./config";
 import { crashPoint } from "./crash-point";
 import { type Db, inWriteTransaction, openDb } from "./db/client";
+import { publicDocuments } from "./discovery/public-documents";
 import { systemClock } from "./domain/time";
 import { makeLog } from "./log";
 import type { Ports } from "./ports";
@@ -59,6 +60,8 @@ function compose(config: Config): Composition {
   const sellers = salesAgentsFor({ allowedHosts: config.allowedHosts, onExchange });
   const vault = makeVault(config.encryptionKeys);
   const noteDeviation = deviationLog(db, systemClock, newUuidV7);
+  // A publisher may list thousands of properties.
+  const listings = makeTransport({ allowedHosts: config.allowedHosts, maxReplyBytes: 2 * 1024 * 1024, onExchange });
   const publicFiles = makeTransport({ allowedHosts: config.allowedHosts, maxReplyBytes: 256 * 1024, onExchange });
   const ports: Ports = {
     db,
@@ -80,6 +83,7 @@ function compose(config: Config): Composition {
       }
     }),
     log,
+    publicDocuments: publicDocuments(listings, config.allowedHosts),
     appUrl: config.url,
     ...(config.publicUrl === null ? {} : { publicUrl: config.publicUrl }),
     webhooks: webhookAddresses({ ...config, clock: systemClock, newId: newUuidV7, vault }),
@@ -110,7 +114,7 @@ function compose(config: Config): Composition {
     },
     onWake: (listener) => void listeners.add(listener),
     closeSellers: async () => {
-      await Promise.all([sellers.close(), publicFiles.close()]);
+      await Promise.all([sellers.close(), publicFiles.close(), listings.close()]);
       await transcript.close();
     },
   };

@@ -482,7 +482,7 @@ describe("one request id", () => {
       "creatives.sync",
       "creatives.refresh",
     ];
-    const accountsAsk = ["accounts.open", "accounts.check", "accounts.readFinancials"];
+    const accountsAsk = ["accounts.open", "accounts.check", "accounts.readFinancials", "discovery.read"];
     const others = [
       ...accountsAsk,
       ...reachSellers,

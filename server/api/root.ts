@@ -7,6 +7,7 @@ import { campaignsRouter } from "./routers/campaigns";
 import { changeSetsRouter } from "./routers/change-sets";
 import { creativesRouter } from "./routers/creatives";
 import { deliveryRouter } from "./routers/delivery";
+import { discoveryRouter } from "./routers/discovery";
 import { doctorRouter } from "./routers/doctor";
 import { exposureRouter } from "./routers/exposure";
 import { inboxRouter } from "./routers/inbox";
@@ -33,6 +34,7 @@ export const appRouter = router({
   agentRecord: agentRecordRouter,
   creatives: creativesRouter,
   delivery: deliveryRouter,
+  discovery: discoveryRouter,
   doctor: doctorRouter,
   exposure: exposureRouter,
   salesAgents: salesAgentsRouter,
