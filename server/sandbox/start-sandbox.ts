@@ -20,6 +20,7 @@ import { carefulProfile } from "./sellers/careful";
 import { promptProfile } from "./sellers/prompt";
 import { Store } from "./store";
 import { handleWebhooks, startWebhooks } from "./webhook-endpoint";
+import { handleWellKnown } from "./well-known";
 
 export interface SandboxOptions {
   /** 0 takes a free port. */
@@ -104,6 +105,7 @@ async function route(running: readonly Running[], req: IncomingMessage, res: Ser
   if (path === "/health") return sendJson(res, 200, { ok: true, sellers: running.map((one) => one.seller.profile.id) });
   if (path === "/") return sendHtml(res, "Sandbox sellers", index(running));
   const sellers = running.map((one) => one.seller);
+  if (handleWellKnown(sellers, path, res)) return;
   if (await handleWebhooks(sellers, path, req, res)) return;
   if (!(await pages(running, path, req, res))) sendJson(res, 404, { error: "not_found" });
 }
