@@ -83,8 +83,23 @@ export type CreateMediaBuyIntent = {
   readonly startAt: Instant | "asap";
   readonly endAt: Instant;
   readonly currency: string;
+  /** With a proposal: what the seller is expected to make of it; they are not sent. */
   readonly packages: readonly NewLine[];
+  readonly proposal?: BoughtProposal;
   readonly reportingWebhook?: ReportingWebhook;
+};
+
+/** The seller's proposal that is bought as it stands, and the signature under its insertion order; null: it asks for none. */
+export type BoughtProposal = {
+  readonly proposalId: string;
+  readonly name: string;
+  readonly expiresAt: Instant | null;
+  readonly acceptance: {
+    readonly ioId: string;
+    readonly acceptedAt: Instant;
+    readonly signatory: string;
+    readonly signatureId: string | null;
+  } | null;
 };
 
 /** Where a requested field ended, from a fresh read (design §1). */

@@ -192,7 +192,9 @@ function shownBy(field: Field, seen: SeenPackage, patch: PackagePatch): Value {
 
 /** A create as a patch from nothing: what it asks for, without what it leaves to the seller. */
 export function requestedBy(intent: CreateMediaBuyIntent): MediaBuyPatch {
-  const packages = intent.packages.map((line) => [line.packageId, askedOf(line)] as const);
+  // A proposal is bought by its id and a total: of its packages only the budgets follow from what we send.
+  const asked = (line: NewLine) => (intent.proposal ? { budgetMicros: line.budgetMicros } : askedOf(line));
+  const packages = intent.packages.map((line) => [line.packageId, asked(line)] as const);
   return {
     ...(intent.startAt === "asap" ? {} : { startAt: intent.startAt }),
     endAt: intent.endAt,
