@@ -1,7 +1,7 @@
 import { describeField, splitField } from "../domain/approval/patch-fields";
 import { isPauseOnly } from "../domain/change/diff-values";
 import type { Verdict } from "../domain/change/patch";
-import { staleEdit } from "../domain/change/stale-edit";
+import { noLongerOffered, staleEdit } from "../domain/change/stale-edit";
 import { decodePatch, decodeValues } from "../domain/change/stored-json";
 import { movedFields } from "../domain/change/verdict";
 import { formatMoney, money } from "../domain/money";
@@ -18,6 +18,7 @@ import { reach } from "./reach";
 import { readBuys } from "./read-buys";
 import { saveSnapshot } from "./save-snapshot";
 import type { AnyReply, Sending } from "./settle-reply";
+import { whyNoLongerOffered } from "./still-offered";
 
 /** What the last look says: send it, do not, or look for what an earlier request has made meanwhile. */
 export type LastLook =
@@ -28,11 +29,16 @@ export type LastLook =
 const send: LastLook = { kind: "send" };
 
 /**
- * The last look before something goes out. An edit: when a field it touches is no longer at the seller what the edit was based on, it
- * is not sent; a repeat whose first send may have happened is left to be looked up then. A create under a second key: when a buy
- * like it has turned up at the seller, it is not sent. Stopping spend never waits for this.
+ * The last look before something goes out. What the seller no longer offers is not sent. An edit: when a field it touches is no longer
+ * at the seller what the edit was based on, it is not sent; a repeat whose first send may have happened is left to be looked up then. A
+ * create under a second key: when a buy like it has turned up at the seller, it is not sent. Stopping spend never waits for this.
  */
 export async function compareBeforeSend(ports: Ports, sending: Sending): Promise<LastLook> {
+  const gone = sending.ambiguous ? null : await whyNoLongerOffered(ports, sending.change);
+  return gone === null ? lookAtSeller(ports, sending) : notSent({ ...staleBecause(gone), code: noLongerOffered });
+}
+
+async function lookAtSeller(ports: Ports, sending: Sending): Promise<LastLook> {
   const { change, ambiguous } = sending;
   if (change.kind === "create_media_buy") return ambiguous ? send : lookForEarlier(ports, sending);
   if (change.kind !== "update_media_buy" || isPauseOnly(decodePatch(change.patch))) return send;
