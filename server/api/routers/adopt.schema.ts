@@ -6,6 +6,9 @@ export const foundSorts = ["name", "sellerStatus", "endAt", "totalMicros"] as co
 /** Rows of one page of the list: what the page holds in its document. */
 export const foundPageSize = 50;
 
+/** Rows that are named one by one; more of them are "all that match". They travel in an address. */
+const mostIds = 150;
+
 export const foundFilterInput = z.strictObject({
   text: z.string().trim().max(200).default(""),
   /** The seller's own words. */
@@ -26,12 +29,12 @@ export const listFoundInput = z.strictObject({
 });
 
 export const foundChoiceInput = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("ids"), ids: z.array(z.uuid()).min(1).max(1_000) }),
+  z.strictObject({ kind: z.literal("ids"), ids: z.array(z.uuid()).min(1).max(mostIds) }),
   z.strictObject({
     kind: z.literal("matching"),
     filter: foundFilterInput,
     /** Ticked off again one by one. */
-    except: z.array(z.uuid()).max(1_000).default([]),
+    except: z.array(z.uuid()).max(mostIds).default([]),
   }),
 ]);
 

@@ -1,6 +1,8 @@
 "use client";
 
+import { Button } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { Age } from "@/app/_ui/date";
@@ -35,7 +37,14 @@ export function AgentDetail({ salesAgentId }: { readonly salesAgentId: string })
             <HealthTag agent={agent} /> {agent.sandbox && <Chip>Sandbox</Chip>}
           </>
         }
-        actions={mayWrite ? <AgentActions agent={agent} /> : undefined}
+        actions={
+          <>
+            <Button component={Link} href={`/agents/${salesAgentId}/media-buys`}>
+              Media buys of its accounts
+            </Button>
+            {mayWrite && <AgentActions agent={agent} />}
+          </>
+        }
       />
       <div style={{ display: "grid", gap: 16 }}>
         {agent.lastError && (

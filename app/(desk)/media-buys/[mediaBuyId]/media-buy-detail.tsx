@@ -23,6 +23,7 @@ import layout from "./media-buy.module.css";
 import { MediaBuyActions } from "./media-buy-actions";
 import { PackageTable } from "./package-table";
 import { SellerHistory } from "./seller-history";
+import { TakenOver } from "./taken-over";
 
 const SpendChart = dynamic(() => import("../../delivery/spend-chart").then((module) => module.SpendChart), {
   ssr: false,
@@ -46,6 +47,7 @@ export function MediaBuyDetail({ mediaBuyId }: { readonly mediaBuyId: string }) 
         actions={<MediaBuyActions buy={buy} />}
       />
       <BuyAttention buy={buy} />
+      {buy.takenOver && <TakenOver takenOver={buy.takenOver} sellerName={buy.salesAgent.name} />}
       <div className={layout.columns}>
         <div className={layout.stack}>
           <Section title="Packages" hint={`${buy.packages.length} · one per product and flight`} flush>
