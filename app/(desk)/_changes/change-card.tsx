@@ -26,7 +26,9 @@ export function ChangeCard({ change, zone }: ChangeCardProps) {
       <ChangeFields change={change} zone={zone} />
       <ChangeAttention change={change} zone={zone} atBuy />
       <ExactRequest request={change.request} />
-      <ExchangePanel of={{ changeId: change.id }} what="this change" live={isMoving(change)} />
+      {change.sentAt !== null && (
+        <ExchangePanel of={{ changeId: change.id }} what="this change" live={isMoving(change)} />
+      )}
     </>
   );
 }

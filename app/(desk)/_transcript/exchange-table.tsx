@@ -20,6 +20,8 @@ type ExchangeTableProps = {
   readonly onOpen: (id: string) => void;
   readonly picked: readonly string[];
   readonly onPick: (id: string) => void;
+  /** All are of one change: what it was for, and at whom, is said already. */
+  readonly ofOneChange?: boolean | undefined;
   readonly empty: ReactNode;
 };
 
@@ -40,10 +42,10 @@ export function ExchangeTable(props: ExchangeTableProps) {
 }
 
 function columnsFor(
-  { onOpen, picked, onPick }: Pick<ExchangeTableProps, "onOpen" | "picked" | "onPick">,
+  { onOpen, picked, onPick, ofOneChange }: ExchangeTableProps,
   zone: string,
 ): readonly Column<GroupedLine>[] {
-  return [
+  const always: readonly Column<GroupedLine>[] = [
     {
       key: "pick",
       header: <span className="visually-hidden">Compare</span>,
@@ -68,10 +70,23 @@ function columnsFor(
       isRowHeader: true,
       cell: (line) => <ToolCell line={line} zone={zone} onOpen={onOpen} />,
     },
-    { key: "way", header: "Way", width: "92px", cell: ({ row }) => wayWords[row.direction] },
-    { key: "seller", header: "Seller", cell: ({ row }) => row.salesAgent?.name ?? <span className="dim">–</span> },
     { key: "status", header: "Status", width: "148px", cell: ({ row }) => <ExchangeStatus row={row} /> },
     { key: "ms", header: "ms", align: "end", width: "64px", cell: ({ row }) => row.milliseconds },
+    {
+      key: "way",
+      header: "Way",
+      width: "92px",
+      cell: ({ row }) => <span className="nowrap">{wayWords[row.direction]}</span>,
+    },
+  ];
+  if (ofOneChange) return always;
+  return [
+    ...always,
+    {
+      key: "seller",
+      header: "Seller",
+      cell: ({ row }) => <span className="nowrap">{row.salesAgent?.name ?? "–"}</span>,
+    },
     { key: "for", header: "What it was for", cell: ({ row }) => <ForWhat row={row} /> },
   ];
 }
@@ -85,7 +100,7 @@ type ToolCellProps = {
 function ToolCell({ line: { row, attempts, isEarlier }, zone, onOpen }: ToolCellProps) {
   const attempt = attemptWords(row, attempts);
   return (
-    <span className={isEarlier ? styles.earlier : undefined}>
+    <span className={`nowrap ${isEarlier ? styles.earlier : ""}`}>
       {isEarlier && <span aria-hidden="true">↳ </span>}
       <button
         type="button"
@@ -115,7 +130,7 @@ export function ForWhat({ row }: { readonly row: ExchangeLineView }) {
   const { change, mediaBuy, campaign } = row;
   if (!change && !mediaBuy && !campaign) return <span className="dim">–</span>;
   return (
-    <span>
+    <span className={styles.about}>
       {mediaBuy && <Link href={`/media-buys/${mediaBuy.id}`}>{mediaBuy.name}</Link>}
       {!mediaBuy && campaign && <Link href={`/campaigns/${campaign.id}`}>{campaign.name}</Link>}
       {change && (

@@ -14,6 +14,7 @@ import { ExchangeDrawer } from "./exchange-drawer";
 import { ExchangeTable } from "./exchange-table";
 import { momentWords } from "./exchange-words";
 import styles from "./transcript.module.css";
+import { useLastLook } from "./use-last-look";
 
 export type ExchangesOf = {
   readonly salesAgentId?: string | null;
@@ -46,6 +47,7 @@ export function Exchanges({ caption, of, empty, live }: ExchangesProps) {
       ...(live ? { refetchInterval: liveMs } : {}),
     }),
   );
+  useLastLook(live === true, () => void list.refetch());
   const [openId, setOpenId] = useState<string | null>(null);
   const [picked, setPicked] = useState<readonly string[]>([]);
   const refusal = refusalOf(list.error);
@@ -71,6 +73,7 @@ export function Exchanges({ caption, of, empty, live }: ExchangesProps) {
           onOpen={setOpenId}
           picked={picked}
           onPick={pick}
+          ofOneChange={Boolean(of.changeId)}
           empty={list.hasNextPage ? <p className={`dim ${styles.more}`}>Nothing in the newest of them.</p> : empty}
         />
       )}

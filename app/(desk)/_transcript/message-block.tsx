@@ -42,7 +42,16 @@ export function MessageBlock({ title, headers, body, noBody }: MessageBlockProps
         </details>
       )}
       {body === null && <p className="dim">{noBody}</p>}
-      {body !== null && (value === undefined ? <pre className={styles.text}>{body}</pre> : <JsonView value={value} />)}
+      {body !== null && (value === undefined ? <RawText text={body} /> : <JsonView value={value} />)}
     </Section>
+  );
+}
+
+function RawText({ text }: { readonly text: string }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
+    <pre className={styles.text} tabIndex={0}>
+      {text}
+    </pre>
   );
 }

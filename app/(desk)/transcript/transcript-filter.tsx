@@ -28,6 +28,7 @@ export function TranscriptFilter({ filter, onFilter }: TranscriptFilterProps) {
     <>
       <search className={styles.filter}>
         <TextInput
+          className={styles.search ?? ""}
           aria-label="Search the transcript"
           placeholder="Search address, tool and bodies"
           value={filter.text ?? ""}
@@ -110,6 +111,8 @@ function DayField({ label, hint, value, last = false, onDay }: DayFieldProps) {
       aria-label={`${label} (day in UTC)`}
       title={hint}
       value={day}
+      leftSection={<span className="sm dim">{label}</span>}
+      leftSectionWidth={48}
       onChange={(event) => choose(event.currentTarget.value)}
     />
   );
