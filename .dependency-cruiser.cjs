@@ -54,6 +54,7 @@ module.exports = {
         pathNot: [
           "^server/sales-agents/adcp/",
           "^server/sandbox/",
+          "^server/proof/fleet/",
           "^server/webhooks/(verify-rfc9421|test-.+|.+\\.test)\\.ts$",
           "^bench/webhook",
         ],
