@@ -54,6 +54,7 @@ module.exports = {
         pathNot: [
           "^server/sales-agents/adcp/",
           "^server/sandbox/",
+          "^server/proof/fleet/",
           "^server/webhooks/(verify-rfc9421|test-.+|.+\\.test)\\.ts$",
           "^bench/webhook",
         ],
@@ -135,6 +136,12 @@ module.exports = {
         "^server/(ports|crash-point)\\.ts$",
         "^server/db/client\\.ts$",
       ],
+    ),
+    onlyMayUse(
+      "transcript-writes-down",
+      "The transcript takes what the wire hands over and writes it; who reads it asks a repository.",
+      ["^server/transcript/"],
+      ["^server/(transcript|domain|repositories|queue|sales-agents|webhooks)/", "^server/ports\\.ts$"],
     ),
     onlyMayUse(
       "seller-calls-carry-out",

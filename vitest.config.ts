@@ -16,7 +16,7 @@ const shared = [
 ].flatMap((place) => [`${place}/*.test.ts`, `${place}/*.test.tsx`]);
 
 /** Starts processes, and changes what a test file sees of its own. */
-const apart = ["server/sandbox/process.test.ts"];
+const apart = ["server/sandbox/process.test.ts", "server/proof/**/*.test.ts"];
 
 export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/, "") } },
@@ -25,8 +25,9 @@ export default defineConfig({
     projects: [
       // Loading the SDKs and compiling their schemas costs more than most files' tests: there it is done once per worker.
       { extends: true, test: { name: "shared", include: shared, exclude: [...nowhere, ...apart], isolate: false } },
-      { extends: true, test: { name: "apart", include: [...everything], exclude: [...nowhere, ...shared] } },
-      { extends: true, test: { name: "processes", include: apart } },
+      { extends: true, test: { name: "apart", include: [...everything], exclude: [...nowhere, ...shared, ...apart] } },
+      // Sellers live side by side there, and their tests mostly wait for them.
+      { extends: true, test: { name: "processes", include: apart, maxConcurrency: 20 } },
     ],
     environment: "node",
     testTimeout: 60_000,

@@ -30,6 +30,7 @@ for (const width of [390, 1440]) {
       "/agents",
       `/agents/${agents[0]?.id}`,
       "/activity",
+      "/transcript",
       "/settings",
       "/doctor",
     ];

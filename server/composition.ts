@@ -5,6 +5,7 @@ import { makeVault } from "./auth/vault";
 import { type Config, configFingerprint, readConfig } from "./config";
 import { crashPoint } from "./crash-point";
 import { type Db, inWriteTransaction, openDb } from "./db/client";
+import { publicDocuments } from "./discovery/public-documents";
 import { systemClock } from "./domain/time";
 import { makeLog } from "./log";
 import { type Metrics, makeMetrics } from "./metrics/metrics";
@@ -64,6 +65,8 @@ function compose(config: Config): Composition {
   const vault = makeVault(config.encryptionKeys);
   const metrics = makeMetrics();
   const noteDeviation = deviationLog(db, systemClock, newUuidV7);
+  // A publisher may list thousands of properties.
+  const listings = makeTransport({ allowedHosts: config.allowedHosts, maxReplyBytes: 2 * 1024 * 1024, onExchange });
   const publicFiles = makeTransport({ allowedHosts: config.allowedHosts, maxReplyBytes: 256 * 1024, onExchange });
   const ports: Ports = {
     db,
@@ -86,11 +89,13 @@ function compose(config: Config): Composition {
       }
     }),
     log,
+    publicDocuments: publicDocuments(listings, config.allowedHosts),
     appUrl: config.url,
     deliversMail: config.smtpUrl !== null,
     sendPasswordLink: async (email) => {
       await auth.api.requestPasswordReset({ body: { email } });
     },
+    ...(config.publicUrl === null ? {} : { publicUrl: config.publicUrl }),
     webhooks: webhookAddresses({ ...config, clock: systemClock, newId: newUuidV7, vault }),
     wakeWorker: () => {
       crashPoint("after-commit-before-send");
@@ -123,7 +128,7 @@ function compose(config: Config): Composition {
     },
     onWake: (listener) => void listeners.add(listener),
     closeSellers: async () => {
-      await Promise.all([sellers.close(), publicFiles.close()]);
+      await Promise.all([sellers.close(), publicFiles.close(), listings.close()]);
       await transcript.close();
     },
   };

@@ -38,6 +38,20 @@ export type WebhookAddresses = {
   secretsFor(db: Db | Tx, organisationId: string, frozenBody: string): Promise<readonly CallbackSecrets[]>;
 };
 
+/** Public files of publishers and sellers, such as adagents.json; what cannot be read is said in words. */
+export type PublicDocuments = {
+  /** One guarded GET, no redirect followed. Never throws for what the other side does. */
+  read(
+    organisationId: string,
+    url: string,
+  ): Promise<
+    | { readonly kind: "answered"; readonly status: number; readonly location: string | null; readonly text: string }
+    | { readonly kind: "failed"; readonly message: string }
+  >;
+  /** An administrator allowed this host: it may be private and speak plain http. */
+  mayBePlain(hostname: string): boolean;
+};
+
 /** Everything ambient, as arguments: the same workflows run in the app, the worker, tests and the simulator. */
 export type Ports = {
   readonly db: Db;
@@ -55,8 +69,12 @@ export type Ports = {
   readonly sendPasswordLink?: (email: string) => Promise<void>;
   /** A mail server carries letters; else they wait in the outbox. */
   readonly deliversMail?: boolean;
+  /** Absent in processes that look nothing up. */
+  readonly publicDocuments?: PublicDocuments;
   /** Where sellers and people reach this app; absent in processes that serve nobody. */
   readonly appUrl?: string;
+  /** Where sellers elsewhere reach this app; absent: only those on this machine can. */
+  readonly publicUrl?: string;
   /** Addresses for sellers' webhooks; absent: every seller is polled only. */
   readonly webhooks?: WebhookAddresses;
   /** Tells the worker in this process that a row may be due; only a hint, the row is the truth. */

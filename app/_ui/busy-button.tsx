@@ -14,11 +14,13 @@ type BusyButtonProps = {
   /** primary: the one thing to do next. stop: ends or rejects something. */
   readonly look?: "primary" | "stop" | "plain" | undefined;
   readonly disabled?: boolean | undefined;
+  /** Why it is disabled, for a pointer that rests on it. */
+  readonly title?: string | undefined;
   readonly children: ReactNode;
 };
 
 /** A button that answers a press at once and is done only when the server is. */
-export function BusyButton({ busy, busyLabel, onClick, type, look, disabled, children }: BusyButtonProps) {
+export function BusyButton({ busy, busyLabel, onClick, type, look, disabled, title, children }: BusyButtonProps) {
   const press = (event: MouseEvent) => {
     if (busy) event.preventDefault();
     else onClick?.();
@@ -31,6 +33,7 @@ export function BusyButton({ busy, busyLabel, onClick, type, look, disabled, chi
       aria-busy={busy}
       aria-disabled={busy || disabled}
       disabled={disabled ?? false}
+      {...(title === undefined ? {} : { title })}
       data-busy={busy || undefined}
       leftSection={busy ? <span className={styles.spinner} aria-hidden="true" /> : undefined}
       onClick={press}

@@ -49,6 +49,10 @@ const looks: Readonly<Record<string, StatusLook>> = {
   processing: look("Processing", "wait", "clock"),
   pending_review: look("Seller review", "wait", "clock"),
 
+  payment_required: look("Payment required", "stop", "warn"),
+  suspended: look("Suspended", "stop", "pause"),
+  closed: look("Closed", "done", "box"),
+
   healthy: look("Healthy", "verified", "check"),
   degraded: look("Degraded", "wait", "warn"),
   unreachable: look("Unreachable", "stop", "warn"),

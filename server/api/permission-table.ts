@@ -72,6 +72,7 @@ export const permissionTable: Readonly<Record<string, readonly Role[]>> = {
   "inbox.withdraw": planners,
   "inbox.adopt": approvers,
   "inbox.settleOutcome": planners,
+  "discovery.read": admins,
   "exposure.forCampaign": everybody,
   "exposure.forChangeSet": everybody,
   "exposure.organisation": everybody,

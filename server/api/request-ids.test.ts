@@ -288,6 +288,53 @@ const mutations: readonly Mutation[] = [
       return (caller) => caller.inbox.withdraw({ changeId, note: "Not any more" });
     },
   ],
+  [
+    "adopt.scan",
+    async () => {
+      const { accountId } = await givenSeller(desk, "Read");
+      return (caller) => caller.adopt.scan({ accountId });
+    },
+  ],
+  [
+    "adopt.cancelScan",
+    async () => {
+      const { accountId } = await givenSeller(desk, "Stopped");
+      const { scanId } = await desk.as("planner").adopt.scan({ accountId });
+      return (caller) => caller.adopt.cancelScan({ scanId });
+    },
+  ],
+  [
+    "adopt.resumeScan",
+    async () => {
+      const { accountId } = await givenSeller(desk, "Going on");
+      const { scanId } = await desk.as("planner").adopt.scan({ accountId });
+      await desk.as("planner").adopt.cancelScan({ scanId });
+      return (caller) => caller.adopt.resumeScan({ scanId });
+    },
+  ],
+  [
+    "adopt.takeOver",
+    async () => {
+      const { agentId: salesAgentId, accountId } = await givenSeller(desk, "Taken over");
+      const place = { organisationId: testOrganisation, salesAgentId, accountId };
+      const found = {
+        name: "Direct",
+        sellerStatus: "active",
+        currency: "EUR",
+        packageCount: 1,
+        seen: "{}",
+        seenAt: new Date(now),
+      };
+      const scan = { id: randomUUID(), ...place, state: "done", startedById: "p", startedAt: new Date(now) };
+      await database.db.accountScan.create({ data: scan });
+      const id = randomUUID();
+      await database.db.foundMediaBuy.create({
+        data: { ...place, ...found, id, scanId: scan.id, sellerMediaBuyId: id },
+      });
+      return (caller) =>
+        caller.adopt.takeOver({ accountId, choice: { kind: "ids", ids: [id] }, grouping: { kind: "each" } });
+    },
+  ],
   ["creatives.add", async () => (caller) => caller.creatives.add(picture)],
   [
     "creatives.update",
@@ -435,7 +482,7 @@ describe("one request id", () => {
       "creatives.sync",
       "creatives.refresh",
     ];
-    const accountsAsk = ["accounts.open", "accounts.check", "accounts.readFinancials"];
+    const accountsAsk = ["accounts.open", "accounts.check", "accounts.readFinancials", "discovery.read"];
     const others = [
       ...accountsAsk,
       ...reachSellers,

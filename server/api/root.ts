@@ -1,6 +1,6 @@
 import type { inferRouterOutputs } from "@trpc/server";
-import { accountsRouter } from "./routers/accounts";
 import { accountRouter } from "./routers/account";
+import { accountsRouter } from "./routers/accounts";
 import { activityRouter } from "./routers/activity";
 import { adoptRouter } from "./routers/adopt";
 import { agentRecordRouter } from "./routers/agent-record";
@@ -8,6 +8,7 @@ import { campaignsRouter } from "./routers/campaigns";
 import { changeSetsRouter } from "./routers/change-sets";
 import { creativesRouter } from "./routers/creatives";
 import { deliveryRouter } from "./routers/delivery";
+import { discoveryRouter } from "./routers/discovery";
 import { doctorRouter } from "./routers/doctor";
 import { exposureRouter } from "./routers/exposure";
 import { inboxRouter } from "./routers/inbox";
@@ -37,6 +38,7 @@ export const appRouter = router({
   agentRecord: agentRecordRouter,
   creatives: creativesRouter,
   delivery: deliveryRouter,
+  discovery: discoveryRouter,
   doctor: doctorRouter,
   exposure: exposureRouter,
   salesAgents: salesAgentsRouter,

@@ -22,6 +22,10 @@ const asks: Readonly<Record<string, (caller: Caller, volume: Volume) => Promise<
   "activity.verify": (caller) => caller.activity.verify(),
   "agentRecord.scores": (caller) => caller.agentRecord.scores(),
   "agentRecord.forAgent": (caller, { salesAgentId }) => caller.agentRecord.forAgent({ salesAgentId }),
+  "adopt.account": (caller, { accountId }) => caller.adopt.account({ accountId }),
+  "adopt.list": (caller, { accountId }) => caller.adopt.list({ accountId }),
+  "adopt.summarise": (caller, { accountId }) =>
+    caller.adopt.summarise({ accountId, choice: { kind: "matching", filter: {} } }),
   "campaigns.list": (caller) => caller.campaigns.list({}),
   "campaigns.get": (caller, { campaignId }) => caller.campaigns.get({ campaignId }),
   "campaigns.brands": (caller) => caller.campaigns.brands(),

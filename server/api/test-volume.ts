@@ -28,6 +28,8 @@ export type Volume = {
   readonly creativeId: string;
   readonly productSnapshotId: string;
   readonly salesAgentId: string;
+  /** Its account, which was read: it lists as many media buys, all of them chosen once. */
+  readonly accountId: string;
 };
 
 /** Fills an empty desk: `count` sellers, campaigns, packages, buys, changes, creatives, products, days and audit rows. */
@@ -57,7 +59,31 @@ export async function givenVolume(desk: TestDesk, count: number): Promise<Volume
     creativeId,
     productSnapshotId: seller.snapshotId,
     salesAgentId: seller.agentId,
+    accountId: await givenFound(db, seller, count),
   };
+}
+
+async function givenFound(db: Db, { agentId: salesAgentId, accountId }: Seller, count: number): Promise<string> {
+  const [scanId, adoptionId] = [randomUUID(), randomUUID()];
+  const place = { organisationId, salesAgentId, accountId };
+  const started = { ...place, state: "done", startedById: "planner", startedAt: at };
+  await db.accountScan.create({ data: { ...started, id: scanId, pages: 1, found: count } });
+  const grouping = '{"kind":"each"}';
+  await db.adoption.create({ data: { ...started, id: adoptionId, grouping, chosen: count, startedByName: "Paula" } });
+  const seen = JSON.stringify({ packages: [{ packageId: "p", productId: "news" }] });
+  const row = {
+    ...place,
+    scanId,
+    adoptionId,
+    sellerStatus: "active",
+    currency: "EUR",
+    packageCount: 1,
+    seen,
+    seenAt: at,
+  };
+  const ids = Array.from({ length: count }, () => randomUUID());
+  await db.foundMediaBuy.createMany({ data: ids.map((id) => ({ ...row, id, sellerMediaBuyId: id, name: id })) });
+  return accountId;
 }
 
 /** One buy at each seller; the first has as many packages, changes and days of delivery as there are sellers. */

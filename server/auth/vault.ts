@@ -29,6 +29,11 @@ export function makeVault(keys: readonly Buffer[]): Vault {
   };
 }
 
+/** How everything begins that is sealed under this key. */
+export function sealedUnder(key: Buffer): string {
+  return `v1.${keyId(key)}.`;
+}
+
 function keyId(key: Buffer): string {
   return createHash("sha256").update(key).digest("hex").slice(0, 8);
 }

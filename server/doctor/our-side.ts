@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Db } from "../db/client";
 import { defaultApprovalLimitMicros } from "../domain/approval/policy";
 import { inFlightStates } from "../domain/change/change-state";
-import { staleEdit } from "../domain/change/stale-edit";
+import { isHeldBack } from "../domain/change/stale-edit";
 import type { Invariant } from "../domain/invariants";
 import { isTerminalSellerStatus } from "../domain/media-buy/status";
 import { formatMoney, isWholeMinor, money } from "../domain/money";
@@ -140,7 +140,7 @@ export function outboxHolds(records: Records): Finding[] {
   const wrong = records.calls.flatMap((call) => {
     const change = changes.get(call.changeId ?? "");
     // Held back in the last look: its line is based anew and signed again, the old bytes stay as the record.
-    if (call.errorCode === staleEdit) return [];
+    if (isHeldBack(call.errorCode)) return [];
     return change ? wrongsOf(records, call, change) : [];
   });
   return [...gone, ...wrong];
@@ -169,7 +169,7 @@ function hasTask(records: Records, callId: string): boolean {
 export function isSigned(records: Records): Finding[] {
   const limit = records.organisation.approvalLimitMicros ?? defaultApprovalLimitMicros;
   const changesOf = grouped(records.changes, (change) => change.changeSetId);
-  const sent = new Set(records.calls.filter((call) => call.errorCode !== staleEdit).map((call) => call.changeId));
+  const sent = new Set(records.calls.filter((call) => !isHeldBack(call.errorCode)).map((call) => call.changeId));
   return records.changeSets.flatMap((set) => {
     const changes = changesOf.get(set.id) ?? [];
     const signatures = set.approvals.filter((one) => one.decision === "approved");

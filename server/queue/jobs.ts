@@ -11,6 +11,7 @@ export const jobKinds = [
   "refresh_creatives",
   "contact_sales_agent",
   "apply_webhook",
+  "check_idempotency",
   "check_account",
   "prune_exchanges",
   "scan_account",
@@ -64,6 +65,33 @@ export async function enqueueJob(tx: Tx, job: NewJob): Promise<void> {
   } else if (known.dueAt > dueAt) {
     await tx.job.update({ where: { id: known.id }, data: { dueAt } });
   }
+}
+
+/** The same for many new subjects at once: none of them has a job of this kind yet. */
+export async function enqueueNewJobs(tx: Tx, jobs: readonly NewJob[]): Promise<void> {
+  await tx.job.createMany({
+    data: jobs.map(({ dueAt, at, ...job }) => ({ ...job, dueAt: new Date(dueAt), createdAt: new Date(at) })),
+  });
+}
+
+/** How many subjects have a job of this kind, over all organisations: what their looks share is this process. */
+export function countJobs(db: Db | Tx, kind: JobKind): Promise<number> {
+  return db.job.count({ where: { kind } });
+}
+
+/** The subjects of a lane that nobody works on, those due first; the job itself left out. */
+export async function nextInLane(
+  db: Db | Tx,
+  { kind, lane, id }: Pick<ClaimedJob, "kind" | "lane" | "id">,
+  take: number,
+): Promise<readonly string[]> {
+  const rows = await db.job.findMany({
+    where: { kind, lane, leaseUntil: null, id: { not: id } },
+    orderBy: [{ dueAt: "asc" }, { id: "asc" }],
+    take,
+    select: { subjectId: true },
+  });
+  return rows.map((row) => row.subjectId);
 }
 
 type Claim = { readonly now: Instant; readonly leaseMs: number; readonly limit: number };

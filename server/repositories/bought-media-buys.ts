@@ -28,14 +28,16 @@ export async function getBoughtMediaBuy(db: Db | Tx, organisationId: string, id:
   return toBought(row);
 }
 
-/** Buys that this seller account runs and whose life is not over: what one get_media_buys may ask for together. */
+/** Of these buys, those that this seller account runs and whose life is not over: what one get_media_buys may ask for together. */
 export async function livingBuysOf(
   db: Db | Tx,
   place: { readonly organisationId: string; readonly salesAgentId: string; readonly accountId: string | null },
+  ids: readonly string[],
 ): Promise<readonly BoughtMediaBuy[]> {
   const rows = await db.mediaBuy.findMany({
     where: {
       ...place,
+      id: { in: [...ids] },
       sellerMediaBuyId: { not: null },
       OR: [{ sellerStatus: null }, { sellerStatus: { notIn: ["completed", "rejected", "canceled", "cancelled"] } }],
     },

@@ -5,6 +5,7 @@ import { dialectOf, type SellerOffer } from "../domain/capabilities/allowed";
 import { trustedReplayTtl } from "../domain/capabilities/idempotency-check";
 import { getCampaign } from "./campaigns";
 import { listPackages } from "./packages";
+import { proposalsOfCampaign } from "./proposals";
 import { listSalesAgents, type SalesAgentRecord } from "./sales-agents";
 
 /** A campaign with what is planned and not bought yet, its sellers and the creatives chosen; constant in its rows. */
@@ -13,7 +14,9 @@ export async function loadPlan(db: Db | Tx, organisationId: string, campaignId: 
   const packages = (await listPackages(db, organisationId, campaignId)).filter((row) => row.mediaBuyId === null);
   const agents = await listSalesAgents(db, organisationId);
   const creatives = await plannedCreatives(db, organisationId, campaignId);
-  return { campaign, packages, sellers: new Map(agents.map((agent) => [agent.id, toSeller(agent)])), creatives };
+  const proposals = await proposalsOfCampaign(db, organisationId, campaignId);
+  const sellers = new Map(agents.map((agent) => [agent.id, toSeller(agent)]));
+  return { campaign, packages, sellers, creatives, proposals };
 }
 
 function toSeller(agent: SalesAgentRecord): PlannedSeller {

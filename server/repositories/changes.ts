@@ -68,10 +68,19 @@ export async function findChange(
 
 /** Other creates for the same account whose outcome at the seller is open: they may claim the same buy. */
 export async function openCreatesBeside(tx: Tx, change: ChangeRecord): Promise<readonly ChangeRecord[]> {
-  const { organisationId, salesAgentId, accountId } = change;
+  return openCreatesAt(tx, change, { id: { not: change.id } });
+}
+
+/** Creates at this account that were or are being sent and whose buy is not known yet. */
+export async function openCreatesAt(
+  tx: Tx,
+  place: Pick<ChangeRecord, "organisationId" | "salesAgentId" | "accountId">,
+  besides: { readonly id?: { readonly not: string } } = {},
+): Promise<readonly ChangeRecord[]> {
+  const { organisationId, salesAgentId, accountId } = place;
   const rows = await tx.change.findMany({
     where: {
-      id: { not: change.id },
+      ...besides,
       organisationId,
       salesAgentId,
       accountId,

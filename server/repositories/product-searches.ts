@@ -274,3 +274,9 @@ export async function refuseUnknownAgents(tx: Tx, organisationId: string, ids: r
   const known = await tx.salesAgent.count({ where: { organisationId, removedAt: null, id: { in: wanted } } });
   if (known !== wanted.length) throw notFound("The sales agent");
 }
+
+/** What the exchanges of a search are for; null: it is gone. */
+export async function campaignOfSearch(db: Db | Tx, organisationId: string, id: string): Promise<string | null> {
+  const row = await db.productSearch.findFirst({ where: { id, organisationId }, select: { campaignId: true } });
+  return row?.campaignId ?? null;
+}

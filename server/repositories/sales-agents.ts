@@ -1,6 +1,7 @@
 import type { Db, Tx } from "../db/client";
 import { decodeIdempotencyCheck, type IdempotencyCheck } from "../domain/capabilities/idempotency-check";
 import { decodeCapabilities, encodeCapabilities } from "../domain/capabilities/stored";
+import { spokenVersion } from "../domain/dialect/limits";
 import { DomainError, notFound } from "../domain/errors";
 import { type Instant, instantFromMillis } from "../domain/time";
 import type { Capabilities } from "../sales-agents/sales-agent";
@@ -86,6 +87,8 @@ export type NewSalesAgent = {
   readonly credential: CredentialColumns;
   readonly signsRequests: boolean;
   readonly sandbox: boolean;
+  /** Where it was found; null: its address was entered by hand. */
+  readonly domain?: string | null;
   readonly at: Instant;
 };
 
@@ -148,7 +151,11 @@ export async function saveCapabilities(
 ): Promise<void> {
   await tx.salesAgent.updateMany({
     where: { id, organisationId },
-    data: { capabilities: encodeCapabilities(capabilities), capabilitiesAt: new Date(at) },
+    data: {
+      capabilities: encodeCapabilities(capabilities),
+      capabilitiesAt: new Date(at),
+      adcpVersion: spokenVersion(capabilities.majorVersions),
+    },
   });
 }
 

@@ -69,9 +69,23 @@ function isAllowed(hostname: string, allowedHosts: readonly string[]): boolean {
   return allowedHosts.some((host) => host.replace(/^\[|\]$/g, "").toLowerCase() === hostname);
 }
 
+/** Unprivileged ports of databases, queues, desktops and machine control: no agent lives there, and a request might do harm. */
+const servicePorts: ReadonlySet<number> = new Set([
+  1080, 1433, 1434, 1521, 1723, 2049, 2181, 2375, 2376, 2379, 2380, 3128, 3306, 3389, 3659, 4045, 4369, 4444, 5060,
+  5061, 5432, 5433, 5672, 5900, 5901, 5984, 5985, 5986, 6000, 6379, 6380, 6443, 6566, 6665, 6666, 6667, 6668, 6669,
+  6697, 7001, 7199, 8086, 8125, 9042, 9092, 9160, 9200, 9300, 10080, 10250, 10255, 11211, 15672, 16379, 26379, 27017,
+  27018, 27019, 28017, 50070,
+]);
+
+/** `port` as a URL has it: empty for the default. Below 1024 only 80 and 443 are the web's. */
+function isServicePort(port: string): boolean {
+  if (port === "" || port === "80" || port === "443") return false;
+  return Number(port) < 1024 || servicePorts.has(Number(port));
+}
+
 /**
  * The URL of an agent, parsed and judged without any look-up: https (http only for an allowed host), no userinfo,
- * no literal private address. Throws BlockedAddress. `new URL` has already turned decimal, octal and hex hosts into dotted form.
+ * no literal private address, no port of another kind of service (unless the host is allowed). Throws BlockedAddress. `new URL` has already turned decimal, octal and hex hosts into dotted form.
  */
 export function checkedUrl(text: string, allowedHosts: readonly string[]): URL {
   const url = URL.canParse(text) ? new URL(text) : null;
@@ -84,8 +98,12 @@ export function checkedUrl(text: string, allowedHosts: readonly string[]): URL {
   if (url.username !== "" || url.password !== "") {
     throw new BlockedAddress("The agent's address must not carry a user name or password");
   }
-  if (!allowed && isIP(hostname) !== 0 && !isPublicAddress(hostname)) {
+  if (allowed) return url;
+  if (isIP(hostname) !== 0 && !isPublicAddress(hostname)) {
     throw new BlockedAddress("The agent's address is in a private or reserved network");
+  }
+  if (isServicePort(url.port)) {
+    throw new BlockedAddress(`The agent's address names port ${url.port}, which belongs to another kind of service`);
   }
   return url;
 }

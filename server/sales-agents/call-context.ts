@@ -12,7 +12,11 @@ export type CallContext = {
   readonly replayOfId?: string | null;
 };
 
-const calls = new AsyncLocalStorage<CallContext>();
+const slot = Symbol.for("flightdeck.call-context");
+const kept = globalThis as { [slot]?: AsyncLocalStorage<CallContext> };
+// Next bundles modules more than once a process: who begins a call and the transport that sends it may hold different copies of this file.
+kept[slot] ??= new AsyncLocalStorage<CallContext>();
+const calls = kept[slot];
 
 /** Everything sent inside `work` belongs to `context`; an inner context adds to the outer one. */
 export function inCall<T>(context: CallContext, work: () => T): T {

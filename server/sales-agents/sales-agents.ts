@@ -4,6 +4,8 @@ import { adcpSalesAgent } from "./adcp/adcp-sales-agent";
 import { deadlineFor } from "./adcp/deadlines";
 import { mcpCaller } from "./adcp/mcp-caller";
 import type { McpSession } from "./adcp/mcp-session";
+import type { ToolCaller } from "./adcp/tool-caller";
+import { adcp25SalesAgent } from "./adcp25/adcp25-sales-agent";
 import type { Resolve } from "./addresses";
 import { restSalesAgent } from "./rest/rest-sales-agent";
 import type { AgentEndpoint, SalesAgent } from "./sales-agent";
@@ -41,12 +43,14 @@ export function salesAgentsFor(options: SalesAgentsOptions): ClosableSalesAgents
   };
   const handshakeMs = deadlineFor("initialize", options.deadlines);
   const cards = makeSessionPool<KnownAgent>({ close: async () => undefined, idleMs: cardIdleMs, max: mostSessions });
+  const inVersion = (endpoint: AgentEndpoint, caller: ToolCaller): SalesAgent =>
+    endpoint.version === "2.5" ? adcp25SalesAgent(caller, adcp) : adcpSalesAgent(caller, adcp);
   const agentFor = (endpoint: AgentEndpoint): SalesAgent => {
     switch (endpoint.protocol) {
       case "mcp":
-        return adcpSalesAgent(mcpCaller({ transport, pool }, endpoint, handshakeMs), adcp);
+        return inVersion(endpoint, mcpCaller({ transport, pool }, endpoint, handshakeMs));
       case "a2a":
-        return adcpSalesAgent(a2aCaller({ transport, cards }, endpoint, handshakeMs), adcp);
+        return inVersion(endpoint, a2aCaller({ transport, cards }, endpoint, handshakeMs));
       case "rest":
         return restSalesAgent(transport, endpoint, adcp);
     }

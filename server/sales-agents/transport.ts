@@ -7,7 +7,7 @@ import { keysIn, redactBody, redactHeaders, redactUrl } from "./redact";
 /** What happened between us and the seller, for the transcript: credentials and idempotency keys are cut out. */
 export type Exchange = {
   readonly organisationId: string;
-  readonly salesAgentId: string;
+  readonly salesAgentId: string | null;
   readonly protocol: ExchangeProtocol;
   /** The AdCP task, or the protocol's own step such as `initialize`. */
   readonly tool: string;
@@ -38,7 +38,8 @@ export type TransportOptions = {
 
 export type HttpRequest = {
   readonly organisationId: string;
-  readonly salesAgentId: string;
+  /** null: no agent yet, such as while one is looked for. */
+  readonly salesAgentId: string | null;
   readonly protocol: ExchangeProtocol;
   readonly tool: string;
   readonly method: "GET" | "POST" | "PUT";

@@ -157,6 +157,7 @@ export function createdToWire(seller: Seller, buy: BuyRecord): Json {
   return {
     media_buy_id: buy.media_buy_id,
     ...(account === undefined ? {} : { account: accountToWire(seller, account) }),
+    ...(buy.echoed.proposal_id === undefined ? {} : { proposal_id: buy.echoed.proposal_id }),
     status: buy.status,
     confirmed_at: buy.confirmed_at,
     creative_deadline: creativeDeadline(buy),

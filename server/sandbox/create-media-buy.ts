@@ -7,6 +7,7 @@ import { assignInlineCreatives, storeInlineCreatives } from "./creatives";
 import { refuse } from "./errors";
 import { takeForcedArm } from "./forced-arm";
 import type { AccountRecord, BuyRecord, Json, PackageRecord } from "./model";
+import { expandProposal } from "./proposals";
 import { openReview } from "./reviews";
 import type { Seller } from "./seller";
 
@@ -32,7 +33,7 @@ function checkNotPast(now: number, { start, end }: Flight): void {
 function packagesOf(seller: Seller, args: Json, flight: Flight): PackageRecord[] {
   const requested = args.packages as Json[] | undefined;
   if (requested === undefined || requested.length === 0) {
-    throw refuse("UNSUPPORTED_FEATURE", "We sell by package, not by proposal.", { field: "packages" });
+    throw refuse("INVALID_REQUEST", "An order needs packages, or a proposal of ours.", { field: "packages" });
   }
   const packages = requested.map((one, index) => buildPackage(seller, one, flight, `packages[${index}]`));
   const currency = packages[0]?.currency;
@@ -44,7 +45,14 @@ function packagesOf(seller: Seller, args: Json, flight: Flight): PackageRecord[]
   return packages;
 }
 
-const ECHOED_BUY_FIELDS = ["invoice_recipient", "advertiser_industry", "agency_estimate_number", "context", "ext"];
+const ECHOED_BUY_FIELDS = [
+  "proposal_id",
+  "invoice_recipient",
+  "advertiser_industry",
+  "agency_estimate_number",
+  "context",
+  "ext",
+];
 
 /** Markers such as [refuse] are looked for in the PO number and in the buyer's context. */
 export const markersIn = (args: Json): string => `${args.po_number ?? ""} ${JSON.stringify(args.context ?? "")}`;
@@ -91,9 +99,10 @@ export function confirmBuy(seller: Seller, account: AccountRecord, args: Json, a
 }
 
 /** create_media_buy: confirmed at once, or `submitted` when a person has to look at it first. */
-export function createMediaBuy(seller: Seller, account: AccountRecord, args: Json): Json {
+export function createMediaBuy(seller: Seller, account: AccountRecord, asked: Json): Json {
   requireOpen(account, "create");
   return seller.store.atomically(() => {
+    const args = expandProposal(seller, account, asked);
     const forced = takeForcedArm(seller);
     if (!seller.profile.reviewsBuys && forced === undefined) return confirmBuy(seller, account, args, "buyer");
     // A dry run first: what is plainly wrong is refused at once and never reaches a person.

@@ -2,8 +2,10 @@ import { iso } from "./clock";
 import { formatId } from "./formats";
 import { METRIC_OPTIMIZATION, MOST_GOALS } from "./goals";
 import { fitsFilters, relevance, words } from "./match-products";
-import type { CatalogueProduct, FormatId, Json, PricingOption } from "./model";
+import type { AccountRecord, CatalogueProduct, FormatId, Json, PricingOption } from "./model";
 import { paginate } from "./pagination";
+import { offerProposals } from "./proposals";
+import { type RefineAsk, refineAnswer } from "./refine";
 import type { Seller } from "./seller";
 import { impressionsFor } from "./unit-rates";
 
@@ -137,34 +139,17 @@ function ranked(seller: Seller, args: Json): Json[] {
   }));
 }
 
-interface Refinement {
-  scope: string;
-  product_id?: string;
-  action?: string;
-  proposal_id?: string;
-}
-
-function refined(seller: Seller, args: Json): Json {
-  const asks = (args.refine ?? []) as Refinement[];
-  const omit = new Set(asks.filter((ask) => ask.action === "omit").map((ask) => ask.product_id));
-  const include = asks.flatMap((ask) => (ask.scope === "product" && ask.product_id ? [ask.product_id] : []));
-  const products = ranked(seller, args).filter((product) => !omit.has(product.product_id as string));
-  products.sort(
-    (a, b) => Number(include.includes(String(b.product_id))) - Number(include.includes(String(a.product_id))),
-  );
-  const refinement_applied = asks.map((ask) => {
-    const { scope, product_id, proposal_id } = ask;
-    const status = ask.action === "omit" || ask.action === "include" ? "applied" : "partial";
-    const notes = status === "applied" ? "Done." : "Free-text asks are noted; this catalogue's prices do not move.";
-    return { scope, ...(product_id ? { product_id } : {}), ...(proposal_id ? { proposal_id } : {}), status, notes };
-  });
-  return { products, refinement_applied };
-}
-
-/** get_products: a brief is matched by words, wholesale lists all, refine includes and omits. */
-export function getProducts(seller: Seller, args: Json, sandbox: boolean): Json {
-  const answer = args.buying_mode === "refine" ? refined(seller, args) : { products: ranked(seller, args) };
-  const seeds = sandbox ? seededProducts(seller) : [];
+/** get_products: a brief is matched by words and gets a plan, wholesale lists all, refine changes what was answered. */
+export function getProducts(seller: Seller, args: Json, account?: AccountRecord): Json {
+  const products = ranked(seller, args);
+  const answer = answerIn(seller, args, products, account);
+  const seeds = account?.sandbox === true ? seededProducts(seller) : [];
   const { items, pagination } = paginate([...(answer.products as Json[]), ...seeds], args);
-  return { ...answer, products: items, pagination, ...(sandbox ? { sandbox: true } : {}) };
+  return { ...answer, products: items, pagination, ...(account?.sandbox === true ? { sandbox: true } : {}) };
+}
+
+function answerIn(seller: Seller, args: Json, products: Json[], account: AccountRecord | undefined): Json {
+  if (args.buying_mode === "refine") return refineAnswer(seller, account, products, (args.refine ?? []) as RefineAsk[]);
+  const proposals = args.buying_mode === "brief" ? offerProposals(seller, account, args, products) : [];
+  return { products, ...(proposals.length === 0 ? {} : { proposals }) };
 }

@@ -5,7 +5,7 @@ const SELLERS: readonly GradedSeller[] = ["prompt", "careful"];
 let failed = 0;
 
 for (const seller of SELLERS) {
-  for (const storyboard of applicable()) {
+  for (const storyboard of applicable(seller)) {
     const result = await grade(seller, storyboard);
     const problems = complaints(result);
     if (problems.length > 0) failed += 1;

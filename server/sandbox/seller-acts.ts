@@ -3,6 +3,7 @@ import { accountByKey } from "./accounts";
 import { millis, parts } from "./behaviour";
 import { newId } from "./build-package";
 import { holdBuy, isTerminal, record, releaseBuy, saveBuy, settle, touch } from "./buy-state";
+import { findElsewhere } from "./elsewhere";
 import { refuse } from "./errors";
 import type { BuyRecord, Json } from "./model";
 import { nowIso, type Seller } from "./seller";
@@ -77,7 +78,7 @@ function edit(seller: Seller, buy: BuyRecord, update: Json): Json {
 /** Acts now; throws the AdCP error that says why not. Raises the revision like every change by a person. */
 export function carryOutAct(seller: Seller, { media_buy_id, act, reason, update }: PlannedAct): Json {
   return seller.store.atomically(() => {
-    const found = seller.store.find<BuyRecord>("buy", media_buy_id);
+    const found = seller.store.find<BuyRecord>("buy", media_buy_id) ?? findElsewhere(seller, media_buy_id);
     if (found === undefined) throw refuse("MEDIA_BUY_NOT_FOUND", `There is no media buy "${media_buy_id}".`);
     const buy = touch(seller, found);
     if (isTerminal(buy.status)) throw refuse("INVALID_STATE", `The media buy is ${buy.status}.`);

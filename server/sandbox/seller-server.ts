@@ -146,9 +146,7 @@ function handlers(seller: Seller, active: Active | undefined): Pick<Config, "med
       syncAccounts: tool("sync_accounts", "Accounts synced.", (args) => syncAccounts(seller, args)),
     },
     mediaBuy: {
-      getProducts: tool("get_products", "Products.", (args, { account }) =>
-        getProducts(seller, args, account?.sandbox === true),
-      ),
+      getProducts: tool("get_products", "Products.", (args, { account }) => getProducts(seller, args, account)),
       listCreativeFormats: tool("list_creative_formats", "Formats.", (args) => {
         const { items, pagination } = paginate(filterFormats(seller, args), args);
         return { formats: items, pagination };

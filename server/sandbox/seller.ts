@@ -15,6 +15,8 @@ export interface SellerProfile {
   countries: string[];
   /** Creates and big updates wait for a person, except on sandbox accounts. */
   reviewsBuys: boolean;
+  /** Answers a brief with a plan of its own, to be made firm before it is bought. */
+  offersProposals?: boolean;
   /** A new account for real money waits until a person has accepted the terms on the seller's own page. */
   asksForSetup: boolean;
   /** Offers get_account_financials. */

@@ -10,6 +10,7 @@ import { decideDueReviews } from "./decide-reviews";
 import { handleElsewhere } from "./elsewhere";
 import { escapeHtml, sendHtml, sendJson } from "./http";
 import { handleMcp } from "./mcp-endpoint";
+import { handleTerms } from "./proposals";
 import { handleReviews } from "./review-page";
 import type { Seller, SellerProfile } from "./seller";
 import { carryOutDueActs } from "./seller-acts";
@@ -19,6 +20,7 @@ import { carefulProfile } from "./sellers/careful";
 import { promptProfile } from "./sellers/prompt";
 import { Store } from "./store";
 import { handleWebhooks, startWebhooks } from "./webhook-endpoint";
+import { handleWellKnown } from "./well-known";
 
 export interface SandboxOptions {
   /** 0 takes a free port. */
@@ -76,6 +78,9 @@ function index(running: readonly Running[]): string {
     <tbody>${rows.join("")}</tbody></table><p><a href="/careful">Orders to review</a> · <a href="/careful/accounts">Accounts</a> · <a href="/awkward">Misbehave on request</a></p>`;
 }
 
+/** Every seller's own pages; a page that is not there lets the next one look. */
+const sellerPages = [handleAct, handleAccounts, handleElsewhere, handleTerms, handleReviews] as const;
+
 async function pages(
   running: readonly Running[],
   path: string,
@@ -83,10 +88,9 @@ async function pages(
   res: ServerResponse,
 ): Promise<boolean> {
   for (const { seller } of running) {
-    if (await handleAct(seller, path, req, res)) return true;
-    if (await handleAccounts(seller, path, req, res)) return true;
-    if (await handleElsewhere(seller, path, req, res)) return true;
-    if (await handleReviews(seller, path, req, res)) return true;
+    for (const handle of sellerPages) {
+      if (await handle(seller, path, req, res)) return true;
+    }
     if (seller.profile.scriptable && (await handleControl(seller, path, req, res))) return true;
   }
   return false;
@@ -101,6 +105,7 @@ async function route(running: readonly Running[], req: IncomingMessage, res: Ser
   if (path === "/health") return sendJson(res, 200, { ok: true, sellers: running.map((one) => one.seller.profile.id) });
   if (path === "/") return sendHtml(res, "Sandbox sellers", index(running));
   const sellers = running.map((one) => one.seller);
+  if (handleWellKnown(sellers, path, res)) return;
   if (await handleWebhooks(sellers, path, req, res)) return;
   if (!(await pages(running, path, req, res))) sendJson(res, 404, { error: "not_found" });
 }

@@ -13,7 +13,8 @@ export type Kind =
   | "setting"
   | "act"
   | "subscription"
-  | "webhook";
+  | "webhook"
+  | "proposal";
 
 /** One seller's state: JSON documents in one SQLite file, so that a killed process loses nothing it answered for. */
 export class Store {

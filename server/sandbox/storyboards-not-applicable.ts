@@ -36,7 +36,6 @@ const GROUPS: readonly [reason: string, ids: readonly string[]][] = [
       "governance_spend_authority/denied",
     ],
   ],
-  ["They sell by package, not by proposal.", ["media_buy_seller/proposal_finalize", "sales_proposal_mode"]],
   [
     "They neither build nor preview creatives.",
     [
@@ -81,3 +80,12 @@ const GROUPS: readonly [reason: string, ids: readonly string[]][] = [
 export const NOT_APPLICABLE: Readonly<Record<string, string>> = Object.fromEntries(
   GROUPS.flatMap(([reason, ids]) => ids.map((id) => [id, reason])),
 );
+
+/** Storyboards about what one seller alone does: the others do not claim it. */
+const ONLY: Readonly<Record<string, string>> = {
+  "media_buy_seller/proposal_finalize": "careful",
+  sales_proposal_mode: "careful",
+};
+
+export const appliesTo = (seller: string, storyboardId: string): boolean =>
+  NOT_APPLICABLE[storyboardId] === undefined && (ONLY[storyboardId] ?? seller) === seller;

@@ -4,7 +4,7 @@ import { applicable, complaints, grade } from "./storyboards";
 import { NOT_APPLICABLE } from "./storyboards-not-applicable";
 
 it("takes the guaranteed buy of careful through human review", async () => {
-  const storyboard = applicable().find((one) => one.id === "sales_guaranteed");
+  const storyboard = applicable("careful").find((one) => one.id === "sales_guaranteed");
   if (storyboard === undefined) throw new Error("sales_guaranteed is not applicable any more");
   const result = await grade("careful", storyboard);
   const create = result.phases.flatMap((phase) => phase.steps).find((step) => step.step_id === "create_media_buy");

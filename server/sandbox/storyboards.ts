@@ -9,16 +9,16 @@ import {
   type StoryboardRunOptions,
 } from "@adcp/sdk/testing";
 import { type Sandbox, startSandbox } from "./start-sandbox";
-import { NOT_APPLICABLE } from "./storyboards-not-applicable";
+import { appliesTo, NOT_APPLICABLE } from "./storyboards-not-applicable";
 
 export type GradedSeller = "prompt" | "careful";
 
 /** The seller's own specialism is graded on a live account: for "careful" that is the way through human review. */
 const LIVE: Record<GradedSeller, string> = { prompt: "sales_non_guaranteed", careful: "sales_guaranteed" };
 
-/** Every storyboard of the SDK that is about something these sellers do. */
-export const applicable = (): Storyboard[] =>
-  listAllComplianceStoryboards().filter((storyboard) => NOT_APPLICABLE[storyboard.id] === undefined);
+/** Every storyboard of the SDK that is about something this seller does. */
+export const applicable = (seller: GradedSeller): Storyboard[] =>
+  listAllComplianceStoryboards().filter((storyboard) => appliesTo(seller, storyboard.id));
 
 interface RunAccount {
   brand: { domain: string };
@@ -53,6 +53,14 @@ function keepReplayEqual(step: Step): void {
   if (outputs !== undefined) step.context_outputs = outputs;
 }
 
+/** The storyboards name a proposal of their own; a seller's ids are its own, so they mean the one it has just offered. */
+function onOfferedProposal(step: Step): void {
+  const sample = step.sample_request as { proposal_id?: string; refine?: { proposal_id?: string }[] } | undefined;
+  for (const one of [sample, ...(sample?.refine ?? [])]) {
+    if (one?.proposal_id !== undefined) one.proposal_id = "$context.proposal_id";
+  }
+}
+
 /** The storyboard without the steps that do not apply, with its requests fitted to the run and otherwise untouched. */
 function fitted(storyboard: Storyboard, account: RunAccount): Storyboard {
   const copy = structuredClone(storyboard);
@@ -60,6 +68,7 @@ function fitted(storyboard: Storyboard, account: RunAccount): Storyboard {
     phase.steps = phase.steps.filter((step) => NOT_APPLICABLE[`${copy.id}/${step.id}`] === undefined);
     for (const step of phase.steps) {
       onOneAccount(step, account);
+      onOfferedProposal(step);
       if (copy.id === "idempotency") keepReplayEqual(step);
     }
   }

@@ -6,14 +6,15 @@ import { packageToWire, validActions } from "./buy-to-wire";
 import { changePackage } from "./change-package";
 import { iso, parseIso } from "./clock";
 import { assignInlineCreatives, storeInlineCreatives } from "./creatives";
+import { findElsewhere } from "./elsewhere";
 import { refuse } from "./errors";
 import type { AccountRecord, BuyRecord, Json, PackageRecord } from "./model";
 import { openReview } from "./reviews";
 import { nowIso, type Seller } from "./seller";
 
 function findBuy(seller: Seller, account: AccountRecord, id: string): BuyRecord {
-  const buy = seller.store.get<BuyRecord>("buy", account.key, id);
-  if (buy !== undefined) return touch(seller, buy);
+  const buy = seller.store.get<BuyRecord>("buy", account.key, id) ?? findElsewhere(seller, id);
+  if (buy?.account_key === account.key) return touch(seller, buy);
   throw refuse("MEDIA_BUY_NOT_FOUND", `There is no media buy "${id}" on this account.`, { field: "media_buy_id" });
 }
 

@@ -1,9 +1,12 @@
 import type { Tx } from "../db/client";
+import { duplicateReference } from "../domain/change/after-error";
 import { newKeyFrom } from "../domain/change/resend";
 import { ambiguousMatch, notAtSeller } from "../domain/media-buy/blocked-by";
+import type { FoundBuy } from "../domain/media-buy/find-created-buy";
 import { addMillis, isBefore } from "../domain/time";
 import type { Ports } from "../ports";
 import { type ClaimedJob, rescheduleJob, subjectsWithJob } from "../queue/jobs";
+import { claimedSellerIds } from "../repositories/bought-media-buys";
 import { type ChangeRecord, getChange, moveChange } from "../repositories/changes";
 import { saveMediaBuy } from "../repositories/media-buys";
 import { firstSendOf, latestCall, type SellerCallRecord, updateSellerCall } from "../repositories/seller-calls";
@@ -18,8 +21,10 @@ type Search = {
   readonly options: WorkerOptions;
   readonly changeId: string;
   readonly sellerName: string;
-  /** Every buy of the account. */
+  /** Every buy of the account; empty where the seller cannot list them. */
   readonly listed: readonly MediaBuySnapshot[];
+  /** Present where it cannot: the ids it has under our reference, or null where it cannot be asked for that either. */
+  readonly byReference?: readonly string[] | null;
 };
 
 /** A create whose buy no reply named: adopts the one that it must have made, or says what stands in the way. */
@@ -30,11 +35,17 @@ export async function adoptBuy(tx: Tx, ports: Ports, search: Search): Promise<vo
   // A buy of an earlier call of the same change is as much its own.
   const firstSentAt = await firstSendOf(tx, change.organisationId, change.id);
   if (!call || firstSentAt === null || change.mediaBuyId === null) return later(search.options.pollSeconds);
-  const found = await lookForBuy(tx, change, search.listed, firstSentAt);
+  const { sellerName, byReference } = search;
+  const found =
+    byReference === undefined
+      ? await lookForBuy(tx, change, search.listed, firstSentAt)
+      : await namedBuy(tx, change, byReference);
   switch (found.kind) {
-    case "one":
-      await adopt(tx, ports, change, call, { sellerName: search.sellerName, sellerMediaBuyId: found.mediaBuyId });
+    case "one": {
+      const by = byReference === undefined ? {} : { by: "the seller has it under our reference" };
+      await adopt(tx, ports, change, call, { sellerName, sellerMediaBuyId: found.mediaBuyId, ...by });
       return later(0);
+    }
     case "unsure":
       // The seller waits for an answer: its question stays what the person reads.
       if (change.state !== "input_required") {
@@ -45,6 +56,14 @@ export async function adoptBuy(tx: Tx, ports: Ports, search: Search): Promise<vo
       await noteNone(tx, ports, search, change, call);
       return later(search.options.pollSeconds);
   }
+}
+
+/** More than one under one reference would be nobody's to choose here: the list that could show them is not there. */
+async function namedBuy(tx: Tx, change: ChangeRecord, ids: readonly string[] | null): Promise<FoundBuy> {
+  const claimed = await claimedSellerIds(tx, change.salesAgentId);
+  const free = (ids ?? []).filter((id) => !claimed.has(id));
+  const [only] = free;
+  return only !== undefined && free.length === 1 ? { kind: "one", mediaBuyId: only } : { kind: "none" };
 }
 
 export type Adopted = { readonly sellerName: string; readonly sellerMediaBuyId: string; readonly by?: string };
@@ -105,10 +124,26 @@ async function noteNone(
   const isDone = change.state === "verifying";
   if ((change.state !== "unknown" && !isDone) || (from !== null && isBefore(ports.clock(), from))) return;
   if ((await subjectsWithJob(tx, "send_seller_call", [call.id])).length > 0) return;
-  const message = isDone
-    ? `${search.sellerName} says that it is done and lists no buy like this one: ask which one it is`
-    : `${search.sellerName} does not list a buy like this one: ask whether it waits for review there before it is sent again`;
+  const message = noneSentence(search, isDone, change.errorCode);
   await note(tx, ports, change, call, { code: notAtSeller, message, candidates: null });
+}
+
+function noneSentence({ sellerName, byReference }: Search, isDone: boolean, errorCode: string | null): string {
+  if (errorCode === duplicateReference)
+    return `${sellerName} says that it already has a media buy under our reference and has no way to list it: ask for its id and take it over here`;
+  if (byReference === undefined)
+    return isDone
+      ? `${sellerName} says that it is done and lists no buy like this one: ask which one it is`
+      : `${sellerName} does not list a buy like this one: ask whether it waits for review there before it is sent again`;
+  const cannot =
+    byReference === null
+      ? "has no way to list its media buys"
+      : byReference.length === 0
+        ? "shows no media buy under our reference"
+        : `has ${byReference.join(", ")} under our reference`;
+  return isDone
+    ? `${sellerName} says that it is done and ${cannot}: ask for its id and take it over here`
+    : `${sellerName} gave no clear answer and ${cannot}: ask whether it was made before it is sent again`;
 }
 
 type Finding = { readonly code: string; readonly message: string; readonly candidates: string | null };

@@ -1,7 +1,7 @@
 import { describeField, splitField } from "../domain/approval/patch-fields";
 import { isPauseOnly } from "../domain/change/diff-values";
 import type { Verdict } from "../domain/change/patch";
-import { staleEdit } from "../domain/change/stale-edit";
+import { noLongerOffered, staleEdit } from "../domain/change/stale-edit";
 import { decodePatch, decodeValues } from "../domain/change/stored-json";
 import { movedFields } from "../domain/change/verdict";
 import { formatMoney, money } from "../domain/money";
@@ -15,8 +15,10 @@ import type { MediaBuySnapshot, SellerProblem } from "../sales-agents/sales-agen
 import { readCandidates } from "./candidates";
 import { lookForBuy } from "./find-created-buy";
 import { reach } from "./reach";
+import { readBuys } from "./read-buys";
 import { saveSnapshot } from "./save-snapshot";
 import type { AnyReply, Sending } from "./settle-reply";
+import { whyNoLongerOffered } from "./still-offered";
 
 /** What the last look says: send it, do not, or look for what an earlier request has made meanwhile. */
 export type LastLook =
@@ -27,18 +29,23 @@ export type LastLook =
 const send: LastLook = { kind: "send" };
 
 /**
- * The last look before something goes out. An edit: when a field it touches is no longer at the seller what the edit was based on, it
- * is not sent; a repeat whose first send may have happened is left to be looked up then. A create under a second key: when a buy
- * like it has turned up at the seller, it is not sent. Stopping spend never waits for this.
+ * The last look before something goes out. What the seller no longer offers is not sent. An edit: when a field it touches is no longer
+ * at the seller what the edit was based on, it is not sent; a repeat whose first send may have happened is left to be looked up then. A
+ * create under a second key: when a buy like it has turned up at the seller, it is not sent. Stopping spend never waits for this.
  */
 export async function compareBeforeSend(ports: Ports, sending: Sending): Promise<LastLook> {
+  const gone = sending.ambiguous ? null : await whyNoLongerOffered(ports, sending.change);
+  return gone === null ? lookAtSeller(ports, sending) : notSent({ ...staleBecause(gone), code: noLongerOffered });
+}
+
+async function lookAtSeller(ports: Ports, sending: Sending): Promise<LastLook> {
   const { change, ambiguous } = sending;
   if (change.kind === "create_media_buy") return ambiguous ? send : lookForEarlier(ports, sending);
   if (change.kind !== "update_media_buy" || isPauseOnly(decodePatch(change.patch))) return send;
   const buy = await getBoughtMediaBuy(ports.db, change.organisationId, change.mediaBuyId ?? "");
   if (buy.sellerMediaBuyId === null) return send;
   const { agent, account } = await reach(ports, buy);
-  const read = await agent.getMediaBuys(account, [buy.sellerMediaBuyId]);
+  const { read } = await readBuys(agent, account, [buy.sellerMediaBuyId], ports.clock());
   // A repeat that may have happened is never called refused because of a read.
   if (read.kind === "failed") return notSent(ambiguous ? { ...read.problem, recovery: "transient" } : read.problem);
   const snapshot = read.value.find((one) => one.mediaBuyId === buy.sellerMediaBuyId);
@@ -65,7 +72,9 @@ async function lookForEarlier(ports: Ports, { change, call }: Sending): Promise<
   const firstSentAt = await firstSendInDoubt(ports.db, change.organisationId, change.id);
   if (firstSentAt === null || firstSentAt === call.firstSentAt) return send;
   const { agent, account } = await reach(ports, change);
-  const read = await agent.getMediaBuys(account, null);
+  const { read, listed } = await readBuys(agent, account, null, ports.clock());
+  // Nothing can be looked up there: whoever let it go under a second key has asked the seller.
+  if (!listed) return send;
   if (read.kind === "failed") return notSent(read.problem);
   const found = await lookForBuy(ports.db, change, read.value, firstSentAt);
   // What a person has looked at and said no to does not hold it back again.

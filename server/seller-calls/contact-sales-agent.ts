@@ -1,3 +1,4 @@
+import { spokenVersion } from "../domain/dialect/limits";
 import type { Ports } from "../ports";
 import { saveListedAccounts } from "../repositories/accounts";
 import { saveFormats } from "../repositories/creative-formats";
@@ -22,9 +23,11 @@ export async function contactSalesAgent(
   organisationId: string,
   salesAgentId: string,
 ): Promise<ContactOutcome> {
-  const agent = ports.salesAgents(await endpointOf(ports.db, ports, organisationId, salesAgentId));
-  const capabilities = await agent.getCapabilities();
+  const endpoint = await endpointOf(ports.db, ports, organisationId, salesAgentId);
+  const capabilities = await ports.salesAgents(endpoint).getCapabilities();
   if (capabilities.kind === "failed") return keepFailure(ports, organisationId, salesAgentId, capabilities);
+  // From here on in the version that it has just said it speaks.
+  const agent = ports.salesAgents({ ...endpoint, version: spokenVersion(capabilities.value.majorVersions) });
   const accounts = await accountsOf(agent.listAccounts.bind(agent), capabilities.value);
   if (accounts.kind === "failed") return keepFailure(ports, organisationId, salesAgentId, accounts);
   const milliseconds = capabilities.milliseconds + accounts.milliseconds;

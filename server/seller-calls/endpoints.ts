@@ -3,7 +3,8 @@ import { accountRef, type NamedAccount } from "../domain/account/account-ref";
 import { decodeDetails } from "../domain/account/details-codec";
 import { notFound } from "../domain/errors";
 import type { Ports } from "../ports";
-import type { AccountRef, AgentAuth, AgentEndpoint } from "../sales-agents/sales-agent";
+import { currentSigningKey, signingKeyPlace } from "../repositories/signing-keys";
+import type { AccountRef, AgentAuth, AgentEndpoint, Capabilities, SigningIdentity } from "../sales-agents/sales-agent";
 
 type AgentRow = {
   readonly id: string;
@@ -29,9 +30,10 @@ export async function endpointOf(
 ): Promise<AgentEndpoint> {
   const row = await db.salesAgent.findFirst({ where: { id: salesAgentId, organisationId, removedAt: null } });
   if (!row) throw notFound("The sales agent");
-  return toEndpoint(row, ports);
+  return { ...toEndpoint(row, ports), signing: row.signsRequests ? await signingOf(db, ports, row) : null };
 }
 
+/** Without the key that signs requests, which takes a look-up of its own: nothing can be sent with it to an agent that wants them. */
 export function toEndpoint(row: AgentRow, ports: Pick<Ports, "vault">): AgentEndpoint {
   const { organisationId, id, name, url } = row;
   return {
@@ -44,6 +46,22 @@ export function toEndpoint(row: AgentRow, ports: Pick<Ports, "vault">): AgentEnd
     signing: null,
     version: row.adcpVersion === "2.5" ? "2.5" : "3.0",
   };
+}
+
+type Signer = { readonly organisationId: string; readonly name: string; readonly capabilities: string | null };
+
+async function signingOf(db: Db | Tx, ports: Pick<Ports, "vault">, agent: Signer): Promise<SigningIdentity> {
+  const key = await currentSigningKey(db, agent.organisationId);
+  // Made with the first agent that signs, and never deleted.
+  if (key === null) throw new Error(`Requests to ${agent.name} are signed, and there is no key`);
+  const privateJwk = ports.vault.open(key.privateSealed, signingKeyPlace(key.organisationId, key.id));
+  return { keyId: key.keyId, algorithm: "ed25519", privateJwk, coversDigest: coversDigest(agent.capabilities) };
+}
+
+/** Unless the seller forbids it, a signature covers what is ordered, not only where it goes. */
+function coversDigest(capabilities: string | null): boolean {
+  const { requestSigning } = JSON.parse(capabilities ?? "{}") as Partial<Capabilities>;
+  return requestSigning?.digest !== "forbidden";
 }
 
 function authOf(row: AgentRow, ports: Pick<Ports, "vault">): AgentAuth {

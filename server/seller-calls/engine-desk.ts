@@ -1,17 +1,17 @@
 import { randomUUID } from "node:crypto";
 import type { Db, Tx } from "../db/client";
 import { diffValues } from "../domain/change/diff-values";
-import type { CreateMediaBuyIntent, MediaBuyValues } from "../domain/change/patch";
+import type { CreateMediaBuyIntent, MediaBuyPatch, MediaBuyValues } from "../domain/change/patch";
 import { encodeIntent, encodePatch, encodeValues } from "../domain/change/stored-json";
 import type { Clock } from "../domain/time";
-import type { Ports, Vault } from "../ports";
+import type { Ports, Vault, WebhookAddresses } from "../ports";
 import { claimDueJobs } from "../queue/jobs";
 import { getBoughtMediaBuy } from "../repositories/bought-media-buys";
 import { boughtPackages } from "../repositories/bought-packages";
 import { insertMediaBuy, saveMediaBuy } from "../repositories/media-buys";
 import type { SalesAgent, SalesAgents } from "../sales-agents/sales-agent";
-import { testEndpoint } from "../sales-agents/test-endpoint";
-import { accountRefOf } from "./endpoints";
+import type { RequestExtras } from "../sales-agents/update-intent";
+import { type DeskAgent, deskAccount, deskAccountRef, deskEndpoint } from "./desk-agent";
 import { intentFor, type PlannedPackage } from "./engine-intent";
 import type { WorkerOptions } from "./job-handler";
 import { hashRequest } from "./queue-seller-call";
@@ -25,7 +25,9 @@ export type DeskWorld = {
   readonly vault: Vault;
   readonly salesAgents: SalesAgents;
   readonly clock: Clock;
-  readonly agent?: { readonly url: string; readonly token: string; readonly sellerAccountId: string };
+  readonly agent?: DeskAgent;
+  /** Addresses for the seller's webhooks; absent: it is polled only. */
+  readonly webhooks?: WebhookAddresses;
   /** null: the seller promises no replay. */
   readonly replayTtlSeconds?: number | null;
   readonly options?: Partial<WorkerOptions>;
@@ -48,7 +50,7 @@ type Staged = {
   readonly request: string;
 };
 
-const somewhere = { url: "https://seller.example/mcp", token: "t", sellerAccountId: "acc_1" };
+const somewhere: DeskAgent = { url: "https://seller.example/mcp", token: "t", sellerAccountId: "acc_1" };
 
 /** One organisation with one agent, for tests of the engine: it writes what the desk's workflows write, without the desk. */
 export class EngineDesk {
@@ -78,6 +80,7 @@ export class EngineDesk {
       random: () => 0.5,
       wakeWorker: () => undefined,
       inTransaction: (work) => db.$transaction(work),
+      ...(world.webhooks ? { webhooks: world.webhooks } : {}),
     };
   }
 
@@ -86,30 +89,29 @@ export class EngineDesk {
   }
 
   get account() {
-    return accountRefOf({ sellerAccountId: this.#agent.sellerAccountId });
+    return deskAccountRef(this.#agent);
   }
 
   get seller(): SalesAgent {
-    const { url, token } = this.#agent;
-    const { organisationId, salesAgentId } = this;
-    return this.#world.salesAgents(testEndpoint(url, token, { organisationId, salesAgentId, name: "Tagblatt" }));
+    return this.#world.salesAgents(deskEndpoint(this.#agent, this));
   }
 
   async open(): Promise<this> {
     const { organisationId, salesAgentId, accountId } = this;
-    const { url, token, sellerAccountId } = this.#agent;
+    const { url, token, protocol = "mcp", version = "3.0" } = this.#agent;
     const at = new Date(this.ports.clock());
     const { replayTtlSeconds = 86_400 } = this.#world;
     const place = { organisationId, rowId: salesAgentId, field: "credential" };
     await this.#db.organisation.create({ data: { id: organisationId, name: "Northwind", createdAt: at } });
-    const account = { id: accountId, organisationId, sellerAccountId, name: "Main", status: "active", seenAt: at };
+    const account = { id: accountId, organisationId, ...deskAccount(this.#agent), seenAt: at };
     await this.#db.salesAgent.create({
       data: {
         id: salesAgentId,
         organisationId,
         name: "Tagblatt",
         url,
-        protocol: "mcp",
+        protocol,
+        adcpVersion: version,
         credentialSealed: this.ports.vault.seal(token, place),
         capabilities: JSON.stringify({ replayTtlSeconds }),
         createdAt: at,
@@ -125,14 +127,22 @@ export class EngineDesk {
     const intent = { ...intentFor(campaignId, lines, this.ports.clock()), ...extra };
     const changeSetId = await this.#changeSet("create", campaignId);
     const [changeId, mediaBuyId] = [randomUUID(), randomUUID()];
-    const request = this.seller.freezeCreate(this.account, intent).body;
     await this.ports.inTransaction(async (tx) => {
       await this.#buy(tx, mediaBuyId, intent);
+      const extras = await this.#webhook(tx, { changeId, mediaBuyId });
+      const request = this.seller.freezeCreate(this.account, intent, extras).body;
       const patch = encodeIntent(intent);
       const kind = "create_media_buy";
       await this.#stage(tx, { changeId, changeSetId, mediaBuyId, kind, patch, base: "{}", request });
     });
     return { changeId, changeSetId, mediaBuyId, packageIds: intent.packages.map((pack) => pack.packageId) };
+  }
+
+  async #webhook(tx: Tx, of: { readonly changeId: string; readonly mediaBuyId: string }): Promise<RequestExtras> {
+    const { organisationId, salesAgentId, accountId } = this;
+    const place = { organisationId, salesAgentId, accountId, purpose: "task" as const };
+    const pushNotification = await this.ports.webhooks?.configFor(tx, { ...place, ...of });
+    return pushNotification ? { pushNotification } : {};
   }
 
   async #campaign(): Promise<string> {
@@ -223,15 +233,24 @@ export class EngineDesk {
   /** An edit of a bought media buy, approved and released. */
   async edit(mediaBuyId: string, change: (values: MediaBuyValues) => MediaBuyValues): Promise<Released> {
     const base = await this.valuesOf(mediaBuyId);
-    const patch = diffValues(base, change(base));
+    return this.#edited(mediaBuyId, base, diffValues(base, change(base)));
+  }
+
+  /** The cancellation of a bought media buy, approved and released. */
+  async cancel(mediaBuyId: string): Promise<Released> {
+    return this.#edited(mediaBuyId, await this.valuesOf(mediaBuyId), { canceled: { reason: "" } });
+  }
+
+  async #edited(mediaBuyId: string, base: MediaBuyValues, patch: MediaBuyPatch): Promise<Released> {
     const buy = await getBoughtMediaBuy(this.#db, this.organisationId, mediaBuyId);
     const packages = await boughtPackages(this.#db, this.organisationId, mediaBuyId);
-    const { packages: lines = {}, ...whole } = patch;
+    const { packages: lines = {}, canceled, ...whole } = patch;
     const request = this.seller.freezeUpdate(this.account, {
       mediaBuyId: buy.sellerMediaBuyId ?? "",
       revision: buy.sellerRevision,
       currency: "USD",
       ...whole,
+      ...(canceled ? { cancellation: canceled } : {}),
       packages: Object.entries(lines).map(([id, line]) => {
         const set = Object.fromEntries(Object.entries(line).filter(([, value]) => value !== null));
         return { packageId: packages.find((pack) => pack.id === id)?.sellerPackageId ?? "", ...set };

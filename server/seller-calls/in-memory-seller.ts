@@ -3,6 +3,7 @@ import { readStored, writeStored } from "../domain/change/stored-json";
 import type { Clock, Instant } from "../domain/time";
 import type {
   AccountRef,
+  Capabilities,
   CreateReply,
   DeliveryReport,
   FrozenRequest,
@@ -40,6 +41,9 @@ export class InMemorySeller {
   delivery: DeliveryReport[] = [];
   deliveryQueries: (readonly [string, string])[] = [];
   reads = 0;
+  /** null: nobody is to ask. */
+  capabilities: Capabilities | null = null;
+  capabilityReads = 0;
   readsFail = false;
   /** Awaited before a write is answered. */
   gate: () => Promise<void> = async () => undefined;
@@ -58,7 +62,11 @@ export class InMemorySeller {
   agent(): SalesAgent {
     const unused = () => Promise.reject(new Error("not part of these tests"));
     return {
-      getCapabilities: unused,
+      getCapabilities: async () => {
+        if (this.capabilities === null) return unused();
+        this.capabilityReads += 1;
+        return this.#read(this.capabilities);
+      },
       listAccounts: unused,
       syncAccounts: unused,
       getAccountFinancials: unused,

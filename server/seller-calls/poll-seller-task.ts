@@ -35,6 +35,7 @@ export const pollSellerTask: JobHandler = async (ports, job, options) => {
     const change = await getChange(tx, call.changeId ?? "");
     const polled: Polled = { job, options, task, call, change, sellerName: name };
     if (read.kind === "ok") await settleTask(tx, ports, polled, read.value);
+    else if (read.problem.code === "UNSUPPORTED_FEATURE") await settleTask(tx, ports, polled, asItWas);
     else
       await notReached(
         tx,
@@ -48,6 +49,16 @@ export const pollSellerTask: JobHandler = async (ports, job, options) => {
   });
   crashPoint("after-task-record");
   notifyChange(changeSetId);
+};
+
+/** The seller has no way to say how a task stands: a webhook ends it, or a person, who is told after a day. */
+const asItWas: TaskState = {
+  status: "unknown",
+  rawStatus: "submitted",
+  message: null,
+  problem: null,
+  create: null,
+  raw: null,
 };
 
 type Polled = {

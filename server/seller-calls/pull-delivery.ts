@@ -14,6 +14,7 @@ import { saveMediaBuy } from "../repositories/media-buys";
 import type { DeliveryReport } from "../sales-agents/sales-agent";
 import type { JobHandler, WorkerOptions } from "./job-handler";
 import { reach } from "./reach";
+import { pullWaitMs } from "./watch-media-buy";
 
 /** Asks for everything delivered so far and replaces what is stored; again and again while the buy can deliver. */
 export const pullDelivery: JobHandler = async (ports, job, options) => {
@@ -50,7 +51,7 @@ function hasRun(sellerStatus: string | null): boolean {
 
 async function next(tx: Tx, ports: Ports, job: ClaimedJob, options: WorkerOptions, buy: BoughtMediaBuy): Promise<void> {
   if (isTerminalSellerStatus(buy.sellerStatus)) return finishJob(tx, job);
-  const wait = spread(options.deliverySeconds * 1000, ports.random());
+  const wait = spread(await pullWaitMs(tx, options), ports.random());
   await rescheduleJob(tx, job, addMillis(ports.clock(), wait));
 }
 

@@ -4,17 +4,19 @@ import { backOffMs, spread } from "../domain/change/back-off";
 import { isTerminalSellerStatus } from "../domain/media-buy/status";
 import { addMillis, type Instant } from "../domain/time";
 import type { Ports } from "../ports";
-import { assertHeld, finishJob, postponeJobs, rescheduleJob } from "../queue/jobs";
+import { assertHeld, finishJob, nextInLane, postponeJobs, rescheduleJob } from "../queue/jobs";
 import { type BoughtMediaBuy, getBoughtMediaBuy, livingBuysOf } from "../repositories/bought-media-buys";
 import { hasOpenChange } from "../repositories/changes";
 import type { MediaBuySnapshot, SellerProblem } from "../sales-agents/sales-agent";
 import type { JobHandler } from "./job-handler";
 import { reach } from "./reach";
+import { readBuys } from "./read-buys";
 import { auditDrift, saveSnapshot } from "./save-snapshot";
+import { buysPerLook, refreshWaitMs } from "./watch-media-buy";
 
 export type Refreshed =
   | { readonly kind: "ok"; readonly seenAt: Instant }
-  /** The seller does not know the buy yet, or no longer lists it. */
+  /** The seller does not know the buy yet, no longer lists it, or has nothing to report of it where it cannot list. */
   | { readonly kind: "not_listed" }
   | { readonly kind: "failed"; readonly problem: SellerProblem };
 
@@ -23,7 +25,7 @@ export async function refreshMediaBuy(ports: Ports, organisationId: string, medi
   const buy = await getBoughtMediaBuy(ports.db, organisationId, mediaBuyId);
   if (buy.sellerMediaBuyId === null) return { kind: "not_listed" };
   const { agent, account } = await reach(ports, buy);
-  const read = await agent.getMediaBuys(account, [buy.sellerMediaBuyId]);
+  const { read } = await readBuys(agent, account, [buy.sellerMediaBuyId], ports.clock());
   if (read.kind === "failed") return { kind: "failed", problem: read.problem };
   const snapshot = read.value.find((one) => one.mediaBuyId === buy.sellerMediaBuyId);
   if (!snapshot) return { kind: "not_listed" };
@@ -31,17 +33,19 @@ export async function refreshMediaBuy(ports: Ports, organisationId: string, medi
   return { kind: "ok", seenAt: ports.clock() };
 }
 
-/** The periodic look: one read for every living buy of the account, whose own looks then move back. */
+/** The periodic look: one read for the living buys of the account whose turn is next, and their own looks then move back. */
 export const refreshMediaBuyJob: JobHandler = async (ports, job, options) => {
   const buy = await getBoughtMediaBuy(ports.db, job.organisationId, job.subjectId);
   const { organisationId, salesAgentId, accountId } = buy;
-  const living = await livingBuysOf(ports.db, { organisationId, salesAgentId, accountId });
+  const others = await nextInLane(ports.db, job, buysPerLook - 1);
+  const place = { organisationId, salesAgentId, accountId };
+  const living = await livingBuysOf(ports.db, place, [buy.id, ...others]);
   if (!living.some((one) => one.id === buy.id)) return ports.inTransaction((tx) => finishJob(tx, job));
-  const together = [buy, ...living.filter((one) => one.id !== buy.id)].slice(0, 50);
+  const together = [buy, ...living.filter((one) => one.id !== buy.id)];
   const { agent, account } = await reach(ports, buy);
   const ids = together.flatMap((one) => (one.sellerMediaBuyId === null ? [] : [one.sellerMediaBuyId]));
   crashPoint("before-refresh-read");
-  const read = await agent.getMediaBuys(account, ids);
+  const { read } = await readBuys(agent, account, ids, ports.clock());
   crashPoint("after-refresh-read-before-record");
   const nextAt = (wait: number) => addMillis(ports.clock(), wait);
   if (read.kind === "failed") {
@@ -58,7 +62,7 @@ export const refreshMediaBuyJob: JobHandler = async (ports, job, options) => {
   const seen = read.value.find((one) => one.mediaBuyId === buy.sellerMediaBuyId);
   await ports.inTransaction(async (tx) => {
     await assertHeld(tx, job);
-    const next = nextAt(spread(options.pollSeconds * 1000, ports.random()));
+    const next = nextAt(spread(await refreshWaitMs(tx, options), ports.random()));
     const others = together.filter((one) => one.id !== buy.id).map((one) => one.id);
     await postponeJobs(tx, "refresh_media_buy", others, next);
     if (seen && isTerminalSellerStatus(seen.status)) return finishJob(tx, job);

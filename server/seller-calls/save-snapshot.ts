@@ -46,16 +46,13 @@ export async function saveSnapshot(
     const seen = snapshot.packages.find((one) => one.packageId === pack.sellerPackageId);
     if (seen) drift.push(...(await savePackageSnapshot(tx, ports, pack, seen, at)));
   }
-  const total = (await boughtPackages(tx, buy.organisationId, buy.id)).reduce(
-    (sum, pack) => sum + pack.budgetMicros,
-    0n,
-  );
+  const total = await packageTotal(tx, buy);
   await saveMediaBuy(
     tx,
     { organisationId: buy.organisationId, mediaBuyId: buy.id, at },
-    buyColumns(snapshot, total, at),
+    snapshot.basis === "delivery" ? reportColumns(snapshot, total, at) : buyColumns(snapshot, total, at),
   );
-  if (buy.sellerStatus !== snapshot.status) await auditStatus(tx, ports, buy, snapshot, at);
+  if (snapshot.status !== "" && buy.sellerStatus !== snapshot.status) await auditStatus(tx, ports, buy, snapshot, at);
   return { buy: await getBoughtMediaBuy(tx, buy.organisationId, buy.id), drift, stale: false };
 }
 
@@ -76,6 +73,20 @@ function buyColumns(snapshot: MediaBuySnapshot, packageTotal: bigint, at: Instan
     taskStatus: null,
     taskMessage: isTerminalSellerStatus(snapshot.status) ? snapshot.rejectionReason : null,
     ...cancellationColumns(snapshot, at),
+    seen: snapshot,
+    seenAt: at,
+  };
+}
+
+/** Of a buy that cannot be read back: what its report or a reply does not say stays as it is here. */
+function reportColumns(snapshot: MediaBuySnapshot, packageTotal: bigint, at: Instant) {
+  const { status } = snapshot;
+  const said = status === "" ? {} : { sellerStatus: status, sellerStatusAt: at, sellerStatusSource: "poll" as const };
+  return {
+    ...said,
+    ...(status === "" ? {} : { paused: status === "paused", ...cancellationColumns(snapshot, at) }),
+    totalMicros: packageTotal,
+    taskStatus: null,
     seen: snapshot,
     seenAt: at,
   };
@@ -160,23 +171,48 @@ export async function saveAccepted(
   tx: Tx,
   ports: SnapshotPorts,
   buy: BoughtMediaBuy,
-  accepted: Readonly<Record<string, PackagePatch>>,
-  reports?: ReportingWebhook,
+  accepted: Accepted,
 ): Promise<void> {
   const at = ports.clock();
-  if (reports) {
-    const key = { organisationId: buy.organisationId, mediaBuyId: buy.id, at };
-    await saveMediaBuy(tx, key, { reportingWebhook: writeStored(reports) });
-  }
+  const { reports, packages, buy: ofBuy } = accepted;
   for (const pack of await boughtPackages(tx, buy.organisationId, buy.id)) {
-    const patch = accepted[pack.id];
-    if (patch) await savePatch(tx, ports, pack, patch, at);
+    const patch = packages[pack.id];
+    if (patch) await savePatch(tx, ports, pack, patch, at, ofBuy !== undefined);
   }
+  if (!reports && !ofBuy) return;
+  const key = { organisationId: buy.organisationId, mediaBuyId: buy.id, at };
+  const total = ofBuy ? { totalMicros: await packageTotal(tx, buy) } : {};
+  await saveMediaBuy(tx, key, {
+    ...ofBuy,
+    ...total,
+    ...(reports ? { reportingWebhook: writeStored(reports) } : {}),
+  });
 }
 
-async function savePatch(tx: Tx, ports: SnapshotPorts, pack: BoughtPackage, patch: PackagePatch, at: Instant) {
+/** What the seller took and no read shows. */
+export type Accepted = {
+  readonly packages: Readonly<Record<string, PackagePatch>>;
+  readonly reports?: ReportingWebhook | undefined;
+  /** Present where the seller cannot be read back: then every field of the packages is kept too. */
+  readonly buy?: AcceptedOfBuy;
+};
+export type AcceptedOfBuy = { readonly paused?: boolean; readonly startAt?: Instant; readonly endAt?: Instant };
+
+async function packageTotal(tx: Tx, buy: BoughtMediaBuy): Promise<bigint> {
+  return (await boughtPackages(tx, buy.organisationId, buy.id)).reduce((sum, pack) => sum + pack.budgetMicros, 0n);
+}
+
+async function savePatch(
+  tx: Tx,
+  ports: SnapshotPorts,
+  pack: BoughtPackage,
+  patch: PackagePatch,
+  at: Instant,
+  all: boolean,
+) {
   const { pacing, optimizationGoals, creativeAssignments, newCreatives, canceled } = patch;
   const columns: PackageColumns = {
+    ...(all ? readableColumns(patch) : {}),
     ...(pacing === undefined ? {} : { pacing }),
     ...(optimizationGoals === undefined ? {} : { optimizationGoals }),
     ...(canceled === undefined || canceled.reason === "" ? {} : { cancellationReason: canceled.reason }),
@@ -185,6 +221,12 @@ async function savePatch(tx: Tx, ports: SnapshotPorts, pack: BoughtPackage, patc
   const made = { at, newId: ports.newId };
   if (creativeAssignments) await replaceAssignments(tx, pack, creativeAssignments, made);
   if (newCreatives) await addAssignments(tx, pack, newCreatives, made);
+}
+
+/** Fields that a read would show. */
+function readableColumns(patch: PackagePatch): PackageColumns {
+  const given = comparedFields.filter((field) => patch[field] !== undefined);
+  return Object.fromEntries(given.map((field) => [field, patch[field]]));
 }
 
 /** The seller changed what nobody here asked it to: one line in the record. */

@@ -2,7 +2,7 @@ import type { Tx } from "../db/client";
 import { afterError } from "../domain/change/after-error";
 import { backOffMs, maxSendAttempts } from "../domain/change/back-off";
 import type { ChangeState } from "../domain/change/change-state";
-import { staleEdit } from "../domain/change/stale-edit";
+import { isHeldBack } from "../domain/change/stale-edit";
 import { ambiguousMatch, notAtSeller } from "../domain/media-buy/blocked-by";
 import { addMillis } from "../domain/time";
 import type { Ports } from "../ports";
@@ -170,7 +170,7 @@ async function settleRefused(tx: Tx, ports: Ports, sent: Sent, problem: SellerPr
   if (next.kind === "look_up") return leaveToLookUp(tx, ports, sent.job, sent, problem);
   if (next.kind === "retry") return sendLater(tx, ports, sent, problem, "asked to be called later", next.attempts);
   await endCall(tx, ports, sent, "refused");
-  const stale = problem.code === staleEdit;
+  const stale = isHeldBack(problem.code);
   if (stale && (await reopenLine(tx, ports, sent.change, problem))) return;
   const summary = stale ? `Not sent: ${problem.message}` : `${sent.sellerName} refused it: ${problem.code}`;
   const action = stale ? "change.stale" : "change.refused";

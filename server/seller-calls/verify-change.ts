@@ -15,18 +15,22 @@ import { type ChangeRecord, getChange, moveChange } from "../repositories/change
 import { saveMediaBuy } from "../repositories/media-buys";
 import { latestCall, type SellerCallRecord, updateSellerCall } from "../repositories/seller-calls";
 import { settleTasksOf } from "../repositories/seller-tasks";
-import type { CreateReply, MediaBuySnapshot, PackageSnapshot, UpdateReply } from "../sales-agents/sales-agent";
+import type { CreateReply, MediaBuySnapshot, Read, UpdateReply } from "../sales-agents/sales-agent";
 import { adoptBuy } from "./adopt-buy";
 import type { JobHandler, WorkerOptions } from "./job-handler";
+import { askByReference, type KnownReply, noReadBackOf, withReply } from "./no-read-back";
 import { notifyChange } from "./progress";
 import { reach } from "./reach";
-import { saveAccepted, saveSnapshot } from "./save-snapshot";
+import { readBuys, unseenBuy } from "./read-buys";
+import { type AcceptedOfBuy, saveAccepted, saveSnapshot } from "./save-snapshot";
 import { tieNewPackages } from "./tie-new-packages";
 import { tieSellerPackages } from "./tie-packages";
 import { enqueueWatch } from "./watch-media-buy";
 
 /** A second look comes this soon: many sellers need a moment until their reads show a write. */
 const secondLookMs = 2_000;
+/** There are sellers whose list stays empty: one that took a buy and then does not show it so often cannot be read back. */
+const looksForUnlisted = 4;
 const overdueMs = 24 * 3_600_000;
 
 /** Reads the buy back and gives every requested field its verdict; looks for the buy first where no reply named it. */
@@ -41,25 +45,46 @@ export const verifyChange: JobHandler = async (ports, job, options) => {
   const buy = await getBoughtMediaBuy(ports.db, change.organisationId, change.mediaBuyId);
   const { agent, account, name } = await reach(ports, buy);
   crashPoint("before-verify-read");
-  const read = await agent.getMediaBuys(account, buy.sellerMediaBuyId === null ? null : [buy.sellerMediaBuyId]);
+  const { sellerMediaBuyId } = buy;
+  const ids = sellerMediaBuyId === null ? null : [sellerMediaBuyId];
+  const { read, listed } = await readBuys(agent, account, ids, ports.clock());
+  const named = ids === null && !listed ? await askByReference(agent, account, change) : null;
   crashPoint("after-verify-read-before-record");
   await ports.inTransaction(async (tx) => {
     await assertHeld(tx, job);
+    const search = { job, options, changeId: change.id, sellerName: name };
+    if (named !== null) return adoptNamed(tx, ports, search, named);
     if (read.kind === "failed")
       return lookLater(tx, ports, job, options, `${read.problem.code}: ${read.problem.message}`);
-    if (buy.sellerMediaBuyId === null)
-      return adoptBuy(tx, ports, { job, options, changeId: change.id, sellerName: name, listed: read.value });
-    const snapshot = read.value.find((one) => one.mediaBuyId === buy.sellerMediaBuyId);
-    if (!snapshot) return lookLater(tx, ports, job, options, `${name} does not list ${buy.sellerMediaBuyId}`);
-    return judge(tx, ports, { job, options, changeId: change.id, buy, snapshot, sellerName: name });
+    if (sellerMediaBuyId === null) return adoptBuy(tx, ports, { ...search, listed: read.value });
+    const found = read.value.find((one) => one.mediaBuyId === sellerMediaBuyId);
+    const mayStillCome = listed && job.attempts < looksForUnlisted;
+    const snapshot = found ?? (mayStillCome ? null : unseenBuy(sellerMediaBuyId, buy.currency));
+    if (!snapshot) return lookAgain(tx, ports, job, options, `${name} does not list ${sellerMediaBuyId}`);
+    return judge(tx, ports, { ...search, buy, snapshot });
   });
   crashPoint("after-verify-record");
   notifyChange(change.changeSetId);
 };
 
+async function adoptNamed(
+  tx: Tx,
+  ports: Ports,
+  search: Omit<Judged, "buy" | "snapshot">,
+  named: Read<readonly string[] | null>,
+): Promise<void> {
+  if (named.kind === "ok") return adoptBuy(tx, ports, { ...search, listed: [], byReference: named.value });
+  return lookLater(tx, ports, search.job, search.options, `${named.problem.code}: ${named.problem.message}`);
+}
+
 async function lookLater(tx: Tx, ports: Ports, job: ClaimedJob, options: WorkerOptions, error: string): Promise<void> {
   const wait = Math.max(options.pollSeconds * 1000, backOffMs(job.attempts + 1, ports.random()));
   await rescheduleJob(tx, job, addMillis(ports.clock(), wait), error);
+}
+
+/** The seller answers and does not show it yet: no reason to leave it alone for longer and longer. */
+async function lookAgain(tx: Tx, ports: Ports, job: ClaimedJob, options: WorkerOptions, error: string): Promise<void> {
+  await rescheduleJob(tx, job, addMillis(ports.clock(), options.pollSeconds * 1000), error);
 }
 
 type Judged = {
@@ -85,6 +110,7 @@ async function judge(tx: Tx, ports: Ports, facts: Judged): Promise<void> {
     ]);
   else await tieNewPackages(tx, ports, facts.buy, requested, [...reply.packages, ...snapshot.packages]);
   const packages = await boughtPackages(tx, change.organisationId, facts.buy.id);
+  const noReadBack = noReadBackOf(snapshot, change, reply, ports.clock());
   const verdicts = verdictsOf({
     requested,
     before: isCreate ? null : decodeValues(change.base),
@@ -94,8 +120,9 @@ async function judge(tx: Tx, ports: Ports, facts: Judged): Promise<void> {
       packages.flatMap((pack) => (pack.sellerPackageId === null ? [] : [[pack.id, pack.sellerPackageId]])),
     ),
     settling: isSettling(change, reply.implementationAt, ports.clock()),
+    noReadBack,
   });
-  await saveSnapshot(tx, ports, facts.buy, snapshot);
+  await saveSnapshot(tx, ports, facts.buy, withReply(snapshot, facts.buy, reply, noReadBack));
   const notYet = change.state === "unknown" && !isCreate && !verdicts.some((verdict) => verdict.kind === "applied");
   if (notYet) return leaveUnknown(tx, ports, facts, change, verdicts);
   const pending = verdicts.some((verdict) => verdict.kind === "pending");
@@ -106,7 +133,8 @@ async function judge(tx: Tx, ports: Ports, facts: Judged): Promise<void> {
       change.verdicts === null ? Math.min(secondLookMs, options.pollSeconds * 1000) : options.pollSeconds * 1000;
     return rescheduleJob(tx, job, addMillis(ports.clock(), spread(wait, ports.random())));
   }
-  await saveAccepted(tx, ports, facts.buy, unseenFields(requested, verdicts), requested.reportingWebhook);
+  const unseen = { packages: unseenFields(requested, verdicts), reports: requested.reportingWebhook };
+  await saveAccepted(tx, ports, facts.buy, noReadBack ? { ...unseen, buy: unseenOfBuy(requested, verdicts) } : unseen);
   await settleVerified(tx, ports, facts, change, call, verdicts);
   await finishJob(tx, job);
   crashPoint("before-verify-commit");
@@ -116,16 +144,15 @@ function requestedPatch(change: ChangeRecord): MediaBuyPatch {
   return change.kind === "create_media_buy" ? requestedBy(decodeIntent(change.patch)) : decodePatch(change.patch);
 }
 
-type KnownReply = {
-  readonly packages: readonly PackageSnapshot[];
-  readonly implementationAt: Instant | null | undefined;
-};
-
 function replyOf(call: SellerCallRecord | null): KnownReply {
   const stored = call?.reply
     ? readStored<{ value: Partial<CreateReply & UpdateReply> | null }>(call.reply).value
     : null;
-  return { packages: stored?.packages ?? stored?.affectedPackages ?? [], implementationAt: stored?.implementationAt };
+  return {
+    status: stored?.status ?? null,
+    packages: stored?.packages ?? stored?.affectedPackages ?? [],
+    implementationAt: stored?.implementationAt,
+  };
 }
 
 /**
@@ -148,6 +175,17 @@ function unseenFields(requested: MediaBuyPatch, verdicts: readonly Verdict[]): R
     return [id, Object.fromEntries(kept) as PackagePatch] as const;
   });
   return Object.fromEntries(entries);
+}
+
+/** The same of the buy itself, where it cannot be read back. */
+function unseenOfBuy(requested: MediaBuyPatch, verdicts: readonly Verdict[]): AcceptedOfBuy {
+  const isUnseen = (field: string) => verdicts.some((one) => one.field === field && one.kind === "unknown");
+  const { paused, startAt, endAt } = requested;
+  return {
+    ...(paused !== undefined && isUnseen("paused") ? { paused } : {}),
+    ...(startAt !== undefined && isUnseen("startAt") ? { startAt } : {}),
+    ...(endAt !== undefined && isUnseen("endAt") ? { endAt } : {}),
+  };
 }
 
 async function keepLooking(
@@ -203,8 +241,11 @@ async function leaveUnknown(
   const resending = call !== null && (await subjectsWithJob(tx, "send_seller_call", [call.id])).length > 0;
   if (!resending && !mayStillLand && change.errorCode !== notAtSeller) {
     const unseen = verdicts.length > 0 && verdicts.every((verdict) => verdict.kind === "unknown");
+    const cannot = verdicts.some((verdict) => verdict.noReadBack)
+      ? "cannot be read back"
+      : "does not show these fields";
     const summary = unseen
-      ? `${facts.sellerName} does not show these fields: only the seller can say whether it happened`
+      ? `${facts.sellerName} ${cannot}: only the seller can say whether it happened`
       : `${facts.sellerName} shows nothing of it`;
     const error = { code: notAtSeller, message: summary, recovery: "correctable", field: null, suggestion: null };
     const move = { at, auditId: ports.newId(), to: "unknown" as const, action: "change.not_found", summary, error };
@@ -223,14 +264,12 @@ async function settleVerified(
   verdicts: readonly Verdict[],
 ): Promise<void> {
   const at = ports.clock();
-  const { applied, missed, all } = tally(verdicts);
-  const rest = missed === 0 ? "" : `, ${missed} not as asked`;
   await moveChange(tx, change, {
     at,
     auditId: ports.newId(),
     to: "settled",
     action: "media_buy.verified",
-    summary: `Read back at ${facts.sellerName}: ${applied} of ${all} fields confirmed${rest}`,
+    summary: outcomeSentence(facts.sellerName, verdicts),
     error: null,
     verdicts,
   });
@@ -240,4 +279,14 @@ async function settleVerified(
   }
   await saveMediaBuy(tx, { organisationId: change.organisationId, mediaBuyId: facts.buy.id, at }, {});
   await enqueueWatch(tx, ports, facts.buy, facts.options);
+}
+
+function outcomeSentence(sellerName: string, verdicts: readonly Verdict[]): string {
+  const { applied, missed, all } = tally(verdicts);
+  const rest = missed === 0 ? "" : `, ${missed} not as asked`;
+  if (!verdicts.some((verdict) => verdict.noReadBack)) {
+    return `Read back at ${sellerName}: ${applied} of ${all} fields confirmed${rest}`;
+  }
+  const replied = verdicts.filter((one) => one.kind === "unknown" && one.evidence === "reply").length;
+  return `${sellerName} cannot be read back: of ${all} fields ${applied} as its delivery report shows, ${replied} as its reply says${rest}`;
 }

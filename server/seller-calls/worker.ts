@@ -5,11 +5,13 @@ import { addMillis } from "../domain/time";
 import type { Ports } from "../ports";
 import { type ClaimedJob, claimDueJobs, type JobKind, renewLease, rescheduleJob, StaleFence } from "../queue/jobs";
 import { type CallContext, inCall } from "../sales-agents/call-context";
+import { adoptMediaBuys } from "./adopt-media-buys";
 import { agentBreakers } from "./agent-breakers";
 import { AgentHeld } from "./agent-held";
 import { agentSlots } from "./agent-slots";
 import { applyWebhook } from "./apply-webhook";
 import { checkAccountJob } from "./check-account-job";
+import { checkIdempotencyJob } from "./check-idempotency-job";
 import { contactSalesAgentJob } from "./contact-sales-agent-job";
 import { type JobHandler, type OtherWork, otherWork, type WorkerOptions } from "./job-handler";
 import { pollSellerTask } from "./poll-seller-task";
@@ -17,6 +19,7 @@ import { pruneExchanges } from "./prune-exchanges";
 import { pullDelivery } from "./pull-delivery";
 import { refreshCreatives } from "./refresh-creatives";
 import { refreshMediaBuyJob } from "./refresh-media-buy";
+import { scanAccount } from "./scan-account";
 import { sendSellerCall } from "./send-seller-call";
 import { verifyChange } from "./verify-change";
 
@@ -29,6 +32,9 @@ const handlers: Record<Exclude<JobKind, OtherWork>, JobHandler> = {
   refresh_creatives: refreshCreatives,
   contact_sales_agent: contactSalesAgentJob,
   apply_webhook: applyWebhook,
+  check_idempotency: checkIdempotencyJob,
+  scan_account: scanAccount,
+  adopt_media_buys: adoptMediaBuys,
   check_account: checkAccountJob,
   prune_exchanges: pruneExchanges,
 };

@@ -5,6 +5,7 @@ import { enqueueJob } from "../queue/jobs";
 import { recordAudit } from "../repositories/audit";
 import { insertSalesAgent } from "../repositories/sales-agents";
 import { type NewCredential, sealCredential } from "./seal-credential";
+import { keepFirstSigningKey, newSigningKey } from "./signing-keys";
 
 export type AddSalesAgent = {
   readonly name: string;
@@ -13,6 +14,7 @@ export type AddSalesAgent = {
   readonly credential: NewCredential;
   readonly signsRequests: boolean;
   readonly sandbox: boolean;
+  readonly domain?: string | null | undefined;
 };
 
 /** Stores the agent with its credential sealed; contact is made afterwards, so that a dead agent can still be added and mended. */
@@ -24,11 +26,24 @@ export async function addSalesAgent(
   const url = canonicalUrl(input.url);
   const id = ports.newId();
   const { organisationId } = actor;
+  const key = input.signsRequests ? newSigningKey(ports, organisationId) : null;
   return ports.inTransaction(async (tx) => {
     const at = ports.clock();
-    const { name, protocol, sandbox, signsRequests } = input;
+    const { name, protocol, sandbox, signsRequests, domain = null } = input;
     const credential = sealCredential(ports, input.credential, { salesAgentId: id, by: actor, at });
-    await insertSalesAgent(tx, { id, organisationId, name, url, protocol, sandbox, signsRequests, credential, at });
+    await insertSalesAgent(tx, {
+      id,
+      organisationId,
+      name,
+      url,
+      protocol,
+      sandbox,
+      domain,
+      signsRequests,
+      credential,
+      at,
+    });
+    if (key !== null) await keepFirstSigningKey(tx, ports, actor, key);
     await recordAudit(tx, ports.newId(), {
       at,
       by: actor,
@@ -36,7 +51,7 @@ export async function addSalesAgent(
       subjectType: "sales_agent",
       subjectId: id,
       summary: `Added the sales agent ${name}`,
-      after: { name, url, protocol, sandbox, credential: credential.authScheme, signsRequests },
+      after: { name, url, protocol, sandbox, domain, credential: credential.authScheme, signsRequests },
     });
     const contact = { id: ports.newId(), kind: "contact_sales_agent", subjectId: id, lane: id } as const;
     await enqueueJob(tx, { ...contact, organisationId, dueAt: at, at });

@@ -1,8 +1,9 @@
 import { answerDeadlineMillis } from "../domain/campaign/product-search";
 import { millisOf } from "../domain/time";
 import type { Ports } from "../ports";
-import { type AnswerOutcome, settleAnswer } from "../repositories/product-searches";
+import { type AnswerOutcome, campaignOfSearch, settleAnswer } from "../repositories/product-searches";
 import { insertSnapshots } from "../repositories/product-snapshots";
+import { inCall } from "../sales-agents/call-context";
 import type { ProductAnswer, ProductQuery, Read } from "../sales-agents/sales-agent";
 import { endpointOf } from "../seller-calls/endpoints";
 import { recordProposals } from "./record-proposals";
@@ -38,7 +39,9 @@ export async function askAgent(ports: Ports, question: Question, deadlineMillis 
 /** The seller's reply, or a failure of our own at the deadline even if the adapter does not heed the signal. */
 async function replyOf(ports: Ports, question: Question, deadlineMillis: number): Promise<Read<ProductAnswer>> {
   if (question.refusal) return notAsked(question.refusal);
-  const endpoint = await endpointOf(ports.db, ports, question.organisationId, question.salesAgentId);
+  const { organisationId, searchId } = question;
+  const endpoint = await endpointOf(ports.db, ports, organisationId, question.salesAgentId);
+  const campaignId = await campaignOfSearch(ports.db, organisationId, searchId);
   const late = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const deadline = new Promise<Read<ProductAnswer>>((resolve) => {
@@ -48,14 +51,19 @@ async function replyOf(ports: Ports, question: Question, deadlineMillis: number)
     }, deadlineMillis);
   });
   try {
-    return await Promise.race([ports.salesAgents(endpoint).getProducts(question.query, late.signal), deadline]);
+    const asking = inCall({ campaignId }, () => ports.salesAgents(endpoint).getProducts(question.query, late.signal));
+    return await Promise.race([asking, deadline]);
   } finally {
     clearTimeout(timer);
   }
 }
 
 function timedOut(milliseconds: number): Read<ProductAnswer> {
-  return { kind: "failed", problem: ours("TIMEOUT", `No answer in ${Math.round(milliseconds / 1000)} s`), milliseconds };
+  return {
+    kind: "failed",
+    problem: ours("TIMEOUT", `No answer in ${Math.round(milliseconds / 1000)} s`),
+    milliseconds,
+  };
 }
 
 function notAsked(refusal: string): Read<ProductAnswer> {

@@ -1,5 +1,5 @@
-import { refuseMemberChange } from "../domain/member/rules";
 import { notFound } from "../domain/errors";
+import { refuseMemberChange } from "../domain/member/rules";
 import type { Actor, Role } from "../domain/permissions";
 import type { Ports } from "../ports";
 import { recordAudit } from "../repositories/audit";
@@ -12,7 +12,11 @@ export type ChangeMember = {
 };
 
 /** A member's role, or whether they may sign in. Throws NOT_ALLOWED by the rules of domain/member. */
-export async function changeMember(ports: Ports, actor: Actor, input: ChangeMember): Promise<{ readonly userId: string }> {
+export async function changeMember(
+  ports: Ports,
+  actor: Actor,
+  input: ChangeMember,
+): Promise<{ readonly userId: string }> {
   const { organisationId } = actor;
   const { userId, role, isDisabled } = input;
   return ports.inTransaction(async (tx) => {
@@ -37,6 +41,7 @@ export async function changeMember(ports: Ports, actor: Actor, input: ChangeMemb
 }
 
 function sentence(name: string, { role, isDisabled }: ChangeMember): string {
-  if (isDisabled !== undefined) return isDisabled ? `Disabled the account of ${name}` : `Enabled the account of ${name}`;
+  if (isDisabled !== undefined)
+    return isDisabled ? `Disabled the account of ${name}` : `Enabled the account of ${name}`;
   return `Made ${name} ${role}`;
 }

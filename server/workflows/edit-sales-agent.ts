@@ -5,6 +5,7 @@ import { recordAudit } from "../repositories/audit";
 import { getSalesAgent, updateSalesAgent } from "../repositories/sales-agents";
 import { resumeAgent } from "../seller-calls/agent-held";
 import { type NewCredential, sealCredential } from "./seal-credential";
+import { keepFirstSigningKey, newSigningKey } from "./signing-keys";
 
 export type EditSalesAgent = {
   readonly salesAgentId: string;
@@ -25,11 +26,13 @@ export async function editSalesAgent(
   const { name, credential, signsRequests } = input;
   const plain = { ...(name === undefined ? {} : { name }), ...(signsRequests === undefined ? {} : { signsRequests }) };
   const provesAnew = credential !== undefined || signsRequests !== undefined;
+  const key = signsRequests === true ? newSigningKey(ports, organisationId) : null;
   const edited = await ports.inTransaction(async (tx) => {
     const at = ports.clock();
     const before = await getSalesAgent(tx, organisationId, id);
     const sealed = credential && sealCredential(ports, credential, { salesAgentId: id, by: actor, at });
     await updateSalesAgent(tx, { organisationId, id, revision }, { ...plain, ...sealed });
+    if (key !== null) await keepFirstSigningKey(tx, ports, actor, key);
     if (provesAnew) await resumeAgent(tx, ports, { organisationId, salesAgentId: id });
     await recordAudit(tx, ports.newId(), {
       at,

@@ -2,9 +2,10 @@ import type { Db, Tx } from "../db/client";
 import type { Campaign } from "../domain/campaign/campaign";
 import { draftOf } from "../domain/campaign/campaign";
 import { DomainError } from "../domain/errors";
-import { toDecimal } from "../domain/money";
+import { type Money, toDecimal } from "../domain/money";
 import type { Actor } from "../domain/permissions";
-import { standingOf } from "../domain/proposal/standing";
+import { orderMismatch } from "../domain/proposal/as-proposed";
+import { type ProposalStanding, standingOf } from "../domain/proposal/standing";
 import type { Ports } from "../ports";
 import { recordAudit } from "../repositories/audit";
 import { getCampaign } from "../repositories/campaigns";
@@ -17,7 +18,7 @@ import { trackSearch } from "./running-searches";
 
 /**
  * Asks the seller for firm terms and a hold on the inventory (refine action finalize, requirements §2.4), again where they have
- * expired or it is still at it. INVALID_TRANSITION for one that is firm, or needs no such step.
+ * expired, it is still at it, or another sum is planned by now. INVALID_TRANSITION for one that is firm, or needs no such step.
  */
 export async function finalizeProposal(
   ports: Ports,
@@ -28,11 +29,12 @@ export async function finalizeProposal(
   const outcome = await ports.inTransaction(async (tx) => {
     const { organisationId } = actor;
     const stored = await getProposal(tx, organisationId, proposalId);
-    refuseIfFirm(stored, ports.clock());
     const campaign = await getCampaign(tx, organisationId, stored.campaignId);
+    const total = await totalOf(tx, campaign, stored);
+    refuseIfFirm(stored, total, ports.clock());
     const search = await getSearch(tx, organisationId, await searchIdOf(tx, organisationId, proposalId));
     const { proposal, salesAgentId } = stored;
-    const ask = await termsAsked(tx, campaign, stored);
+    const ask = termsAsked(campaign, total);
     const entry = { scope: "proposal", proposalId: proposal.proposalId, action: "finalize", ask } as const;
     const refined = await askRefined(tx, ports, actor, { campaign, search, refine: { [salesAgentId]: [entry] } });
     questions.push(...refined.questions);
@@ -52,10 +54,10 @@ export async function finalizeProposal(
   return outcome;
 }
 
-function refuseIfFirm(stored: StoredProposal, at: string): void {
+function refuseIfFirm(stored: StoredProposal, total: Money, at: string): void {
   const standing = standingOf(stored, at);
-  const why: Partial<Record<typeof standing, string>> = {
-    committed: "Its terms are firm already",
+  const why: Readonly<Partial<Record<ProposalStanding, string | undefined>>> = {
+    committed: orderMismatch(stored.proposal, total) === null ? "Its terms are firm already" : undefined,
     ready: "This proposal needs no firm terms: it can be bought as it is",
     withdrawn: "The seller has replaced or left out this proposal",
   };
@@ -73,15 +75,17 @@ async function searchIdOf(db: Db | Tx, organisationId: string, proposalId: strin
   return row.answer.searchId;
 }
 
-/** Firm terms are for a sum and dates: those of the packages made from it, else the campaign's. */
-async function termsAsked(tx: Tx, campaign: Campaign, { id, proposal }: StoredProposal): Promise<string> {
+/** Firm terms are for a sum: that of the packages made from it, else the campaign's. */
+async function totalOf(tx: Tx, campaign: Campaign, { id, proposal }: StoredProposal): Promise<Money> {
   const packages = await listPackages(tx, campaign.organisationId, campaign.id);
   const own = packages.filter((row) => row.proposalId === id);
-  const sum = own.reduce((total, row) => total + row.budgetMicros, 0n);
   const planned = campaign.totalMicros ?? proposal.guidance?.recommendedMicros ?? 0n;
-  const micros = own.length > 0 ? sum : planned;
-  const currency = own[0]?.currency ?? campaign.currency;
+  const micros = own.length > 0 ? own.reduce((total, row) => total + row.budgetMicros, 0n) : planned;
+  return { micros, currency: own[0]?.currency ?? campaign.currency };
+}
+
+function termsAsked(campaign: Campaign, total: Money): string {
   const { startDay, endDay } = draftOf(campaign);
   const days = startDay && endDay ? ` The campaign runs from ${startDay} to ${endDay}, both included.` : "";
-  return `Total budget ${toDecimal({ micros, currency })} ${currency}.${days}`;
+  return `Total budget ${toDecimal(total)} ${total.currency}.${days}`;
 }

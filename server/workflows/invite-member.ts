@@ -7,7 +7,11 @@ import { emailIsTaken, insertMember, listMembers, readSecurityRules } from "../r
 export type InviteMember = { readonly name: string; readonly email: string; readonly role: Role };
 
 /** Makes the account and mails a link to choose a password. Throws DUPLICATE, at the field, for an address that has an account. */
-export async function inviteMember(ports: Ports, actor: Actor, input: InviteMember): Promise<{ readonly userId: string }> {
+export async function inviteMember(
+  ports: Ports,
+  actor: Actor,
+  input: InviteMember,
+): Promise<{ readonly userId: string }> {
   const { organisationId } = actor;
   const email = input.email.toLowerCase();
   const invited = await ports.inTransaction(async (tx) => {
@@ -36,7 +40,11 @@ export async function inviteMember(ports: Ports, actor: Actor, input: InviteMemb
 }
 
 /** The invitation once more, or a new password for somebody who cannot ask for one. */
-export async function sendPasswordLink(ports: Ports, actor: Actor, userId: string): Promise<{ readonly userId: string }> {
+export async function sendPasswordLink(
+  ports: Ports,
+  actor: Actor,
+  userId: string,
+): Promise<{ readonly userId: string }> {
   const member = (await listMembers(ports.db, actor.organisationId)).find((one) => one.userId === userId);
   if (!member) throw notFound("The member");
   if (member.isDisabled) throw new DomainError("NOT_ALLOWED", "Enable the account first");

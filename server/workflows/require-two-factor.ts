@@ -4,7 +4,11 @@ import { recordAudit } from "../repositories/audit";
 import { readSecurityRules, saveTwoFactorRule } from "../repositories/members";
 
 /** From now on nobody of the organisation gets further than setting up a second factor without one; or no longer. */
-export async function requireTwoFactor(ports: Ports, actor: Actor, required: boolean): Promise<{ readonly required: boolean }> {
+export async function requireTwoFactor(
+  ports: Ports,
+  actor: Actor,
+  required: boolean,
+): Promise<{ readonly required: boolean }> {
   const { organisationId } = actor;
   return ports.inTransaction(async (tx) => {
     const before = await readSecurityRules(tx, organisationId);

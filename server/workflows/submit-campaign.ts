@@ -49,6 +49,7 @@ async function submit(tx: Tx, ports: Ports, actor: Actor, submission: Submission
     throw new DomainError(unsupported ? "UNSUPPORTED_FEATURE" : "INVALID_INPUT", first.message, blocking);
   }
 
+  refuseOwnSignature(plan.mediaBuys, userId);
   const agents = plan.mediaBuys.map((buy) => buy.seller.id);
   const freezer = await freezers(tx, ports, organisationId, agents);
   const ids = plan.mediaBuys.map(() => ports.newId());
@@ -96,6 +97,14 @@ async function submit(tx: Tx, ports: Ports, actor: Actor, submission: Submission
   });
   crashPoint("before-submit-commit");
   return { changeSetId, state: "in_review" };
+}
+
+/** Four eyes: who signed for the terms does not send the order as well. */
+function refuseOwnSignature(buys: readonly PlannedMediaBuy[], userId: string): void {
+  const own = buys.find((buy) => buy.proposal?.acceptance?.byUserId === userId);
+  if (!own) return;
+  const message = `You signed the insertion order of ${own.seller.name}; somebody else has to send this campaign`;
+  throw new DomainError("SELF_APPROVAL", message);
 }
 
 /** The buy takes its planned packages over; one taken meanwhile, or changed, refuses all. */

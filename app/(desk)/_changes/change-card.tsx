@@ -3,6 +3,7 @@
 import { Age } from "@/app/_ui/date";
 import { StatusBadge } from "@/app/_ui/status";
 import type { ChangeView } from "@/server/api/views/change-view";
+import { ExchangePanel } from "../_transcript/exchange-panel";
 import { ChangeAttention } from "./change-attention";
 import { ChangeFields } from "./change-fields";
 import styles from "./changes.module.css";
@@ -25,15 +26,25 @@ export function ChangeCard({ change, zone }: ChangeCardProps) {
       <ChangeFields change={change} zone={zone} />
       <ChangeAttention change={change} zone={zone} atBuy />
       <ExactRequest request={change.request} />
+      {change.sentAt !== null && (
+        <ExchangePanel of={{ changeId: change.id }} what="this change" live={isMoving(change)} />
+      )}
     </>
   );
+}
+
+/** Something may still be exchanged about it. */
+export function isMoving({ state }: ChangeView): boolean {
+  return ["sending", "working", "submitted", "verifying", "unknown"].includes(state);
 }
 
 /** A settled change is known by its worst verdict; before that by where it is. */
 export function stateWord(change: ChangeView): string {
   if (change.state !== "settled") return change.state;
   const verdicts = change.fields.map(worthSaying);
-  return (["ignored", "changed", "pending", "unknown"] as const).find((kind) => verdicts.includes(kind)) ?? "applied";
+  const worst = (["ignored", "changed", "pending", "unknown"] as const).find((kind) => verdicts.includes(kind));
+  if (worst) return worst;
+  return change.fields.some((field) => field.noReadBack && field.evidence === "reply") ? "as_replied" : "applied";
 }
 
 /** What the seller's reply accepted and no read can show (pacing) is not in doubt. */

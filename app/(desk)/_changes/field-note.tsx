@@ -21,7 +21,8 @@ export function FieldNote({ field, currency, zone, since }: NoteProps) {
     case "changed":
       return (
         <div className={`sm dim ${styles.note}`}>
-          the seller shows <FieldValue value={field.found} {...shared} />
+          {field.evidence === "reply" ? "the seller's reply says" : "the seller shows"}{" "}
+          <FieldValue value={field.found} {...shared} />
         </div>
       );
     case "pending":
@@ -33,16 +34,28 @@ export function FieldNote({ field, currency, zone, since }: NoteProps) {
         </div>
       );
     case "unknown":
-      return (
+      return <div className={`sm dim ${styles.note}`}>{unseenWords(field)}</div>;
+    case "applied":
+      return field.evidence === "delivery" ? (
         <div className={`sm dim ${styles.note}`}>
-          {field.evidence === "reply"
-            ? "accepted in the reply; the seller's read does not show it"
-            : "the seller's read does not show it"}
+          as its delivery report shows; the seller has no way to read it back
         </div>
-      );
+      ) : null;
     default:
       return null;
   }
+}
+
+/** Why nothing better can be said of it. */
+function unseenWords({ evidence, noReadBack }: FieldChangeView): string {
+  if (evidence === "reply") {
+    return noReadBack
+      ? "as the seller's reply says; it has no way to read the media buy back"
+      : "accepted in the reply; the seller's read does not show it";
+  }
+  return noReadBack
+    ? "accepted; the seller's reply does not name it, and it has no way to read the media buy back"
+    : "the seller's read does not show it";
 }
 
 const overdueMillis = 24 * 3_600_000;

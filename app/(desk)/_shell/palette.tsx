@@ -12,7 +12,7 @@ import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import { useViewer } from "@/app/_ui/viewer";
 import styles from "./palette.module.css";
-import { places } from "./places";
+import { placesOf } from "./places";
 import { recentPages } from "./recent-pages";
 import { type FoundPage, useFound } from "./use-found";
 
@@ -100,7 +100,7 @@ function usePaletteGroups(
     { group: "Opened lately", actions: recent.map((it) => page("recent")({ ...it, description: kindOf(it.href) })) },
     // The server has matched these already, perhaps by a reference that is not in the name.
     { group: "Found", actions: found.filter(isShown).map((it) => ({ ...page("found")(it), keywords: query })) },
-    { group: "Go to", actions: places.map(page("place")) },
+    { group: "Go to", actions: placesOf(viewer.role).map(page("place")) },
     {
       group: "Do",
       actions: [

@@ -4,7 +4,8 @@ import Link, { useLinkStatus } from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { Brand } from "@/app/_ui/brand";
-import { isAt, isQuiet, type PlaceHref, places } from "./places";
+import { useViewer } from "@/app/_ui/viewer";
+import { isAt, isQuiet, type PlaceHref, placesOf } from "./places";
 import styles from "./rail.module.css";
 
 /** What stands behind a place's name: a count. */
@@ -26,9 +27,10 @@ export function Rail({ slots }: { readonly slots: RailSlots }) {
 /** The places as links; also inside the phone's menu. */
 export function RailLinks({ slots, onGo }: { readonly slots: RailSlots; readonly onGo?: () => void }) {
   const pathname = usePathname();
+  const { role } = useViewer();
   return (
     <ul className={styles.links}>
-      {places.map(({ href, label }) => (
+      {placesOf(role).map(({ href, label }) => (
         <li key={href} data-quiet={isQuiet(href) || undefined}>
           <Link
             href={href}

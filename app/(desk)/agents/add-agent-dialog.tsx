@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, Checkbox, NativeSelect, TextInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
@@ -9,29 +9,42 @@ import { BusyButton } from "@/app/_ui/busy-button";
 import { Dialog, DialogButtons } from "@/app/_ui/dialog";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
-import { blankCredential, type CredentialDraft, CredentialFields } from "./credential-fields";
+import { type AgentDraft, AgentFields } from "./agent-fields";
+import { blankCredential } from "./credential-fields";
+import { DiscoverAgents } from "./discover-agents";
 
-type AgentDraft = CredentialDraft & {
-  readonly name: string;
-  readonly url: string;
-  readonly protocol: "mcp" | "a2a" | "rest";
-  readonly sandbox: boolean;
-};
-
-const empty: AgentDraft = { name: "", url: "", protocol: "mcp", ...blankCredential, sandbox: false };
+const empty: AgentDraft = { name: "", url: "", protocol: "mcp", ...blankCredential, sandbox: false, domain: null };
 
 export function AddAgentDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
   return (
-    <Dialog open={open} onClose={onClose} title="Add a sales agent">
-      <AddAgentForm onClose={onClose} />
+    <Dialog open={open} onClose={onClose} title="Add a sales agent" width="560px">
+      <AddAgent onClose={onClose} />
     </Dialog>
   );
 }
 
-function AddAgentForm({ onClose }: { readonly onClose: () => void }) {
+/** Found by its domain or entered by hand: the same fields either way. */
+function AddAgent({ onClose }: { readonly onClose: () => void }) {
+  const [input, setInput] = useState(empty);
+  return (
+    <>
+      <DiscoverAgents
+        onChoose={({ name, url, protocol, domain }) => setInput({ ...input, name, url, protocol, domain })}
+      />
+      <AddAgentForm input={input} onInput={setInput} onClose={onClose} />
+    </>
+  );
+}
+
+type FormProps = {
+  readonly input: AgentDraft;
+  readonly onInput: (input: AgentDraft) => void;
+  readonly onClose: () => void;
+};
+
+function AddAgentForm({ input, onInput, onClose }: FormProps) {
   const trpc = useTRPC();
   const router = useRouter();
-  const [input, setInput] = useState(empty);
   const contact = useMutation(trpc.salesAgents.contact.mutationOptions());
   const add = useMutation(
     trpc.salesAgents.add.mutationOptions({
@@ -47,40 +60,8 @@ function AddAgentForm({ onClose }: { readonly onClose: () => void }) {
     if (!add.isPending && !contact.isPending) add.mutate(input);
   };
   return (
-    <form onSubmit={submit} noValidate style={{ display: "grid", gap: 12 }}>
-      <TextInput
-        label="Name"
-        required
-        maxLength={120}
-        value={input.name}
-        error={fields.name}
-        onChange={(event) => setInput({ ...input, name: event.currentTarget.value })}
-      />
-      <TextInput
-        label="Address"
-        description="The agent's MCP endpoint, such as https://ads.example.com/mcp"
-        inputMode="url"
-        required
-        value={input.url}
-        error={fields.url}
-        onChange={(event) => setInput({ ...input, url: event.currentTarget.value })}
-      />
-      <NativeSelect
-        label="Protocol"
-        value={input.protocol}
-        data={[{ value: "mcp", label: "MCP (Streamable HTTP)" }]}
-        onChange={() => setInput({ ...input, protocol: "mcp" })}
-      />
-      <CredentialFields
-        value={input}
-        onChange={(credential) => setInput({ ...input, ...credential })}
-        errors={fields}
-      />
-      <Checkbox
-        label="Sandbox: buys here are not real and stay out of totals"
-        checked={input.sandbox}
-        onChange={(event) => setInput({ ...input, sandbox: event.currentTarget.checked })}
-      />
+    <form onSubmit={submit} noValidate aria-label="The agent" style={{ display: "grid", gap: 12 }}>
+      <AgentFields value={input} onChange={onInput} errors={fields} />
       {refusal && Object.keys(fields).length === 0 && (
         <Failure title="The agent was not added" message={refusal.message} requestId={refusal.requestId} />
       )}

@@ -5,7 +5,11 @@ import { SpendSettings } from "./spend-settings";
 export const metadata: Metadata = { title: "Settings" };
 
 export default async function SettingsPage() {
-  await load(trpc.exposure.organisation.queryOptions());
+  await Promise.all([
+    load(trpc.exposure.organisation.queryOptions()),
+    load(trpc.signingKeys.list.queryOptions()),
+    load(trpc.transcript.days.queryOptions()),
+  ]);
   return (
     <HydrateClient>
       <SpendSettings />

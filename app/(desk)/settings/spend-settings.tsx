@@ -11,6 +11,8 @@ import { CapEditor } from "../_exposure/cap-editor";
 import styles from "../_exposure/exposure.module.css";
 import { LimitHistory } from "../_exposure/limit-history";
 import { ApprovalLimit } from "./approval-limit";
+import { SigningKeys } from "./signing-keys";
+import { TranscriptDays } from "./transcript-days";
 
 /** What the organisation may come to spend, per currency, and how much goes out without a second pair of eyes. */
 export function SpendSettings() {
@@ -18,7 +20,7 @@ export function SpendSettings() {
   const mayChange = useCan("organisation:write");
   return (
     <div className={styles.page}>
-      <PageHead title="Settings" note={`Money of ${data.name}: caps and the approval limit`} />
+      <PageHead title="Settings" note={`Money of ${data.name}, and the keys that sign its requests`} />
       {!mayChange && <Notice tone="plain" word="Read only" glyph="lock" title="An administrator changes these." />}
       <Section title="Organisation caps" hint="nothing is approved or sent that could pass them" flush>
         <CapEditor
@@ -52,6 +54,8 @@ export function SpendSettings() {
           ))}
         </Section>
       )}
+      <SigningKeys mayChange={mayChange} />
+      <TranscriptDays mayChange={mayChange} />
       <LimitHistory history={data.history} />
     </div>
   );

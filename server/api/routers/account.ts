@@ -1,5 +1,5 @@
-import type { Permission } from "../../domain/permissions";
 import { notFound } from "../../domain/errors";
+import type { Permission } from "../../domain/permissions";
 import { listApiKeys } from "../../repositories/api-keys";
 import { endSessions, listSessions } from "../../repositories/members";
 import { createApiKey, endApiKey } from "../../workflows/api-keys";

@@ -150,7 +150,10 @@ describe("editing a media buy", () => {
     const stale = desk.as("manager").changeSets.stageEdit({ mediaBuyId: buy.mediaBuyId, revision: 99, packages });
     expect((await refusal(stale)).code).toBe("STALE_REVISION");
     await database.db.mediaBuy.updateMany({ data: { validActions: '["pause"]' } });
-    expect((await get()).allowed).toMatchObject({ pause: null, updateBudget: expect.stringContaining("Northlight TV does not allow") });
+    expect((await get()).allowed).toMatchObject({
+      pause: null,
+      updateBudget: expect.stringContaining("Northlight TV does not allow"),
+    });
     expect(await refusal(stage({ package: { pacing: "asap" } }))).toMatchObject({ code: "INVALID_INPUT" });
     expect((await stage({ paused: true })).state).toBe("applying");
   });

@@ -15,6 +15,8 @@ export const addSalesAgentInput = z.strictObject({
   credential: credentialInput,
   signsRequests: signsRequestsInput,
   sandbox: z.boolean(),
+  /** Where it was found; left out: its address was entered by hand. */
+  domain: z.string().trim().min(1).max(260).nullable().optional(),
 });
 
 export const editSalesAgentInput = z.strictObject({

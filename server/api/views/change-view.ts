@@ -1,5 +1,5 @@
 import type { ChangeState } from "../../domain/change/change-state";
-import type { VerdictKind } from "../../domain/change/patch";
+import type { Evidence, VerdictKind } from "../../domain/change/patch";
 import type { InboxKind } from "../../domain/inbox/classify";
 import type { ResolutionKind } from "../../domain/inbox/resolution";
 import type { Instant } from "../../domain/time";
@@ -22,7 +22,9 @@ export type FieldChangeView = {
   readonly found: string | null;
   /** While it is pending: what the seller says it will be. */
   readonly proposed: string | null;
-  readonly evidence: "read_back" | "reply" | "none" | null;
+  readonly evidence: Evidence | null;
+  /** The seller has no way to read the media buy back. */
+  readonly noReadBack: boolean;
 };
 
 export type SellerErrorView = {

@@ -1,4 +1,7 @@
 import { actionRefusal } from "../../domain/account/status-gate";
+import { isMinimal } from "../../domain/adopt/minimal-product";
+import type { SeenPackage } from "../../domain/adopt/seen-media-buy";
+import { type UnknownPart, unknownPartsOf } from "../../domain/adopt/unknown-parts";
 import { pricingOptionOf } from "../../domain/campaign/package-plan";
 import { type SellerOffer, whyNotAction, whyNotOffered } from "../../domain/capabilities/allowed";
 import { type Pacing, pacings } from "../../domain/change/patch";
@@ -119,6 +122,8 @@ export type MediaBuyView = MediaBuyRow & {
   readonly creativeDeadline: Instant | null;
   readonly confirmedAt: Instant | null;
   readonly approvalLimitMicros: bigint | null;
+  /** Made elsewhere and taken over: when, and what the seller has not shown of it. */
+  readonly takenOver: { readonly at: Instant; readonly unknown: readonly UnknownPart[] } | null;
   readonly revision: number;
 };
 
@@ -178,8 +183,16 @@ export function toMediaBuyView(row: WholeMediaBuy, sources: MediaBuySources): Me
     creativeDeadline: instantOrNull(row.creativeDeadline),
     confirmedAt: instantOrNull(row.confirmedAt),
     approvalLimitMicros: limit === null ? null : BigInt(limit),
+    takenOver: row.adoptedAt === null ? null : { at: instantOf(row.adoptedAt), unknown: unknownOf(row) },
     revision: row.revision,
   };
+}
+
+/** What nobody here asked for and the seller does not show either. */
+function unknownOf(row: WholeMediaBuy): readonly UnknownPart[] {
+  const known = row.packages.filter((one) => !isMinimal(decodeProduct(one.productSnapshot.product)));
+  const seen = row.packages.flatMap((one) => (one.seen === null ? [] : [readStored<SeenPackage>(one.seen)]));
+  return unknownPartsOf(seen, new Set(known.map((one) => one.productId)));
 }
 
 function allowedNow(

@@ -2,6 +2,7 @@ import type { Campaign } from "../../domain/campaign/campaign";
 import type { PlannedPackage } from "../../domain/campaign/package-plan";
 import type { PricingOption, ProductForecast } from "../../domain/media-buy/product";
 import type { BudgetGuidance, InsertionOrder } from "../../domain/media-buy/proposal";
+import { orderMismatch } from "../../domain/proposal/as-proposed";
 import { planProposal } from "../../domain/proposal/plan-proposal";
 import { type ProposalStanding, standingOf } from "../../domain/proposal/standing";
 import { type SignatureState, signatureState } from "../../domain/proposal/terms";
@@ -47,6 +48,8 @@ export type ProposalView = {
   /** The packages that were made from it, and the media buy that has taken them over. */
   readonly taken: { readonly packages: number; readonly mediaBuyId: string | null } | null;
   readonly insertionOrder: InsertionOrder | null;
+  /** Where the order is for another sum than what is planned now; null: it fits, or nothing is planned from it. */
+  readonly orderMismatch: string | null;
   readonly termsHash: string | null;
   readonly signature: {
     readonly state: SignatureState;
@@ -114,6 +117,7 @@ function toProposalView(
     problem,
     taken: own[0] ? { packages: own.length, mediaBuyId: own[0].mediaBuyId } : null,
     insertionOrder,
+    orderMismatch: own.length > 0 ? orderMismatch(proposal, { micros: ownTotal, currency }) : null,
     termsHash,
     signature: {
       state: signatureState(proposal, acceptance, termsHash),

@@ -1,3 +1,4 @@
+import type { BoughtProposal } from "../../domain/change/patch";
 import type { Instant } from "../../domain/time";
 import type { CampaignReview, ReviewedMediaBuy } from "../../workflows/review-campaign";
 import type { Named } from "./change-view";
@@ -39,6 +40,13 @@ export type ReviewSeller = {
   readonly startAt: Instant | "asap" | null;
   readonly endAt: Instant | null;
   readonly packages: readonly ReviewPackage[];
+  /** The seller's proposal that it is bought by; null: by packages. */
+  readonly proposal: {
+    readonly name: string;
+    readonly proposalId: string;
+    readonly expiresAt: Instant | null;
+    readonly signed: { readonly ioId: string; readonly signatory: string; readonly at: Instant } | null;
+  } | null;
   /** The rule that sends it to an approver; null: it goes straight out. */
   readonly rule: string | null;
   /** Exactly what will be sent, pretty-printed; null while something blocking is missing. */
@@ -111,11 +119,13 @@ export function toReviewView(review: CampaignReview, userId: string): ReviewView
     approvers: decisions.approvers.filter((approver) => approver.id !== userId),
     changeSet: decisions.changeSet,
     lastRejection: decisions.lastRejection,
-    cannotSubmit: whyNot(review),
+    cannotSubmit: whyNot(review, userId),
   };
 }
 
-function whyNot({ source, issues }: CampaignReview): string | null {
+function whyNot({ source, issues, mediaBuys }: CampaignReview, userId: string): string | null {
+  const signed = mediaBuys.some(({ mediaBuy }) => mediaBuy.proposal?.acceptance?.byUserId === userId);
+  if (signed) return "You signed an insertion order of it: somebody else has to send it";
   if (source.campaign.state !== "draft") return "It was sent already";
   const blocking = issues.filter((issue) => issue.level === "blocking").length;
   if (blocking === 0) return null;
@@ -151,9 +161,15 @@ function toSeller({ source }: CampaignReview, reviewed: ReviewedMediaBuy): Revie
         creatives: reviewed.readiness.get(id) ?? { ready: false, assigned: 0, sentence: "Nothing assigned" },
       };
     }),
+    proposal: mediaBuy.intent?.proposal ? toProposal(mediaBuy.intent.proposal) : null,
     rule,
     request: request === null ? null : pretty(request.body),
     issues,
     losses: mediaBuy.losses.filter(({ severity }) => severity !== "blocks").map((line) => toLossView(line, packages)),
   };
+}
+
+function toProposal({ name, proposalId, expiresAt, acceptance }: BoughtProposal): ReviewSeller["proposal"] {
+  const signed = acceptance && { ioId: acceptance.ioId, signatory: acceptance.signatory, at: acceptance.acceptedAt };
+  return { name, proposalId, expiresAt, signed };
 }

@@ -1,8 +1,26 @@
+import {
+  type BillingParty,
+  isImplicit,
+  offersFinancials,
+  supportedBilling,
+  whyNotOpened,
+} from "../../domain/account/account-tools";
 import type { Instant } from "../../domain/time";
 import type { AccountRecord } from "../../repositories/accounts";
 import type { CredentialRecord, SalesAgentRecord } from "../../repositories/sales-agents";
 
 export type AgentHealth = "ok" | "failing" | "never_reached";
+
+/** How accounts come to be at this agent. */
+export type AccountOpening = {
+  /** Why none can be opened from here; null: one can. */
+  readonly closed: string | null;
+  /** Nobody is asked: brand and operator are the account. */
+  readonly implicit: boolean;
+  readonly billing: readonly BillingParty[];
+  readonly sandbox: boolean;
+  readonly financials: boolean;
+};
 
 /** A sales agent as the desk shows it; how we prove who we are to it, never the secret. */
 export type SalesAgentView = {
@@ -34,12 +52,29 @@ export type SalesAgentView = {
     readonly sandboxAccounts: boolean;
   } | null;
   readonly accounts: readonly AccountRecord[];
+  readonly opening: AccountOpening;
   readonly revision: number;
 };
 
 export function toSalesAgentView(agent: SalesAgentRecord): SalesAgentView {
   const { organisationId: _, capabilities, ...rest } = agent;
-  return { ...rest, health: healthOf(agent), seller: capabilities && sellerOf(capabilities) };
+  return {
+    ...rest,
+    health: healthOf(agent),
+    seller: capabilities && sellerOf(capabilities),
+    opening: openingOf(agent),
+  };
+}
+
+function openingOf({ name, capabilities }: SalesAgentRecord): AccountOpening {
+  const implicit = capabilities !== null && isImplicit(capabilities);
+  return {
+    closed: whyNotOpened(capabilities, name),
+    implicit,
+    billing: capabilities === null ? [] : supportedBilling(capabilities),
+    sandbox: implicit || capabilities?.sandboxAccounts === true,
+    financials: capabilities !== null && offersFinancials(capabilities),
+  };
 }
 
 function sellerOf(capabilities: NonNullable<SalesAgentRecord["capabilities"]>): SalesAgentView["seller"] {

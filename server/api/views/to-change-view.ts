@@ -199,6 +199,7 @@ function fieldViews(row: ChangeRow, kind: ChangeView["kind"], names: ReadonlyMap
       found: foundText(name, verdict?.found ?? null),
       proposed: foundText(name, verdict?.proposed ?? null),
       evidence: verdict?.evidence ?? null,
+      noReadBack: verdict?.noReadBack === true,
     };
   };
   return [

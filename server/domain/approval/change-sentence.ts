@@ -1,5 +1,5 @@
 import type { ChangeState } from "../change/change-state";
-import { staleEdit } from "../change/stale-edit";
+import { noLongerOffered, staleEdit } from "../change/stale-edit";
 import { formatInstant, type Instant } from "../time";
 
 export type SentenceFacts = {
@@ -43,6 +43,8 @@ export function changeSentence(facts: SentenceFacts): string {
       return verifying(facts);
     case "refused":
       if (facts.errorCode === staleEdit) return `Not sent: ${sellerName} shows something else by now`;
+      if (facts.errorCode === noLongerOffered)
+        return `Not sent: ${facts.message ?? `${sellerName} no longer offers it`}`;
       return `${sellerName} refused it; nothing changed there`;
     case "failed":
       return `${sellerName} could not be reached; nothing was changed there`;

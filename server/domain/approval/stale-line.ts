@@ -22,7 +22,10 @@ export function whyStale(line: WaitingLine, now: Instant): string | null {
   const name = line.mediaBuy?.name ?? "The media buy";
   if (wantsRecheck(line)) return `${name} has changed at the seller since this was asked for; re-check it`;
   if (line.kind !== "create_media_buy") return null;
-  const { startAt } = decodeIntent(line.patch);
+  const { startAt, proposal } = decodeIntent(line.patch);
+  if (proposal?.expiresAt && !isBefore(now, proposal.expiresAt)) {
+    return `The seller's proposal for ${name} has expired while this waited; reject it and ask for firm terms again`;
+  }
   if (startAt === "asap" || isBefore(now, startAt)) return null;
   return `The start of ${name} has passed while this waited; reject it so that it is sent anew`;
 }

@@ -5,6 +5,8 @@ import type { CreateMediaBuyIntent, CreativeAssignmentValue } from "../change/pa
 import { type LossLine, lossReport } from "../loss/loss-report";
 import { usedByPlan } from "../loss/used-features";
 import { effectiveGoals } from "../optimization/parse-goals";
+import type { PlannedProposal } from "../proposal/as-proposed";
+import { asBoughtProposal, changedProposalNotes, intactProposals, proposalIssues } from "../proposal/proposal-issues";
 import { effectiveOverlay } from "../targeting/edit-overlay";
 import { type Instant, isBefore } from "../time";
 import type { Campaign } from "./campaign";
@@ -20,6 +22,8 @@ export type PlannedMediaBuy = {
   readonly name: string;
   readonly totalMicros: bigint;
   readonly packages: readonly PlannedPackage[];
+  /** The seller's proposal that it is bought by, as it stands; null: by packages. */
+  readonly proposal: PlannedProposal | null;
   /** What of it does not reach the seller as planned; what blocks is among the issues too. */
   readonly losses: readonly LossLine[];
   /** null while the brand or the flight is missing. */
@@ -38,13 +42,18 @@ export type PlanSource = {
   readonly packages: readonly PlannedPackage[];
   readonly sellers: ReadonlyMap<string, PlannedSeller>;
   readonly creatives: ReadonlyMap<string, readonly PlannedCreative[]>;
+  /** By our id; absent: none of the packages was made from one. */
+  readonly proposals?: ReadonlyMap<string, PlannedProposal>;
 };
 
-/** One media buy per (agent, account, currency) (requirements C2, C5), with what keeps it from being sent. */
+const noProposals: ReadonlyMap<string, PlannedProposal> = new Map();
+
+/** One media buy per (agent, account, currency, proposal bought as it stands) (requirements C2, C5), with what keeps it from being sent. */
 export function planMediaBuys(source: PlanSource, now: Instant): MediaBuyPlan {
-  const groups = groupPackages(source.packages);
+  const intact = intactProposals(source.packages, source.proposals ?? noProposals);
+  const groups = groupPackages(source.packages, intact);
   const { issues, readiness } = readinessIssues(source.campaign, source.packages, now);
-  const planned = groups.map((group) => planOne(source, group, groups, now));
+  const planned = groups.map((group) => planOne(source, group, groups, intact.get(group[0].id) ?? null, now));
   return {
     mediaBuys: planned.map((one) => one.mediaBuy),
     issues: [...issues, ...planned.flatMap((one) => one.issues)],
@@ -54,10 +63,13 @@ export function planMediaBuys(source: PlanSource, now: Instant): MediaBuyPlan {
 
 type Group = readonly [PlannedPackage, ...PlannedPackage[]];
 
-function groupPackages(packages: readonly PlannedPackage[]): readonly Group[] {
+function groupPackages(
+  packages: readonly PlannedPackage[],
+  intact: ReadonlyMap<string, PlannedProposal>,
+): readonly Group[] {
   const groups = new Map<string, [PlannedPackage, ...PlannedPackage[]]>();
   for (const planned of packages) {
-    const key = JSON.stringify([planned.salesAgentId, planned.accountId, planned.currency]);
+    const key = JSON.stringify([planned.salesAgentId, planned.accountId, planned.currency, intact.get(planned.id)?.id]);
     const group = groups.get(key);
     if (group) group.push(planned);
     else groups.set(key, [planned]);
@@ -65,26 +77,36 @@ function groupPackages(packages: readonly PlannedPackage[]): readonly Group[] {
   return [...groups.values()];
 }
 
-function planOne(source: PlanSource, group: Group, groups: readonly Group[], now: Instant) {
+function planOne(
+  source: PlanSource,
+  group: Group,
+  groups: readonly Group[],
+  proposal: PlannedProposal | null,
+  now: Instant,
+) {
   const [{ salesAgentId, accountId, currency, id }] = group;
   const seller = source.sellers.get(salesAgentId) ?? unknownSeller(salesAgentId);
   const account = seller.accounts.find((candidate) => candidate.id === accountId) ?? null;
   const creativesOf = (planned: PlannedPackage) => source.creatives.get(planned.id) ?? [];
   const losses = lossesOf(source, group, seller);
   const mediaBuy: PlannedMediaBuy = {
+    proposal,
     losses,
     seller,
     account,
     sandbox: seller.sandbox || account?.sandbox === true,
     currency,
-    name: nameOf(source, group, groups, seller),
+    name: nameOf(source, group, groups, seller, proposal),
     totalMicros: group.reduce((total, planned) => total + planned.budgetMicros, 0n),
     packages: group,
-    intent: intentOf(source, group, now),
+    intent: intentOf(source, group, proposal, now),
   };
   const issues = [
     ...sellerIssues(seller, account, id),
     ...lossIssues(losses, group),
+    ...(proposal
+      ? proposalIssues(proposal, group, source.campaign, now)
+      : changedProposalNotes(group, source.packages, source.proposals ?? noProposals)),
     ...group.flatMap((planned) => [...packageWarnings(planned, creativesOf(planned), now)]),
   ];
   return { mediaBuy, issues };
@@ -118,20 +140,32 @@ function unknownSeller(id: string): PlannedSeller {
   return { id, name, removed: true, sandbox: false, capabilities: null, offer, accounts: [] };
 }
 
-/** "Alpenglow · Northlight TV", with the account and the currency only where one seller gets several buys. */
-function nameOf(source: PlanSource, [first]: Group, groups: readonly Group[], seller: PlannedSeller): string {
+/** "Alpenglow · Northlight TV", with account, currency and proposal only where one seller gets several buys. */
+function nameOf(
+  source: PlanSource,
+  [first]: Group,
+  groups: readonly Group[],
+  seller: PlannedSeller,
+  proposal: PlannedProposal | null,
+): string {
   const others = groups.map(([other]) => other).filter((other) => other.salesAgentId === first.salesAgentId);
   const account = seller.accounts.find((candidate) => candidate.id === first.accountId);
   const parts = [source.campaign.name, seller.name];
   if (account && others.some((other) => other.accountId !== first.accountId)) parts.push(account.name);
   if (others.some((other) => other.currency !== first.currency)) parts.push(first.currency);
+  if (proposal && others.length > 1) parts.push(proposal.proposal.name);
   return parts.join(" · ");
 }
 
-function intentOf(source: PlanSource, group: Group, now: Instant): CreateMediaBuyIntent | null {
+function intentOf(
+  source: PlanSource,
+  group: Group,
+  proposal: PlannedProposal | null,
+  now: Instant,
+): CreateMediaBuyIntent | null {
   const { brand, startAt, endAt, buyerRef, poNumber, id, targetingOverlay } = source.campaign;
   if (brand === null || startAt === null || endAt === null) return null;
-  return {
+  const intent: CreateMediaBuyIntent = {
     buyerRef,
     campaignId: id,
     poNumber,
@@ -157,6 +191,7 @@ function intentOf(source: PlanSource, group: Group, now: Instant): CreateMediaBu
       optimizationGoals: effectiveGoals(source.campaign.optimizationGoals, planned.optimizationGoals),
     })),
   };
+  return proposal ? asBoughtProposal(intent, proposal) : intent;
 }
 
 function toAssignment({ creativeId, weight, placementIds }: PlannedCreative): CreativeAssignmentValue {

@@ -27,7 +27,12 @@ export type Capabilities = {
   readonly reportingMethods: readonly string[] | null;
   readonly creativeLibrary: boolean | null;
   readonly webhookSigning: boolean;
-  readonly requestSigning: { readonly supported: boolean; readonly requiredFor: readonly string[] };
+  readonly requestSigning: {
+    readonly supported: boolean;
+    readonly requiredFor: readonly string[];
+    /** Whether a signature covers the body's digest; absent: either way. */
+    readonly digest?: "required" | "forbidden" | "either";
+  };
   readonly tools: readonly string[];
   readonly publisherDomains: readonly string[];
   readonly channels: readonly string[];

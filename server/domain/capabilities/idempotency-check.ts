@@ -34,3 +34,31 @@ export function trustedReplayTtl(declaredSeconds: number | null, check: Idempote
   if (declaredSeconds === null || !Number.isFinite(declaredSeconds) || declaredSeconds <= 0) return null;
   return check?.outcome === "doubled" || check?.outcome === "refused" ? null : declaredSeconds;
 }
+
+/** A reply to the create, as far as it tells one order from two. `id`: of the media buy, or of the task that stands for it. */
+export type RepeatReply =
+  | { readonly kind: "made"; readonly id: string | null; readonly replayed: boolean }
+  | { readonly kind: "refused"; readonly code: string }
+  | { readonly kind: "unclear"; readonly code: string };
+
+/** What two replies to one request under one key say of the seller's promise. */
+export function judgeRepeat(
+  first: RepeatReply,
+  second: RepeatReply,
+): { readonly outcome: IdempotencyOutcome; readonly detail: string } {
+  if (first.kind !== "made") {
+    return { outcome: "not_checked", detail: `The test order was not taken (${first.code})` };
+  }
+  if (second.kind === "unclear") {
+    return { outcome: "not_checked", detail: `The repeat got no clear answer (${second.code})` };
+  }
+  if (second.kind === "refused") {
+    return { outcome: "refused", detail: `The same request under the same key was refused (${second.code})` };
+  }
+  if (first.id !== null && first.id === second.id) {
+    const said = second.replayed ? "and said that it was a repeat" : "without saying that it was a repeat";
+    return { outcome: "kept", detail: `The same request came back as the same order, ${said}` };
+  }
+  if (second.replayed) return { outcome: "kept", detail: "The repeat was recognised as one" };
+  return { outcome: "doubled", detail: "The same request under the same key became a second order" };
+}

@@ -12,6 +12,10 @@ const objectAt = (value: unknown, name: string): Json | undefined => {
   return isObject(inner) ? inner : undefined;
 };
 
+function readDigest(value: unknown): "required" | "forbidden" | "either" {
+  return value === "required" || value === "forbidden" ? value : "either";
+}
+
 /** What the transport knows beside the answer itself. */
 export type Beside = { readonly tools: readonly string[]; readonly sellerName: string | null };
 
@@ -59,7 +63,11 @@ export function readCapabilities(raw: Json, { tools, sellerName }: Beside): Capa
       : null,
     creativeLibrary: typeof library === "boolean" ? library : null,
     webhookSigning: objectAt(raw, "webhook_signing")?.supported === true,
-    requestSigning: { supported: signing?.supported === true, requiredFor: textsOf(signing?.required_for) },
+    requestSigning: {
+      supported: signing?.supported === true,
+      requiredFor: textsOf(signing?.required_for),
+      digest: readDigest(signing?.covers_content_digest),
+    },
     tools,
     publisherDomains: textsOf(portfolio?.publisher_domains),
     channels: textsOf(portfolio?.primary_channels),

@@ -83,13 +83,30 @@ export type CreateMediaBuyIntent = {
   readonly startAt: Instant | "asap";
   readonly endAt: Instant;
   readonly currency: string;
+  /** With a proposal: what the seller is expected to make of it; they are not sent. */
   readonly packages: readonly NewLine[];
+  readonly proposal?: BoughtProposal;
   readonly reportingWebhook?: ReportingWebhook;
+};
+
+/** The seller's proposal that is bought as it stands, and the signature under its insertion order; null: it asks for none. */
+export type BoughtProposal = {
+  readonly proposalId: string;
+  readonly name: string;
+  readonly expiresAt: Instant | null;
+  readonly acceptance: {
+    readonly ioId: string;
+    readonly acceptedAt: Instant;
+    readonly signatory: string;
+    readonly signatureId: string | null;
+  } | null;
 };
 
 /** Where a requested field ended, from a fresh read (design §1). */
 export const verdictKinds = ["applied", "pending", "ignored", "changed", "unknown"] as const;
 export type VerdictKind = (typeof verdictKinds)[number];
+
+export type Evidence = "read_back" | "delivery" | "reply" | "none";
 
 /** `field` is "paused", "endAt" or "packages.<packageId>.budgetMicros"; values are display-ready JSON scalars (bigint as decimal text). */
 export type Verdict = {
@@ -100,6 +117,8 @@ export type Verdict = {
   readonly found: string | null;
   /** What the seller says it will be once it takes effect; only while the field is pending (implementation date null or ahead). */
   readonly proposed?: string;
-  /** read_back: a fresh get_media_buys showed it; reply: only the seller's reply names it; none: nothing does. */
-  readonly evidence: "read_back" | "reply" | "none";
+  /** read_back: a fresh get_media_buys showed it; delivery: its delivery report did; reply: only its reply names it; none: nothing does. */
+  readonly evidence: Evidence;
+  /** The seller has no way to read the media buy back: this is as good as it gets. */
+  readonly noReadBack?: true;
 };

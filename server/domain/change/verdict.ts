@@ -1,8 +1,8 @@
 import type { OptimizationGoal } from "../optimization/goal";
 import type { TargetingOverlay } from "../targeting/overlay";
 import type { Instant } from "../time";
-import { comparable } from "./compare-values";
 import { packageFields } from "./diff-values";
+import { canceledVerdict, type Field, judgeWith, markOf, type Source, same, type Value } from "./judge-field";
 import type {
   CreateMediaBuyIntent,
   CreativeAssignmentValue,
@@ -38,7 +38,7 @@ export type SeenMediaBuy = {
   readonly packages: readonly SeenPackage[];
 };
 
-export type VerdictFacts = {
+export type VerdictFacts = Source & {
   readonly requested: MediaBuyPatch;
   /** What it was before; null for a create. */
   readonly before: MediaBuyValues | null;
@@ -48,8 +48,6 @@ export type VerdictFacts = {
   readonly replied: readonly SeenPackage[];
   /** Our package id → the seller's. */
   readonly packageIds: ReadonlyMap<string, string>;
-  /** The seller said, or may still be about to show, that it takes effect later. */
-  readonly settling: boolean;
 };
 
 /** One verdict per requested field, from the read; the reply alone never makes it better than `unknown`. */
@@ -68,19 +66,27 @@ export function verdictsOf(facts: VerdictFacts): Verdict[] {
   ];
 }
 
-function buyVerdicts({ requested, before, seen, settling }: VerdictFacts): Verdict[] {
-  const judge = judgeWith(settling);
+function buyVerdicts(facts: VerdictFacts): Verdict[] {
+  const { requested, before, seen } = facts;
+  const judge = judgeWith(facts);
   const verdicts: Verdict[] = [];
+  const repliedStatus = facts.noReadBack?.repliedStatus ?? "";
   if (requested.paused !== undefined) {
-    verdicts.push(judge("paused", "paused", requested.paused, before?.paused, pausedIn(seen.status), undefined));
+    const [found, replied] = [pausedIn(seen.status), pausedIn(repliedStatus)];
+    verdicts.push(judge("paused", "paused", requested.paused, before?.paused, found, replied));
   }
   for (const field of ["startAt", "endAt"] as const) {
     const wanted = requested[field];
     if (wanted !== undefined)
       verdicts.push(judge(field, field, wanted, before?.[field], seen[field] ?? undefined, undefined));
   }
-  if (requested.canceled) verdicts.push(canceledVerdict("canceled", isCanceled(seen.status), settling));
-  if (requested.reportingWebhook) verdicts.push(unseen("reportingWebhook", requested.reportingWebhook.frequency));
+  if (requested.canceled) {
+    const found = seen.status === "" ? undefined : isCanceled(seen.status);
+    const alive = pausedIn(repliedStatus) === undefined ? undefined : false;
+    verdicts.push(canceledVerdict("canceled", found, isCanceled(repliedStatus) || alive, facts));
+  }
+  if (requested.reportingWebhook)
+    verdicts.push(unseen("reportingWebhook", requested.reportingWebhook.frequency, facts));
   return verdicts;
 }
 
@@ -88,17 +94,9 @@ function isCanceled(status: string): boolean {
   return ["canceled", "cancelled"].includes(status.toLowerCase());
 }
 
-/** A cancellation is seen or not: nothing is between, and what is over for another reason was not canceled. */
-function canceledVerdict(field: string, found: boolean | undefined, settling: boolean): Verdict {
-  const base = { field, before: "false", requested: "true" };
-  if (found === undefined) return { ...base, kind: "unknown", found: null, evidence: "none" };
-  const kind = found ? "applied" : settling ? "pending" : "ignored";
-  return { ...base, kind, found: String(found), evidence: "read_back" };
-}
-
 /** No read of AdCP 3.0 shows it: the seller's word is all there is. */
-function unseen(field: string, requested: string): Verdict {
-  return { field, kind: "unknown", before: null, requested, found: null, evidence: "none" };
+function unseen(field: string, requested: string, facts: Source): Verdict {
+  return { field, kind: "unknown", before: null, requested, found: null, evidence: "none", ...markOf(facts) };
 }
 
 /** The fields of a patch that are at the seller neither what they were (`before`) nor what is asked: somebody else moved them. */
@@ -121,21 +119,24 @@ function packageVerdicts(
   patch: PackagePatch,
   before: Partial<PackageValues> = {},
 ): Verdict[] {
-  const judge = judgeWith(facts.settling);
+  const judge = judgeWith(facts);
   const sellerId = facts.packageIds.get(id);
   const seen = facts.seen.packages.find((one) => one.packageId === sellerId);
   const replied = facts.replied.find((one) => one.packageId === sellerId);
   const asked = packageFields.filter((field) => patch[field] !== undefined && patch[field] !== null);
   const verdicts = asked.map((field) => {
     const path = `packages.${id}.${field}`;
-    if (!seen) return missing(path, field, patch[field], facts.settling);
-    return judge(path, field, patch[field], before[field], shownBy(field, seen, patch), replied?.[field]);
+    if (!seen && !facts.noReadBack) return missing(path, field, patch[field], facts.settling);
+    return judge(path, field, patch[field], before[field], seen && shownBy(field, seen, patch), replied?.[field]);
   });
   if (patch.canceled) {
     const found = seen?.canceled ?? (isCanceled(facts.seen.status) || undefined);
-    verdicts.push(canceledVerdict(`packages.${id}.canceled`, found, facts.settling));
+    verdicts.push(canceledVerdict(`packages.${id}.canceled`, found, replied?.canceled, facts));
   }
-  if (patch.newCreatives) verdicts.push(inlineVerdict(`packages.${id}.newCreatives`, patch.newCreatives, seen));
+  if (patch.newCreatives) {
+    const verdict = inlineVerdict(`packages.${id}.newCreatives`, patch.newCreatives, seen);
+    verdicts.push({ ...verdict, ...markOf(facts) });
+  }
   return verdicts;
 }
 
@@ -162,37 +163,9 @@ const nothingYet: Partial<PackageValues> = {
   paused: false,
 };
 
-type Field = keyof PackageValues;
-type Value = PackageValues[Field] | string | undefined;
-
-function judgeWith(settling: boolean) {
-  return (path: string, field: Field, requested: Value, before: Value, found: Value, replied: Value): Verdict => {
-    const base = { field: path, before: showValue(field, before), requested: showValue(field, requested) };
-    if (found === undefined) {
-      const evidence = replied === undefined ? "none" : "reply";
-      return { ...base, kind: "unknown", found: showValue(field, replied), evidence };
-    }
-    const shown = { ...base, found: showValue(field, found), evidence: "read_back" as const };
-    if (same(field, found, requested)) return { ...shown, kind: "applied" };
-    if (before === undefined || !same(field, found, before)) return { ...shown, kind: "changed" };
-    if (!settling) return { ...shown, kind: "ignored" };
-    return { ...shown, kind: "pending", ...proposal(field, found, replied) };
-  };
-}
-
-/** What the seller says it will be (implementation date null or ahead): shown beside what it still is. */
-function proposal(field: Field, found: Value, replied: Value): { readonly proposed?: string } {
-  const proposed = replied === undefined || same(field, replied, found) ? null : showValue(field, replied);
-  return proposed === null ? {} : { proposed };
-}
-
 function missing(path: string, field: Field, requested: Value, settling: boolean): Verdict {
   const base = { field: path, before: null, requested: showValue(field, requested), found: null };
   return { ...base, kind: settling ? "pending" : "ignored", evidence: "read_back" };
-}
-
-function same(field: Field, a: Value, b: Value): boolean {
-  return a !== undefined && b !== undefined && comparable(field, a) === comparable(field, b);
 }
 
 /** Reads show no flag for the buy, only its status; a terminal or unknown one says nothing about it. */
@@ -219,7 +192,9 @@ function shownBy(field: Field, seen: SeenPackage, patch: PackagePatch): Value {
 
 /** A create as a patch from nothing: what it asks for, without what it leaves to the seller. */
 export function requestedBy(intent: CreateMediaBuyIntent): MediaBuyPatch {
-  const packages = intent.packages.map((line) => [line.packageId, askedOf(line)] as const);
+  // A proposal is bought by its id and a total: of its packages only the budgets follow from what we send.
+  const asked = (line: NewLine) => (intent.proposal ? { budgetMicros: line.budgetMicros } : askedOf(line));
+  const packages = intent.packages.map((line) => [line.packageId, asked(line)] as const);
   return {
     ...(intent.startAt === "asap" ? {} : { startAt: intent.startAt }),
     endAt: intent.endAt,

@@ -42,6 +42,11 @@ export type DialectLimit = {
 
 export type Dialect = { readonly protocol: "mcp" | "a2a" | "rest"; readonly version: "3.0" | "2.5" };
 
+/** The version in whose words a seller is written to: the newest that both sides speak. */
+export function spokenVersion(majorVersions: readonly number[]): Dialect["version"] {
+  return majorVersions.includes(2) && !majorVersions.some((major) => major >= 3) ? "2.5" : "3.0";
+}
+
 /** What requests of this protocol and version cannot say, whatever the seller itself could do (docs/vocabulary.md). */
 export function limitsOf({ protocol, version }: Dialect): readonly DialectLimit[] {
   const found = [...(version === "2.5" ? in25 : []), ...(protocol === "rest" ? overRest : []), ...everywhere];
@@ -82,6 +87,7 @@ const in25: readonly DialectLimit[] = [
   refused("placements", "AdCP 2.5 creates packages with creatives, without placements: set placements afterwards"),
   refused("cancel", "AdCP 2.5 cannot cancel a media buy: pause it"),
   refused("packageCancel", "AdCP 2.5 cannot cancel a package: pause it"),
+  changed("reportingWebhook", "AdCP 2.5 asks for pushed reports at creation only"),
   refused("newPackages", "AdCP 2.5 cannot add packages to a media buy"),
   refused("proposals", "AdCP 2.5 has no proposals"),
   refused("refine", "AdCP 2.5 cannot refine an answer: search again"),

@@ -7,7 +7,10 @@ export type MemberChange = { readonly role?: Role | undefined; readonly isDisabl
 /** Throws NOT_ALLOWED where a change would lock somebody's own self out, or leave the organisation without an administrator. */
 export function refuseMemberChange(actorId: string, members: readonly MemberState[], of: string, change: MemberChange) {
   if (of === actorId) {
-    throw new DomainError("NOT_ALLOWED", "Nobody changes their own role or disables themselves: ask another administrator");
+    throw new DomainError(
+      "NOT_ALLOWED",
+      "Nobody changes their own role or disables themselves: ask another administrator",
+    );
   }
   const after = members.map((member) => (member.userId === of ? { ...member, ...defined(change) } : member));
   if (!after.some(({ role, isDisabled }) => role === "admin" && !isDisabled)) {

@@ -47,5 +47,4 @@ export function statusClassOf(status: number | null): StatusClass {
   return status < 500 ? "refused" : "failed";
 }
 
-export const defaultTranscriptDays = 30;
 export const mostTranscriptDays = 400;

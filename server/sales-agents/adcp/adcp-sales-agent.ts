@@ -1,8 +1,10 @@
 import type { Proposal } from "@/server/domain/media-buy/proposal";
 import type { Clock } from "@/server/domain/time";
+import { speaksOnlyOld, supportedVersions, syntheticCapabilities } from "../adcp25/synthetic-capabilities";
 import type { CreativeState } from "../creative-exchange";
 import type {
   AccountRef,
+  Capabilities,
   FrozenRequest,
   ProductAnswer,
   Read,
@@ -123,14 +125,31 @@ async function repeatCall(caller: ToolCaller, deadlineMs: number, repeated: Repe
 type ReadTool = <T>(tool: string, args: Json, accept: Accept<T>, signal?: AbortSignal) => Promise<Read<T>>;
 
 async function getCapabilities(caller: ToolCaller, read: ReadTool): ReturnType<SalesAgent["getCapabilities"]> {
+  const startedAt = performance.now();
   const described = await caller.describe();
   if (described.kind === "failed") return failedRead(described.failure.problem, described.facts);
   const { tools, serverName } = described;
+  const before3 = (): Read<Capabilities> | null => {
+    const payload = syntheticCapabilities(tools);
+    const value = payload && capabilitiesFromWire(payload, tools, serverName);
+    return value && { kind: "ok", value, milliseconds: performance.now() - startedAt };
+  };
   if (!tools.includes("get_adcp_capabilities")) {
-    const text = "The agent does not offer get_adcp_capabilities: it speaks AdCP 2.x or is no sales agent";
-    return failedRead(problem("VERSION_UNSUPPORTED", text, "terminal"), { milliseconds: 0, httpStatus: null });
+    const text = "The agent offers neither get_adcp_capabilities nor the tools of AdCP 2.5: it is no sales agent";
+    const none = problem("VERSION_UNSUPPORTED", text, "terminal");
+    return before3() ?? failedRead(none, { milliseconds: 0, httpStatus: null });
   }
-  return read("get_adcp_capabilities", {}, (payload) => capabilitiesFromWire(payload, tools, serverName));
+  const answer = await read("get_adcp_capabilities", {}, (payload) => capabilitiesFromWire(payload, tools, serverName));
+  if (answer.kind === "ok" || answer.problem.code !== "VERSION_UNSUPPORTED") return answer;
+  return (speaksOnlyOld(answer.problem.details) ? before3() : null) ?? namingVersions(answer);
+}
+
+/** What the seller does speak belongs to what a person reads. */
+function namingVersions(answer: Extract<Read<Capabilities>, { readonly kind: "failed" }>): Read<Capabilities> {
+  const versions = supportedVersions(answer.problem.details);
+  if (versions.length === 0) return answer;
+  const message = `${answer.problem.message} (the agent speaks AdCP ${versions.join(", ")})`;
+  return { ...answer, problem: { ...answer.problem, message } };
 }
 
 /** The wire takes at most a hundred ids a question (`core/creative-filters.json`). */

@@ -344,7 +344,7 @@ describe("what a seller can do", () => {
     });
   });
 
-  test("an agent of AdCP 2 is told apart", async () => {
+  test("something with a few tools is no sales agent", async () => {
     const { agent } = await givenSeller({ get_products: () => ({}) });
     expect(await agent.getCapabilities()).toMatchObject({ kind: "failed", problem: { code: "VERSION_UNSUPPORTED" } });
   });

@@ -125,6 +125,22 @@ describe("create_media_buy", () => {
     expectValid("create_media_buy", bodyOf(request));
   });
 
+  test("by proposal carries its id, the total and the signature, and no packages", () => {
+    const acceptance = { ioId: "io-1", acceptedAt: "2026-11-30T10:00:00.000Z", signatory: "Ada", signatureId: null };
+    const proposal = { proposalId: "pr-1", name: "Balanced", expiresAt: null, acceptance };
+    const body = bodyOf(createToWire(account, { ...intent, proposal }));
+    expect(body).toMatchObject({
+      proposal_id: "pr-1",
+      total_budget: { amount: 12500.5, currency: "USD" },
+      io_acceptance: { io_id: "io-1", accepted_at: "2026-11-30T10:00:00.000Z", signatory: "Ada" },
+    });
+    expect(body).not.toHaveProperty("packages");
+    expectValid("create_media_buy", body);
+    const unsigned = bodyOf(createToWire(account, { ...intent, proposal: { ...proposal, acceptance: null } }));
+    expect(unsigned).not.toHaveProperty("io_acceptance");
+    expectValid("create_media_buy", unsigned);
+  });
+
   test("refuses a goal that a JSON number cannot hold", () => {
     const tooMany = { ...intent, packages: [{ ...line, impressions: 2n ** 53n }] };
     expect(() => createToWire(account, tooMany)).toThrow(DomainError);

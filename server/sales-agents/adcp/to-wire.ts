@@ -48,9 +48,26 @@ export function createToWire(
     po_number: intent.poNumber === "" ? undefined : intent.poNumber,
     context: { buyer_ref: intent.buyerRef, campaign_id: intent.campaignId },
     total_budget: totalOf(intent),
-    packages: intent.packages.map((line) => newPackage(line, intent.currency, extras)),
+    ...boughtAs(intent, extras),
     ...webhooks(intent.reportingWebhook, extras),
   });
+}
+
+/** By proposal the seller derives the packages from its own shares; the schema takes the one or the other. */
+function boughtAs({ proposal, packages, currency }: CreateMediaBuyIntent, extras: RequestExtras): Json {
+  if (!proposal) return { packages: packages.map((line) => newPackage(line, currency, extras)) };
+  const { proposalId, acceptance } = proposal;
+  return {
+    proposal_id: proposalId,
+    io_acceptance: acceptance
+      ? {
+          io_id: acceptance.ioId,
+          accepted_at: acceptance.acceptedAt,
+          signatory: acceptance.signatory,
+          signature_id: acceptance.signatureId ?? undefined,
+        }
+      : undefined,
+  };
 }
 
 /** The standard asks for it beside a proposal only; there are sellers that take no order without, and none that it disturbs. */

@@ -84,7 +84,7 @@ test("a create is one POST of AdCP's own JSON, with our references and the key i
   expect(delivered[0]).toMatchObject({
     line: "POST /api/v1/media-buys",
     key: "Bearer secret",
-    body: { buyer_ref: "ref-1", po_number: "PO-1", idempotency_key: "key-1", packages: [{ buyer_ref: "p-1" }] },
+    body: { buyer_ref: "ref-1-p-1", po_number: "PO-1", idempotency_key: "key-1", packages: [{ buyer_ref: "p-1" }] },
   });
   expect(reply).toMatchObject({
     kind: "accepted",

@@ -1,5 +1,6 @@
 import { canonicalJson } from "../adcp/canonical-json";
 import { isObject, type Json } from "../adcp/seller-problem";
+import { buyReference } from "../buy-reference";
 import type { FrozenRequest } from "../sales-agent";
 
 /**
@@ -9,13 +10,18 @@ import type { FrozenRequest } from "../sales-agent";
 export function withReferences(request: FrozenRequest): FrozenRequest {
   const body: unknown = JSON.parse(request.body);
   if (!isObject(body)) return request;
-  const packages = Array.isArray(body.packages) ? body.packages : [];
-  const referenced = { ...referred(body, "buyer_ref"), packages: packages.map((one) => referred(one, "package_id")) };
+  const packages = (Array.isArray(body.packages) ? body.packages : []).filter(isObject);
+  const own = contextOf(body, "buyer_ref");
+  const first = packages[0] && contextOf(packages[0], "package_id");
+  const referenced = {
+    ...body,
+    ...(own && first ? { buyer_ref: buyReference(own, first) } : {}),
+    packages: packages.map((one) => ({ ...one, buyer_ref: contextOf(one, "package_id") })),
+  };
   return { ...request, body: canonicalJson(referenced) };
 }
 
-function referred(value: unknown, word: string): Json {
-  const one = isObject(value) ? value : {};
-  const reference = isObject(one.context) ? one.context[word] : undefined;
-  return { ...one, ...(typeof reference === "string" ? { buyer_ref: reference } : {}) };
+function contextOf(value: Json, word: string): string | undefined {
+  const found = isObject(value.context) ? value.context[word] : undefined;
+  return typeof found === "string" ? found : undefined;
 }

@@ -14,6 +14,7 @@ export const carefulProfile: SellerProfile = {
   channels: ["ctv", "olv", "linear_tv", "display"],
   countries: ["US", "CA", "GB", "DE", "FR"],
   reviewsBuys: true,
+  offersProposals: true,
   asksForSetup: true,
   tellsFinancials: false,
   scriptable: false,

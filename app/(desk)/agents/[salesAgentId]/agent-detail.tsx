@@ -1,6 +1,8 @@
 "use client";
 
+import { Button } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { Age } from "@/app/_ui/date";
@@ -11,6 +13,7 @@ import { Section } from "@/app/_ui/section";
 import { Chip } from "@/app/_ui/tag";
 import { useCan } from "@/app/_ui/viewer";
 import type { SalesAgentView } from "@/server/api/views/sales-agent-view";
+import { ExchangeSection } from "../../_transcript/exchange-section";
 import { HealthTag } from "../health-tag";
 import { AgentAccounts } from "./agent-accounts";
 import { AgentActions } from "./agent-actions";
@@ -34,7 +37,14 @@ export function AgentDetail({ salesAgentId }: { readonly salesAgentId: string })
             <HealthTag agent={agent} /> {agent.sandbox && <Chip>Sandbox</Chip>}
           </>
         }
-        actions={mayWrite ? <AgentActions agent={agent} /> : undefined}
+        actions={
+          <>
+            <Button component={Link} href={`/agents/${salesAgentId}/media-buys`}>
+              Media buys of its accounts
+            </Button>
+            {mayWrite && <AgentActions agent={agent} />}
+          </>
+        }
       />
       <div style={{ display: "grid", gap: 16 }}>
         {agent.lastError && (
@@ -76,6 +86,7 @@ export function AgentDetail({ salesAgentId }: { readonly salesAgentId: string })
         <AgentAccounts agent={agent} mayWrite={mayWrite} />
         <AgentRecord salesAgentId={agent.id} />
         <AgentWebhooks salesAgentId={agent.id} mayWrite={mayWrite} />
+        <ExchangeSection of={{ salesAgentId: agent.id }} what="this agent" more={`/transcript?agent=${agent.id}`} />
       </div>
     </>
   );

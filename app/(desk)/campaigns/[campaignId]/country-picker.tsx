@@ -12,10 +12,12 @@ type CountryPickerProps = {
   /** What no country means here. */
   readonly whenEmpty: string;
   readonly error?: string | undefined;
+  /** Why none can be added; what is there can be taken away. */
+  readonly lock?: string | null | undefined;
 };
 
 /** The chosen countries as removable words and a list to add one. */
-export function CountryPicker({ countries, onCountries, whenEmpty, error }: CountryPickerProps) {
+export function CountryPicker({ countries, onCountries, whenEmpty, error, lock }: CountryPickerProps) {
   const names = useCountryNames();
   const nameOf = (code: string) => names.get(code) ?? code;
   const options = countryCodes
@@ -28,6 +30,8 @@ export function CountryPicker({ countries, onCountries, whenEmpty, error }: Coun
         label="Countries"
         data={[{ value: "", label: "Add a country…" }, ...(names.size > 0 ? options : [])]}
         value=""
+        disabled={lock != null}
+        description={lock ?? undefined}
         error={error}
         onChange={(event) => event.currentTarget.value && onCountries([...countries, event.currentTarget.value])}
       />

@@ -14,9 +14,11 @@ type DevicePickerProps = {
   readonly devices: readonly string[];
   readonly onDevices: (devices: readonly string[]) => void;
   readonly error?: string | undefined;
+  /** Why none can be added; what is there can be taken away. */
+  readonly lock?: string | null | undefined;
 };
 
-export function DevicePicker({ devices, onDevices, error }: DevicePickerProps) {
+export function DevicePicker({ devices, onDevices, error, lock }: DevicePickerProps) {
   return (
     <fieldset className={styles.devices}>
       <legend>Devices</legend>
@@ -26,6 +28,7 @@ export function DevicePicker({ devices, onDevices, error }: DevicePickerProps) {
             key={device}
             label={word}
             checked={devices.includes(device)}
+            disabled={lock != null && !devices.includes(device)}
             onChange={(event) =>
               onDevices(
                 event.currentTarget.checked ? [...devices, device] : devices.filter((other) => other !== device),
@@ -34,7 +37,9 @@ export function DevicePicker({ devices, onDevices, error }: DevicePickerProps) {
           />
         ))}
       </div>
-      <p className={error ? styles.problem : "dim sm"}>{error ?? (devices.length === 0 ? "All devices" : "")}</p>
+      <p className={error ? styles.problem : "dim sm"}>
+        {error ?? lock ?? (devices.length === 0 ? "All devices" : "")}
+      </p>
     </fieldset>
   );
 }

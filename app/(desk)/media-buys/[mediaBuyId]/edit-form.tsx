@@ -64,6 +64,7 @@ export default function EditForm({ buy, onDone }: FormProps) {
             item={item}
             edits={edits}
             disabled={buy.allowed.updateBudget !== null}
+            lock={buy.allowed.updatePackages}
             fields={refusal?.fields ?? {}}
             onEdits={setEdits}
             onProblem={(name, problem) => setProblems((known) => ({ ...known, [name]: problem }))}
@@ -111,12 +112,14 @@ type PackageFieldsProps = {
   readonly item: PackageView;
   readonly edits: Edits;
   readonly disabled: boolean;
+  /** Why pacing and bid cannot change. */
+  readonly lock: string | null;
   readonly fields: Readonly<Record<string, string>>;
   readonly onEdits: (edits: Edits) => void;
   readonly onProblem: (name: string, problem: boolean) => void;
 };
 
-function PackageFields({ item, edits, disabled, fields, onEdits, onProblem }: PackageFieldsProps) {
+function PackageFields({ item, edits, disabled, lock, fields, onEdits, onProblem }: PackageFieldsProps) {
   const values = edits.packages[item.id];
   if (!values) return null;
   const set = (change: Partial<typeof values>) =>
@@ -140,6 +143,8 @@ function PackageFields({ item, edits, disabled, fields, onEdits, onProblem }: Pa
       <NativeSelect
         label="Pacing"
         value={values.pacing}
+        disabled={lock !== null}
+        description={lock ?? undefined}
         error={fields[`${path}.pacing`]}
         data={[
           { value: "even", label: "even" },
@@ -154,6 +159,8 @@ function PackageFields({ item, edits, disabled, fields, onEdits, onProblem }: Pa
           currency={item.currency}
           digits={6}
           micros={values.bidMicros}
+          disabled={lock !== null}
+          description={lock ?? undefined}
           error={bidMissing ? "Enter a bid" : fields[`${path}.bidMicros`]}
           onAmount={({ micros, problem }) => {
             onProblem(`${path}.bid`, problem !== null || (micros === null && item.bidMicros !== null));

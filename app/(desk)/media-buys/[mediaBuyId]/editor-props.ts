@@ -25,5 +25,7 @@ export type OverlayProps = {
   /** undefined takes the field away. */
   readonly onField: (field: string, value: unknown) => void;
   readonly limitOf: (field: string) => string | null;
+  /** The systems or match types the seller takes there; null: any. */
+  readonly offeredOf: (field: string) => readonly string[] | null;
   readonly errorOf: (field: string) => string | undefined;
 };

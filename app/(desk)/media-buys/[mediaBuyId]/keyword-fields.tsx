@@ -16,10 +16,12 @@ export function KeywordFields(props: OverlayProps) {
 
 type WordFieldProps = OverlayProps & { readonly field: string; readonly label: string };
 
-function WordField({ overlay, onField, limitOf, errorOf, field, label }: WordFieldProps) {
+function WordField({ overlay, onField, limitOf, offeredOf, errorOf, field, label }: WordFieldProps) {
   const before = wordsIn(overlay[field]);
   const [text, setText] = useState(() => before.map(lineOf).join("\n"));
   const limit = limitOf(field);
+  const offered = offeredOf(field);
+  const only = offered && offered.length < 3 ? `. The seller takes ${offered.join(" and ")} only` : "";
   const change = (typed: string) => {
     setText(typed);
     const words = typed.split("\n").flatMap((line) => wordOf(line, before));
@@ -28,7 +30,7 @@ function WordField({ overlay, onField, limitOf, errorOf, field, label }: WordFie
   return (
     <Textarea
       label={label}
-      description={limit ?? 'One a line: [exact], "phrase", anything else broad'}
+      description={limit ?? `One a line: [exact], "phrase", anything else broad${only}`}
       disabled={limit !== null}
       rows={3}
       value={text}

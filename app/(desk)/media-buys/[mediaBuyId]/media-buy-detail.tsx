@@ -14,6 +14,7 @@ import styles from "../../_changes/changes.module.css";
 import { CreativeNames } from "../../_changes/creative-names";
 import { UndoButton } from "../../_changes/undo-button";
 import { useFollowChanges } from "../../_changes/use-follow";
+import { ExchangeSection } from "../../_transcript/exchange-section";
 import delivery from "../../delivery/delivery.module.css";
 import { BuyStatus } from "../buy-status";
 import { BuyAttention } from "./buy-attention";
@@ -22,6 +23,7 @@ import layout from "./media-buy.module.css";
 import { MediaBuyActions } from "./media-buy-actions";
 import { PackageTable } from "./package-table";
 import { SellerHistory } from "./seller-history";
+import { TakenOver } from "./taken-over";
 
 const SpendChart = dynamic(() => import("../../delivery/spend-chart").then((module) => module.SpendChart), {
   ssr: false,
@@ -45,6 +47,7 @@ export function MediaBuyDetail({ mediaBuyId }: { readonly mediaBuyId: string }) 
         actions={<MediaBuyActions buy={buy} />}
       />
       <BuyAttention buy={buy} />
+      {buy.takenOver && <TakenOver takenOver={buy.takenOver} sellerName={buy.salesAgent.name} />}
       <div className={layout.columns}>
         <div className={layout.stack}>
           <Section title="Packages" hint={`${buy.packages.length} · one per product and flight`} flush>
@@ -73,6 +76,7 @@ export function MediaBuyDetail({ mediaBuyId }: { readonly mediaBuyId: string }) 
           </Section>
           <BuyFacts buy={buy} />
           <SellerHistory buy={buy} />
+          <ExchangeSection of={{ mediaBuyId: buy.id }} what="this media buy" more={`/transcript?buy=${buy.id}`} />
         </div>
       </div>
     </>

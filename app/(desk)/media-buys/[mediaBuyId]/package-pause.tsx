@@ -17,7 +17,8 @@ export function PackagePause({ buy, item }: { readonly buy: MediaBuyView; readon
       <BusyButton
         busy={edit.isPending}
         busyLabel={item.paused ? "Resuming…" : "Pausing…"}
-        disabled={buy.allowed.updatePackages !== null}
+        disabled={buy.allowed.pausePackages !== null}
+        title={buy.allowed.pausePackages ?? undefined}
         onClick={() =>
           edit.stage({ mediaBuyId: buy.id, revision: buy.revision, packages: { [item.id]: { paused: !item.paused } } })
         }

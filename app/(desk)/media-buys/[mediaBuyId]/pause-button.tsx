@@ -21,6 +21,7 @@ export function PauseButton({ buy }: { readonly buy: MediaBuyView }) {
         busy={edit.isPending}
         busyLabel={resumes ? "Resuming…" : "Pausing…"}
         disabled={why !== null}
+        title={why ?? undefined}
         onClick={() => edit.stage({ mediaBuyId: buy.id, revision: buy.revision, paused: !resumes })}
       >
         {resumes ? "Resume" : "Pause"}

@@ -21,6 +21,7 @@ export function TargetingEditor(props: EditorProps) {
     overlay,
     onField: (field, value) => onDraft({ overlay: withField(overlay, field, value) }),
     limitOf: (field) => item.locks.targeting ?? item.targetingLimits[field] ?? null,
+    offeredOf: (field) => item.offeredValues[field] ?? null,
     errorOf: (field) => errorAt(props, `targetingOverlay.${field}`),
   };
   return (
@@ -53,23 +54,21 @@ function PlaceFields(props: OverlayProps) {
   const { overlay, onField, limitOf, errorOf } = props;
   return (
     <>
-      {limitOf("geo_countries") === null && (
-        <CountryPicker
-          countries={textsIn(overlay.geo_countries)}
-          error={errorOf("geo_countries")}
-          whenEmpty="Everywhere the product runs"
-          onCountries={(countries) => onField("geo_countries", countries)}
-        />
-      )}
+      <CountryPicker
+        countries={textsIn(overlay.geo_countries)}
+        error={errorOf("geo_countries")}
+        lock={limitOf("geo_countries")}
+        whenEmpty="Everywhere the product runs"
+        onCountries={(countries) => onField("geo_countries", countries)}
+      />
       <ListField {...props} field="geo_regions" label="Regions" hint="Codes such as DE-BE, US-CA, by comma" upper />
       <ListField {...props} field="language" label="Languages" hint="Codes such as de, en, by comma" />
-      {limitOf("device_type") === null && (
-        <DevicePicker
-          devices={textsIn(overlay.device_type)}
-          error={errorOf("device_type")}
-          onDevices={(devices) => onField("device_type", devices)}
-        />
-      )}
+      <DevicePicker
+        devices={textsIn(overlay.device_type)}
+        error={errorOf("device_type")}
+        lock={limitOf("device_type")}
+        onDevices={(devices) => onField("device_type", devices)}
+      />
     </>
   );
 }

@@ -32,7 +32,7 @@ export function BidCell({ state, disabled }: BidCellProps) {
     );
   }
   const fixMicros = issue && "fixMicros" in issue ? issue.fixMicros : undefined;
-  const explained = option ? bidWords(option) : undefined;
+  const explained = row.locks.bid ?? (option ? bidWords(option) : undefined);
   return (
     <>
       <span className={styles.money} title={explained}>

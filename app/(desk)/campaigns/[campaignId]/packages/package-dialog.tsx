@@ -51,7 +51,8 @@ export function PackageDialog({ open, onClose, state, seller, draft, disabled }:
 }
 
 function OwnFlight({ state, draft }: Pick<PackageDialogProps, "state" | "draft">) {
-  const { shown, edit, issueAt } = state;
+  const { shown, edit, issueAt, row } = state;
+  const lock = row.locks.flight;
   const bounds = {
     ...(draft.startDay ? { min: draft.startDay } : {}),
     ...(draft.endDay ? { max: draft.endDay } : {}),
@@ -60,7 +61,8 @@ function OwnFlight({ state, draft }: Pick<PackageDialogProps, "state" | "draft">
     <div className={styles.pair}>
       <DayInput
         label="Own first day"
-        description="Empty: as the plan"
+        description={lock ?? "Empty: as the plan"}
+        disabled={lock !== null && shown.startDay === null}
         day={textOf(shown.startDay) || null}
         error={issueAt("startDay")?.message ?? null}
         {...bounds}
@@ -68,7 +70,8 @@ function OwnFlight({ state, draft }: Pick<PackageDialogProps, "state" | "draft">
       />
       <DayInput
         label="Own last day"
-        description="Empty: as the plan"
+        description={lock ?? "Empty: as the plan"}
+        disabled={lock !== null && shown.endDay === null}
         day={textOf(shown.endDay) || null}
         error={issueAt("endDay")?.message ?? null}
         {...bounds}

@@ -61,7 +61,7 @@ export function PackageRow({ row, plan, seller, mayEdit }: PackageRowProps) {
           <PacingCell state={state} disabled={disabled} />
         </td>
         <td className={styles.end}>
-          <BidCell state={state} disabled={disabled} />
+          <BidCell state={state} disabled={disabled || row.locks.bid !== null} />
         </td>
         <td className={`${styles.end} nowrap`}>{row.impressions?.toLocaleString("en-US") ?? "–"}</td>
         <td>

@@ -9,6 +9,7 @@ import { Section } from "@/app/_ui/section";
 import { useCan } from "@/app/_ui/viewer";
 import type { PackagePlanView } from "@/server/api/views/package-plan-view";
 import { useFragmentFocus } from "../use-fragment-focus";
+import { LossRow } from "./loss-row";
 import { PackageRow } from "./package-row";
 import { PackageTotals } from "./package-totals";
 import { SellerRow } from "./seller-row";
@@ -87,6 +88,7 @@ function SheetTable({ plan, mayEdit }: { readonly plan: PackagePlanView; readonl
         {sellers.map((seller) => (
           <tbody key={seller.id}>
             <SellerRow seller={seller} plan={plan} />
+            <LossRow seller={seller} />
             {plan.packages
               .filter((row) => row.salesAgentId === seller.id)
               .map((row) => (

@@ -6,13 +6,14 @@ import { Chip } from "@/app/_ui/tag";
 import { useViewer } from "@/app/_ui/viewer";
 import type { ChangeView } from "@/server/api/views/change-view";
 import { ChangeAttention } from "../../../_changes/change-attention";
-import { ExactRequest, stateWord } from "../../../_changes/change-card";
+import { ExactRequest, isMoving, stateWord } from "../../../_changes/change-card";
 import { ChangeFields } from "../../../_changes/change-fields";
 import { SellerError } from "../../../_changes/seller-error";
+import { ExchangePanel } from "../../../_transcript/exchange-panel";
 import styles from "./review.module.css";
 
 /** One seller after the campaign was sent: where its buy is, its own words when it refused, every field when asked. */
-export function SellerLine({ change }: { readonly change: ChangeView }) {
+export function SellerLine({ change, debug }: { readonly change: ChangeView; readonly debug: boolean }) {
   const { timeZone } = useViewer();
   const { mediaBuy, salesAgent, sandbox, currency, deltaMicros, fields } = change;
   return (
@@ -44,6 +45,12 @@ export function SellerLine({ change }: { readonly change: ChangeView }) {
         </details>
       )}
       <ExactRequest request={change.request} />
+      <ExchangePanel
+        of={{ changeId: change.id }}
+        what={`the change at ${salesAgent.name}`}
+        live={isMoving(change)}
+        open={debug}
+      />
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { Amount } from "@/app/_ui/money";
 import { Section } from "@/app/_ui/section";
 import { Chip, Tag } from "@/app/_ui/tag";
 import type { ReviewPackage, ReviewSeller, ReviewView } from "@/server/api/views/review-view";
+import { LossList } from "../../../_capabilities/loss-list";
 import { ExactRequest } from "../../../_changes/change-card";
 import { IssueLine } from "./issue-list";
 import styles from "./review.module.css";
@@ -14,7 +15,7 @@ type SellerReviewProps = { readonly seller: ReviewSeller; readonly campaign: Rev
 
 /** One media buy to be: to whom, for how much, when, and exactly what goes over the wire. */
 export function SellerReview({ seller, campaign }: SellerReviewProps) {
-  const { currency, totalMicros, account, sandbox, request, rule } = seller;
+  const { currency, totalMicros, account, sandbox, request, rule, losses } = seller;
   // A package without creatives says so in its own row.
   const bare = new Set(seller.packages.filter(({ creatives }) => creatives.assigned === 0).map(({ id }) => id));
   const issues = seller.issues.filter(
@@ -59,6 +60,12 @@ export function SellerReview({ seller, campaign }: SellerReviewProps) {
             </li>
           ))}
         </ul>
+      )}
+      {losses.length > 0 && (
+        <div className={styles.losses}>
+          <h3 className="sm b">What {seller.salesAgent.name} does not get as planned</h3>
+          <LossList losses={losses} />
+        </div>
       )}
       <div className={styles.exact}>
         {request === null ? (

@@ -10,6 +10,7 @@ import { Section } from "@/app/_ui/section";
 import { useCan, useViewer } from "@/app/_ui/viewer";
 import type { ChangeSetView, ChangeView } from "@/server/api/views/change-view";
 import list from "../../../_changes/changes.module.css";
+import { DebugSwitch, useDebug } from "./debug-switch";
 import styles from "./review.module.css";
 import { SellerLine } from "./seller-line";
 import { useFollowSent } from "./use-follow-sent";
@@ -19,14 +20,20 @@ import { Withdraw } from "./withdraw";
 export function SentCampaign({ changeSetId }: { readonly changeSetId: string }) {
   const { data: set } = useSuspenseQuery(useTRPC().changeSets.get.queryOptions({ changeSetId }));
   useFollowSent(set);
+  const [debug, setDebug] = useDebug();
   return (
     <div className={styles.page}>
       <Standing set={set} />
-      <Section title="At the sellers" hint={counts(set.changes)} flush>
+      <Section
+        title="At the sellers"
+        hint={counts(set.changes)}
+        actions={<DebugSwitch debug={debug} onDebug={setDebug} />}
+        flush
+      >
         <ul className={list.list}>
           {set.changes.map((change) => (
             <li key={change.id}>
-              <SellerLine change={change} />
+              <SellerLine change={change} debug={debug} />
             </li>
           ))}
         </ul>

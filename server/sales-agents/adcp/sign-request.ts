@@ -1,5 +1,5 @@
-import type { SigningIdentity } from "./sales-agent";
-import type { AgentRequest } from "./transport";
+import type { SigningIdentity } from "../sales-agent";
+import type { AgentRequest } from "../transport";
 
 /** What a test pins; a signature that is sent has a nonce and a time of its own. */
 type Pinned = { readonly nonce?: string; readonly now?: () => number };

@@ -1,0 +1,122 @@
+"use client";
+
+import { Button, NativeSelect } from "@mantine/core";
+import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useEffect, useRef } from "react";
+import { useTRPC } from "@/app/_trpc/client";
+import { EmptyState } from "@/app/_ui/empty";
+import { Failure } from "@/app/_ui/failure";
+import { refusalOf } from "@/app/_ui/field-errors";
+import { announce } from "@/app/_ui/live-region";
+import { PageHead } from "@/app/_ui/page-head";
+import { Chip } from "@/app/_ui/tag";
+import type { RouterOutput } from "@/server/api/root";
+import { AdoptionPanel } from "./adoption-panel";
+import { FoundBuys } from "./found-buys";
+import { ScanPanel } from "./scan-panel";
+
+export type AccountState = RouterOutput["adopt"]["account"];
+
+type AccountMediaBuysProps = { readonly salesAgentId: string; readonly accountId: string | null };
+
+/** Everything that one account of an agent runs, whoever made it; what was made elsewhere can be taken over. */
+export function AccountMediaBuys({ salesAgentId, accountId }: AccountMediaBuysProps) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const { data: agent } = useSuspenseQuery(trpc.salesAgents.get.queryOptions({ salesAgentId }));
+  const account = agent.accounts.find((one) => one.id === accountId);
+  const choose = (id: string) => router.replace(`/agents/${salesAgentId}/media-buys?account=${id}`);
+  return (
+    <>
+      <PageHead
+        title="Media buys of the account"
+        crumbs={[
+          { label: "Agents", href: "/agents" },
+          { label: agent.name, href: `/agents/${salesAgentId}` },
+        ]}
+        note={<>Whoever made them, in every status {(agent.sandbox || account?.sandbox) && <Chip>Sandbox</Chip>}</>}
+        actions={
+          accountId !== null && (
+            <NativeSelect
+              aria-label="Account"
+              value={accountId}
+              data={agent.accounts.map(({ id, name }) => ({ value: id, label: name }))}
+              onChange={(event) => choose(event.currentTarget.value)}
+            />
+          )
+        }
+      />
+      {accountId === null ? (
+        <EmptyState
+          title="No account yet"
+          text="The agent lists no account, or it has not been reached."
+          action={
+            <Button component={Link} href={`/agents/${salesAgentId}`}>
+              Go to the agent
+            </Button>
+          }
+        />
+      ) : (
+        <AccountBody key={accountId} accountId={accountId} sellerName={agent.name} />
+      )}
+    </>
+  );
+}
+
+function AccountBody({ accountId, sellerName }: { readonly accountId: string; readonly sellerName: string }) {
+  const trpc = useTRPC();
+  const state = useQuery(
+    trpc.adopt.account.queryOptions(
+      { accountId },
+      { refetchInterval: ({ state: { data } }) => (isMoving(data) ? 800 : false) },
+    ),
+  );
+  const refusal = refusalOf(state.error);
+  useSaysEnd(state.data);
+  return (
+    <div style={{ display: "grid", gap: 16 }}>
+      {refusal && (
+        <Failure
+          title="The account could not be loaded"
+          message={refusal.message}
+          retry={() => state.refetch()}
+          requestId={refusal.requestId}
+        />
+      )}
+      {state.data && (
+        <>
+          <ScanPanel accountId={accountId} sellerName={sellerName} state={state.data} />
+          {state.data.adoption && <AdoptionPanel adoption={state.data.adoption} />}
+          {state.data.counts.all > 0 && (
+            <FoundBuys
+              accountId={accountId}
+              sellerName={sellerName}
+              state={state.data}
+              isMoving={isMoving(state.data)}
+            />
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
+function isMoving(state: AccountState | undefined): boolean {
+  return state?.scan?.state === "running" || state?.adoption?.state === "running";
+}
+
+/** Once what ran has ended the rest of the page is read again, and said to who does not see it. */
+function useSaysEnd(state: AccountState | undefined): void {
+  const queryClient = useQueryClient();
+  const moving = isMoving(state);
+  const wasMoving = useRef(moving);
+  useEffect(() => {
+    if (wasMoving.current && !moving) {
+      announce("Ready");
+      void queryClient.invalidateQueries();
+    }
+    wasMoving.current = moving;
+  }, [moving, queryClient]);
+}

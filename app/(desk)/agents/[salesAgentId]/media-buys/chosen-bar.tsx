@@ -1,0 +1,57 @@
+"use client";
+
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import { countWords, number } from "./count-words";
+import styles from "./media-buys.module.css";
+import { TakeOverDialog } from "./take-over-dialog";
+import { type Filter, mostNamed, type Ticks } from "./use-ticks";
+
+type ChosenBarProps = {
+  readonly accountId: string;
+  readonly sellerName: string;
+  readonly ticks: Ticks;
+  readonly filter: Filter;
+  /** How many match the filter. */
+  readonly total: number;
+};
+
+/** What is ticked, a way to tick all that match, and the way on. */
+export function ChosenBar({ accountId, sellerName, ticks, filter, total }: ChosenBarProps) {
+  const [isOpen, setIsOpen] = useState(false);
+  const choice = ticks.choice(filter);
+  const isMatching = ticks.kind === "matching";
+  return (
+    <section className={styles.bar} aria-label="What is chosen">
+      <p className={styles.barWords} aria-live="polite">
+        <span className="b">
+          {isMatching ? matchingWords(total, ticks.named) : countWords(ticks.named, "media buy")}
+        </span>
+        <span className="sm dim">{ticks.named >= mostNamed - 50 ? manyWords : "chosen to be taken over"}</span>
+      </p>
+      {choice !== null && <Button onClick={ticks.clear}>Clear</Button>}
+      {!isMatching && (
+        <Button disabled={total === 0} onClick={ticks.tickMatching}>
+          Choose all {number(total)} that match
+        </Button>
+      )}
+      <Button variant="filled" disabled={choice === null} onClick={() => setIsOpen(true)}>
+        Take over…
+      </Button>
+      <TakeOverDialog
+        open={isOpen}
+        onClose={() => setIsOpen(false)}
+        onDone={ticks.clear}
+        accountId={accountId}
+        sellerName={sellerName}
+        choice={choice}
+      />
+    </section>
+  );
+}
+
+const manyWords = `At most ${mostNamed} one by one; for more, choose all that match a filter`;
+
+function matchingWords(total: number, except: number): string {
+  return except === 0 ? `All ${number(total)} that match` : `All ${number(total)} that match but ${number(except)}`;
+}

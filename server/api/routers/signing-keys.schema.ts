@@ -1,0 +1,4 @@
+import { z } from "zod";
+
+/** `current`: the id of the key that signed when the person looked; null: there was none. */
+export const rotateSigningKeyInput = z.strictObject({ current: z.string().max(100).nullable() });

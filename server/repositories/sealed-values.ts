@@ -1,0 +1,41 @@
+import type { Db, Tx } from "../db/client";
+
+/** One kind of sealed secret: its column, and the field under which it was sealed. */
+export type SealedKind = { readonly table: string; readonly column: string; readonly field: string };
+
+/** Every sealed column of the schema; a test compares it with the schema. */
+export const sealedKinds: readonly SealedKind[] = [
+  { table: "SalesAgent", column: "credentialSealed", field: "credential" },
+  { table: "SalesAgent", column: "webhookSecretSealed", field: "webhookSecret" },
+  { table: "SalesAgent", column: "webhookPreviousSecretSealed", field: "webhookPreviousSecret" },
+  { table: "SigningKey", column: "privateSealed", field: "signingKey" },
+  { table: "SellerCall", column: "idempotencyKeySealed", field: "idempotencyKey" },
+  { table: "WebhookRegistration", column: "tokenSealed", field: "webhookToken" },
+  { table: "WebhookRegistration", column: "echoSealed", field: "webhookEcho" },
+];
+
+export type SealedValue = { readonly id: string; readonly organisationId: string; readonly sealed: string };
+
+/** The next values, by row id after `after`, that do not begin with `prefix`. Of all organisations: this is the operator's work. */
+export async function sealedValues(
+  db: Db | Tx,
+  { table, column }: SealedKind,
+  page: { readonly prefix: string; readonly after: string; readonly most: number },
+): Promise<readonly SealedValue[]> {
+  // Names of the list above, never of a request.
+  const sql = `SELECT "id", "organisationId", "${column}" AS "sealed" FROM "${table}"
+    WHERE "${column}" IS NOT NULL AND "${column}" <> '' AND substr("${column}", 1, ?) <> ? AND "id" > ?
+    ORDER BY "id" LIMIT ?`;
+  return db.$queryRawUnsafe<SealedValue[]>(sql, page.prefix.length, page.prefix, page.after, page.most);
+}
+
+/** Only where the value is still the one that was read. False: somebody has written another in between. */
+export async function replaceSealed(
+  tx: Tx,
+  { table, column }: SealedKind,
+  { id, sealed }: SealedValue,
+  instead: string,
+): Promise<boolean> {
+  const sql = `UPDATE "${table}" SET "${column}" = ? WHERE "id" = ? AND "${column}" = ?`;
+  return (await tx.$executeRawUnsafe(sql, instead, id, sealed)) === 1;
+}
