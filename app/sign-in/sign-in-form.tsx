@@ -1,12 +1,14 @@
 "use client";
 
 import { TextInput } from "@mantine/core";
+import Link from "next/link";
 import { type FormEvent, useRef, useState } from "react";
+import { askAuth } from "@/app/_auth/ask-auth";
 import { BusyButton } from "@/app/_ui/busy-button";
 import { useIsAlive } from "@/app/_ui/use-is-alive";
+import { CodeForm } from "./code-form";
 import type { DemoPerson } from "./demo-people";
 import styles from "./sign-in.module.css";
-import { signInProblem } from "./sign-in-words";
 
 type SignInFormProps = { readonly returnTo: string; readonly people: readonly DemoPerson[] };
 
@@ -15,6 +17,7 @@ export function SignInForm({ returnTo, people }: SignInFormProps) {
   const form = useRef<HTMLFormElement>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
+  const [wantsCode, setWantsCode] = useState(false);
   const isAlive = useIsAlive();
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -29,15 +32,20 @@ export function SignInForm({ returnTo, people }: SignInFormProps) {
     }
     setBusy(true);
     setProblem(null);
-    const refused = await signIn(email, password);
-    if (refused === null) {
+    const { data, problem: refused } = await askAuth("sign-in", (client, onError) =>
+      client.signIn.email({ email, password }, { onError }),
+    );
+    if (refused === null && !("twoFactorRedirect" in data)) {
       // A full load, so that nothing of an earlier session stays in memory.
       window.location.assign(returnTo);
       return;
     }
+    setWantsCode(refused === null);
     setProblem(refused);
     setBusy(false);
   };
+  if (wantsCode)
+    return <CodeForm onAgain={() => setWantsCode(false)} onDone={() => window.location.assign(returnTo)} />;
 
   return (
     <form ref={form} method="post" onSubmit={submit} noValidate className={styles.form}>
@@ -63,6 +71,9 @@ export function SignInForm({ returnTo, people }: SignInFormProps) {
       <BusyButton type="submit" look="primary" busy={busy} busyLabel="Signing in…" disabled={!isAlive}>
         Sign in
       </BusyButton>
+      <Link href="/forgot-password" className="sm">
+        Forgot your password?
+      </Link>
       {people.length > 0 && (
         <DemoPeople
           people={people}
@@ -80,25 +91,6 @@ function fillIn(form: HTMLFormElement, person: DemoPerson): void {
   for (const name of ["email", "password"] as const) {
     const field = form.elements.namedItem(name);
     if (field instanceof HTMLInputElement) field.value = person[name];
-  }
-}
-
-/** null when signed in, else what to say. */
-async function signIn(email: string, password: string): Promise<string | null> {
-  try {
-    const { authClient } = await import("@/app/_auth/auth-client");
-    let retryAfter: string | null = null;
-    const { error } = await authClient.signIn.email(
-      { email, password },
-      {
-        onError: ({ response }) => {
-          retryAfter = response.headers.get("x-retry-after");
-        },
-      },
-    );
-    return error ? signInProblem(error.status, retryAfter) : null;
-  } catch {
-    return signInProblem(0, null);
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type Auth, longestSessionMs } from "../auth/auth";
+import { type Auth, sessionIsOver } from "../auth/auth";
 import { composition } from "../composition";
 import { type Actor, isRole, type Permission } from "../domain/permissions";
 import type { Ports } from "../ports";
@@ -58,8 +58,7 @@ async function sessionFrom(auth: Auth, headers: Headers, requestId: string | nul
   const found = await auth.api.getSession({ headers });
   if (!found) return null;
   const { id, name, organisationId, role, disabledAt, twoFactorRequired, twoFactorEnabled } = found.user;
-  const isOver = Date.now() - found.session.createdAt.getTime() > longestSessionMs;
-  if (isOver || disabledAt || !isRole(role)) return null;
+  if (sessionIsOver(found.session.createdAt) || disabledAt || !isRole(role)) return null;
   const needsSecondFactor = twoFactorRequired === true && twoFactorEnabled !== true;
   const access = { sessionId: found.session.id, scopes: null, needsSecondFactor };
   return { actor: { organisationId, userId: id, name, role, requestId }, access };

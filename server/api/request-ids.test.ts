@@ -61,6 +61,21 @@ async function refusalOf(work: Promise<unknown>): Promise<string> {
 
 const credential = (token: string) => ({ credential: { scheme: "bearer", token }, signsRequests: false }) as const;
 
+/** Of the planner, who is not using it. */
+const givenSession = async () => {
+  const id = randomUUID();
+  const stamps = { createdAt: new Date(now), updatedAt: new Date(now) };
+  const session = {
+    id,
+    userId: `${testOrganisation}-planner`,
+    token: id,
+    expiresAt: new Date("2099-01-01"),
+    ...stamps,
+  };
+  await database.db.session.create({ data: session });
+  return id;
+};
+
 /** Prepares the rows a change needs and returns the change itself. */
 type Mutation = readonly [path: string, prepare: () => Promise<(caller: Caller) => Promise<unknown>>];
 
@@ -411,6 +426,49 @@ const mutations: readonly Mutation[] = [
       return (caller) => caller.webhooks.setMode({ salesAgentId, revision: 1, mode: "off" });
     },
   ],
+  [
+    "account.endSession",
+    async () => {
+      const sessionId = await givenSession();
+      return (caller) => caller.account.endSession({ sessionId });
+    },
+  ],
+  [
+    "account.endOtherSessions",
+    async () => {
+      await givenSession();
+      return (caller) => caller.account.endOtherSessions();
+    },
+  ],
+  [
+    "account.createApiKey",
+    async () => (caller) => caller.account.createApiKey({ name: "Reports", scopes: ["desk:read"], days: 30 }),
+  ],
+  [
+    "account.revokeApiKey",
+    async () => {
+      const { apiKeyId } = await desk
+        .as("planner")
+        .account.createApiKey({ name: "Old", scopes: ["desk:read"], days: 1 });
+      return (caller) => caller.account.revokeApiKey({ apiKeyId });
+    },
+  ],
+  [
+    "members.invite",
+    async () => {
+      const email = `${randomUUID()}@agency.example`;
+      return (caller) => caller.members.invite({ name: "New", email, role: "viewer" });
+    },
+  ],
+  [
+    "members.sendPasswordLink",
+    async () => (caller) => caller.members.sendPasswordLink({ userId: `${testOrganisation}-viewer` }),
+  ],
+  [
+    "members.change",
+    async () => (caller) => caller.members.change({ userId: `${testOrganisation}-viewer`, role: "planner" }),
+  ],
+  ["members.requireTwoFactor", async () => (caller) => caller.members.requireTwoFactor({ required: true })],
   [
     "webhooks.rotateSecret",
     async () => {

@@ -15,8 +15,12 @@ type Filled = {
   readonly volume: Volume;
 };
 
-const asks: Readonly<Record<string, (caller: Caller, volume: Volume) => Promise<unknown>>> = {
+const asks: Readonly<Record<string, (caller: Caller, volume: Volume, admin: Caller) => Promise<unknown>>> = {
   "accounts.forCampaign": (caller, { campaignId }) => caller.accounts.forCampaign({ campaignId }),
+  "account.sessions": (caller) => caller.account.sessions(),
+  "account.apiKeys": (caller) => caller.account.apiKeys(),
+  "members.list": (_, __, admin) => admin.members.list(),
+  "members.outbox": (_, __, admin) => admin.members.outbox(),
   "activity.list": (caller) => caller.activity.list({}),
   "activity.actors": (caller) => caller.activity.actors(),
   "activity.verify": (caller) => caller.activity.verify(),
@@ -113,8 +117,11 @@ describe("statements do not grow with rows", () => {
   });
 });
 
-function statements({ database, caller, volume }: Filled, ask: (typeof asks)[string]): Promise<readonly string[]> {
-  return database.statementsOf(() => ask(caller, volume));
+function statements(
+  { database, desk, caller, volume }: Filled,
+  ask: (typeof asks)[string],
+): Promise<readonly string[]> {
+  return database.statementsOf(() => ask(caller, volume, desk.as("admin")));
 }
 
 /** The statement without the length of its lists of values. */

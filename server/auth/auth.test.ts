@@ -8,6 +8,7 @@ import { testDesk } from "../api/test-desk";
 import { readConfig } from "../config";
 import { type TestDatabase, testDatabase } from "../db/test-database";
 import { type Auth, makeAuth } from "./auth";
+import type { Letter } from "./mailbox";
 
 const appUrl = "http://127.0.0.1:3000";
 const password = "correct horse battery";
@@ -23,6 +24,8 @@ let auth: Auth;
 let server: http.Server;
 let address: string;
 let plannerId: string;
+const letters: Letter[] = [];
+const noMail = { post: async () => undefined };
 
 /** Each test comes from an address of its own, so that one's attempts do not count for another. */
 let clients = 0;
@@ -35,7 +38,7 @@ const nextClient = () => {
 beforeAll(async () => {
   database = await testDatabase();
   const desk = await testDesk(database.db);
-  auth = makeAuth(database.db, readConfig(environment));
+  auth = makeAuth(database.db, readConfig(environment), { post: async (letter) => void letters.push(letter) });
   const made = await makeOrganisation(desk.ports, auth, {
     name: "Auth",
     domain: "auth.example",
@@ -99,11 +102,15 @@ describe("signing in", () => {
   });
 
   test("under https the cookie is Secure and says so in its name", async () => {
-    const secure = makeAuth(database.db, readConfig({ ...environment, FLIGHTDECK_URL: "https://desk.example" }));
+    const secure = makeAuth(
+      database.db,
+      readConfig({ ...environment, FLIGHTDECK_URL: "https://desk.example" }),
+      noMail,
+    );
     const body = { email: "planner@auth.example", password };
     const { headers } = await secure.api.signInEmail({ body, returnHeaders: true });
     expect(headers.getSetCookie().length).toBeGreaterThan(0);
-    for (const cookie of headers.getSetCookie()) expect(cookie).toMatch(/^__Secure-flightdeck\..*; Secure/i);
+    for (const cookie of headers.getSetCookie()) expect(cookie).toMatch(/^__Host-flightdeck\..*; Secure/i);
   });
 
   test("never tells which addresses are known: status, words and headers are the same", async () => {

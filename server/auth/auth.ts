@@ -11,7 +11,11 @@ const minute = 60;
 const day = 86_400;
 
 /** A session ends after a day without use, and in any case after this. */
-export const longestSessionMs = 14 * day * 1_000;
+const longestSessionMs = 14 * day * 1_000;
+
+export function sessionIsOver(createdAt: Date, now = Date.now()): boolean {
+  return now - createdAt.getTime() > longestSessionMs;
+}
 
 /** Sign-in with email, password and second factor; sessions and limits live in the database. Accounts are made by an administrator. */
 export function makeAuth(db: Db, config: Config, mailbox: Pick<Mailbox, "post">) {

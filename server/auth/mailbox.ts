@@ -26,7 +26,7 @@ export function makeMailbox(ports: MailPorts, { smtpUrl }: { readonly smtpUrl: s
     delivers: smtpUrl !== null,
     async post({ organisationId, to, subject, text }) {
       const id = ports.newId();
-      const bodySealed = ports.vault.seal(text, bodyPlace(organisationId, id));
+      const bodySealed = ports.vault.seal(text, mailPlace(organisationId, id));
       await ports.inTransaction(async (tx) => {
         const at = ports.clock();
         await insertMail(tx, { id, organisationId, toAddress: to, subject, bodySealed }, at);
@@ -45,7 +45,7 @@ export function sendMailJob(smtp: { readonly url: string; readonly from: string 
   return async (ports: Ports, job: ClaimedJob): Promise<void> => {
     const mail = await findMail(ports.db, job.organisationId, job.subjectId);
     if (mail !== null && mail.sentAt === null) {
-      const text = ports.vault.open(mail.bodySealed, bodyPlace(mail.organisationId, mail.id));
+      const text = ports.vault.open(mail.bodySealed, mailPlace(mail.organisationId, mail.id));
       const { toAddress: to, subject, id } = mail;
       try {
         await transport.sendMail({ from: smtp.from, to, subject, text, messageId: `<${id}@flightdeck>` });
@@ -89,10 +89,11 @@ export async function readOutbox(
     createdAt,
     sentAt,
     lastError,
-    text: delivers ? null : ports.vault.open(bodySealed, bodyPlace(organisationId, id)),
+    text: delivers ? null : ports.vault.open(bodySealed, mailPlace(organisationId, id)),
   }));
 }
 
-function bodyPlace(organisationId: string, rowId: string) {
+/** Where a letter's text is sealed to. */
+export function mailPlace(organisationId: string, rowId: string) {
   return { organisationId, rowId, field: "mail" };
 }

@@ -7,6 +7,7 @@ import { signingKeyPlace } from "../repositories/signing-keys";
 import { previousSecretPlace, secretPlace } from "../repositories/webhook-registrations";
 import { keyPlace } from "../seller-calls/queue-seller-call";
 import { echoPlace, tokenPlace } from "../webhooks/addresses";
+import { mailPlace } from "./mailbox";
 import { reseal } from "./reseal";
 import { makeVault, sealedUnder } from "./vault";
 
@@ -70,6 +71,8 @@ async function given(key: Buffer): Promise<string> {
       createdAt: at,
     },
   });
+  const mail = { id, organisationId, toAddress: "a@b.example", subject: "Hello", createdAt: at };
+  await db.mail.create({ data: { ...mail, bodySealed: vault.seal("letter", mailPlace(organisationId, id)) } });
   return id;
 }
 
@@ -80,6 +83,7 @@ async function opened(id: string, key: Buffer): Promise<readonly string[]> {
   const signing = await db.signingKey.findUniqueOrThrow({ where: { id } });
   const call = await db.sellerCall.findUniqueOrThrow({ where: { id } });
   const address = await db.webhookRegistration.findUniqueOrThrow({ where: { id } });
+  const mail = await db.mail.findUniqueOrThrow({ where: { id } });
   return [
     vault.open(agent.credentialSealed ?? "", credentialPlace(id)),
     vault.open(agent.webhookSecretSealed ?? "", secretPlace(organisationId, id)),
@@ -88,9 +92,10 @@ async function opened(id: string, key: Buffer): Promise<readonly string[]> {
     vault.open(call.idempotencyKeySealed, keyPlace(organisationId, id)),
     vault.open(address.tokenSealed, tokenPlace(organisationId, id)),
     vault.open(address.echoSealed, echoPlace(organisationId, id)),
+    vault.open(mail.bodySealed, mailPlace(organisationId, id)),
   ];
 }
-const plain = ["credential", "secret", "previous", "private", "key", "token", "echo"];
+const plain = ["credential", "secret", "previous", "private", "key", "token", "echo", "letter"];
 
 test("every sealed column of the schema is known", () => {
   const schema = readFileSync("prisma/schema.prisma", "utf8");

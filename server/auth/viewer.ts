@@ -2,6 +2,7 @@ import { headers } from "next/headers";
 import { cache } from "react";
 import { composition } from "../composition";
 import { can, isRole, type Permission, permissions, type Role } from "../domain/permissions";
+import { sessionIsOver } from "./auth";
 
 /** The signed-in person as pages need them; nothing secret. */
 export type Viewer = {
@@ -13,6 +14,9 @@ export type Viewer = {
   readonly timeZone: string;
   readonly currency: string;
   readonly permissions: readonly Permission[];
+  /** Nothing but setting it up until it is there. */
+  readonly needsSecondFactor: boolean;
+  readonly hasSecondFactor: boolean;
 };
 
 /** Null when nobody is signed in. For layouts and pages; procedures decide for themselves. */
@@ -22,6 +26,7 @@ export const getViewer = cache(async (): Promise<Viewer | null> => {
   const { auth, db } = composition();
   const session = await auth.api.getSession({ headers: requestHeaders });
   if (!session || session.user.disabledAt || !isRole(session.user.role)) return null;
+  if (sessionIsOver(session.session.createdAt)) return null;
   const { role } = session.user;
   const organisation = await db.organisation.findUnique({ where: { id: session.user.organisationId } });
   if (!organisation) return null;
@@ -33,6 +38,8 @@ export const getViewer = cache(async (): Promise<Viewer | null> => {
     organisationName: organisation.name,
     timeZone: organisation.timeZone,
     currency: organisation.currency,
+    hasSecondFactor: session.user.twoFactorEnabled === true,
+    needsSecondFactor: session.user.twoFactorRequired === true && session.user.twoFactorEnabled !== true,
     permissions: permissions.filter((permission) => can(role, permission)),
   };
 });

@@ -14,7 +14,10 @@ change:approve      -      -       -       yes      yes
 change:retry        -      yes     yes     -        yes
 sales_agent:write   -      -       -       -        yes
 audit:read          yes    yes     yes     yes      yes
+transcript:read     -      yes     yes     yes      yes
 member:read         -      -       -       -        yes
+member:write        -      -       -       -        yes
+account:own         yes    yes     yes     yes      yes
 organisation:write  -      -       -       -        yes
 `;
 

@@ -12,6 +12,7 @@ export const sealedKinds: readonly SealedKind[] = [
   { table: "SellerCall", column: "idempotencyKeySealed", field: "idempotencyKey" },
   { table: "WebhookRegistration", column: "tokenSealed", field: "webhookToken" },
   { table: "WebhookRegistration", column: "echoSealed", field: "webhookEcho" },
+  { table: "Mail", column: "bodySealed", field: "mail" },
 ];
 
 export type SealedValue = { readonly id: string; readonly organisationId: string; readonly sealed: string };

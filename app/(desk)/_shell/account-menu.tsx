@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { useState } from "react";
 import { useIsAlive } from "@/app/_ui/use-is-alive";
 import { useViewer } from "@/app/_ui/viewer";
@@ -33,6 +34,9 @@ export function AccountMenu({ onHelp }: { readonly onHelp: () => void }) {
         >
           Keyboard shortcuts <kbd>?</kbd>
         </button>
+        <Link href="/account" className={styles.entry}>
+          Your account
+        </Link>
         <SignOut />
       </div>
     </>

@@ -18,9 +18,14 @@ import { TranscriptDays } from "./transcript-days";
 export function SpendSettings() {
   const { data } = useSuspenseQuery(useTRPC().exposure.organisation.queryOptions());
   const mayChange = useCan("organisation:write");
+  const seesMembers = useCan("member:read");
   return (
     <div className={styles.page}>
-      <PageHead title="Settings" note={`Money of ${data.name}, and the keys that sign its requests`} />
+      <PageHead
+        title="Settings"
+        note={`Money of ${data.name}, and the keys that sign its requests`}
+        actions={seesMembers ? <Link href="/settings/members">Members</Link> : undefined}
+      />
       {!mayChange && <Notice tone="plain" word="Read only" glyph="lock" title="An administrator changes these." />}
       <Section title="Organisation caps" hint="nothing is approved or sent that could pass them" flush>
         <CapEditor

@@ -35,7 +35,7 @@ beforeAll(async () => {
     BETTER_AUTH_SECRET: "only-for-this-test-0000000000000000",
     FLIGHTDECK_ENCRYPTION_KEY: Buffer.alloc(32).toString("base64"),
   });
-  const made = await makeOrganisation(desk.ports, makeAuth(database.db, config), {
+  const made = await makeOrganisation(desk.ports, makeAuth(database.db, config, { post: async () => undefined }), {
     name: "Proposals",
     domain: "proposals.example",
     password: "proposals-password",
