@@ -16,6 +16,7 @@ import {
 import { measureOutbox } from "./outbox";
 import { freePort, nextStart, residentMiB, type Served, serve } from "./process";
 import { circumstances, type Row, table, writeResults } from "./report";
+import { sellerNotes, sellerRows } from "./seller-rows";
 import { loadWebhooks, webhookSender } from "./webhooks";
 import { makeWorld, type World } from "./world";
 
@@ -50,6 +51,9 @@ say("W1 outbox, W2 verification");
 await measureEngine(world);
 say("R7 webhook intake");
 await measureWebhooks();
+say("X1 fan-out to 50 sellers, X2 cost of a call");
+rows.push(...sellerRows());
+notes.push(...sellerNotes);
 measureMemory(starts, app.pid);
 say("S3 first load, against an empty page built now");
 await measureFirstLoad(world);
