@@ -288,7 +288,7 @@ describe("capabilities", () => {
     { error: { code: -32601, message: "Unknown skill" } },
   ])("that the tool does not know are an older version's", async (answer) => {
     const { agent } = await given({ card, send: () => answer });
-    expect(await agent.getCapabilities()).toMatchObject({ kind: "failed", problem: { code: "VERSION_UNSUPPORTED" } });
+    expect(await agent.getCapabilities()).toMatchObject({ kind: "ok", value: { majorVersions: [2] } });
   });
 
   test("that could not be asked for are no verdict on the version", async () => {
