@@ -4,6 +4,7 @@ import { activityRouter } from "./routers/activity";
 import { adoptRouter } from "./routers/adopt";
 import { agentRecordRouter } from "./routers/agent-record";
 import { campaignsRouter } from "./routers/campaigns";
+import { capabilitiesRouter } from "./routers/capabilities";
 import { changeSetsRouter } from "./routers/change-sets";
 import { creativesRouter } from "./routers/creatives";
 import { deliveryRouter } from "./routers/delivery";
@@ -30,6 +31,7 @@ export const appRouter = router({
   proposals: proposalsRouter,
   packages: packagesRouter,
   campaigns: campaignsRouter,
+  capabilities: capabilitiesRouter,
   activity: activityRouter,
   agentRecord: agentRecordRouter,
   creatives: creativesRouter,
