@@ -23,7 +23,7 @@ test("a planner reads an account, takes over what was made elsewhere and a manag
   await signIn("planner");
   await page.goto(`/agents/${account.salesAgentId}`);
   await page.getByRole("link", { name: "Media buys of its accounts" }).click();
-  await page.getByLabel("Account").selectOption(account.id);
+  await page.getByRole("combobox", { name: "Account" }).selectOption(account.id);
   await expect(page.getByText("Not read yet")).toBeVisible();
   await page.getByRole("button", { name: "Read all media buys" }).click();
   await expect(page.getByText(/^300 media buys on 3 pages in /)).toBeVisible();
