@@ -84,7 +84,7 @@ module.exports = {
       name: "prisma-stays-in-its-folders",
       comment: "Only server/db talks to Prisma and SQLite; ask a repository, which asks server/db/client.ts.",
       severity: "error",
-      from: { path: "^(app|server)/", pathNot: ["^server/(db|sandbox)/", tests] },
+      from: { path: "^(app|server)/", pathNot: ["^server/(db|sandbox|proof)/", tests] },
       to: {
         path: ["^server/db/", "^node_modules/(@prisma/|better-sqlite3/)"],
         pathNot: ["^server/db/client\\.ts$", "^server/db/generated/client\\.ts$"],
@@ -265,7 +265,7 @@ module.exports = {
       severity: "error",
       from: {
         path: "^(app|server|prisma|scripts)/",
-        pathNot: [tests, "/test-[^/]+\\.tsx?$", "^server/db/contending-process\\.ts$"],
+        pathNot: [tests, "/test-[^/]+\\.tsx?$", "^server/proof/", "^server/db/contending-process\\.ts$"],
       },
       to: { path: "^server/(db|api|workflows|repositories|seller-calls|queue)/test-[^/]+\\.tsx?$" },
     },
@@ -273,7 +273,7 @@ module.exports = {
       name: "no-dev-packages-in-the-product",
       comment: "Shipped code needs its packages under `dependencies`.",
       severity: "error",
-      from: { path: "^(app|server|prisma)/", pathNot: [tests, "/test-[^/]+\\.tsx?$"] },
+      from: { path: "^(app|server|prisma)/", pathNot: [tests, "/(test|contract)-[^/]+\\.tsx?$", "^server/proof/"] },
       to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"], pathNot: "^node_modules/@types/" },
     },
   ],

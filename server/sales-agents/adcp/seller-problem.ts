@@ -1,6 +1,6 @@
-import { supportedVersions } from "../adcp25/synthetic-capabilities";
 import type { SellerProblem } from "../sales-agent";
 import { recoveryOf } from "./error-codes";
+import { supportedVersions } from "./supported-versions";
 
 export type Json = Readonly<Record<string, unknown>>;
 
