@@ -138,6 +138,12 @@ module.exports = {
       ],
     ),
     onlyMayUse(
+      "discovery-reads-public-files",
+      "Discovery reads what a domain publishes and says what it found; adding an agent is a person's decision in server/workflows.",
+      ["^server/discovery/"],
+      ["^server/(discovery|domain)/", "^server/sales-agents/transport\\.ts$", "^server/ports\\.ts$"],
+    ),
+    onlyMayUse(
       "transcript-writes-down",
       "The transcript takes what the wire hands over and writes it; who reads it asks a repository.",
       ["^server/transcript/"],
