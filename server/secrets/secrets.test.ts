@@ -11,9 +11,9 @@ import { type Sandbox, startSandbox } from "../sandbox/start-sandbox";
 import { startWorker, type Worker } from "../seller-calls/worker";
 import { receiveWebhook } from "../webhooks/receive-webhook";
 import { searchesSettled } from "../workflows/running-searches";
-import { type Front, plantedFront } from "./planted-front";
-import { newSecret, plantedWork } from "./planted-work";
 import { leaksIn as leaksOf } from "./search-leaks";
+import { type Front, plantedFront } from "./test-planted-front";
+import { newSecret, plantedWork } from "./test-planted-work";
 
 /** Secrets of every kind are planted, real work is done with them, and then everything that stays or leaves is searched for them. */
 const planted = {

@@ -12,8 +12,8 @@ import type { Ports } from "../ports";
 import { signingKeyPlace } from "../repositories/signing-keys";
 import { secretPlace } from "../repositories/webhook-registrations";
 import { echoPlace, tokenPlace } from "../webhooks/addresses";
-import type { Front, Planted } from "./planted-front";
 import type { Secrets } from "./search-leaks";
+import type { Front, Planted } from "./test-planted-front";
 
 /** A desk at work in the name of one organisation, with planted credentials, at the sellers behind the front. */
 export type PlantedDesk = {
