@@ -33,6 +33,32 @@ function messageIn(text: string): Json {
   return isJson(value) ? value : {};
 }
 
+/**
+ * What a seller publishes about itself, as far as it has to name the address at which it is met: its MCP addresses become the
+ * face's. false: something else was asked for.
+ */
+export async function publishedAt(origin: string, request: IncomingMessage, response: ServerResponse, path: string) {
+  if (request.method !== "GET" || !request.url?.startsWith("/.well-known/")) return false;
+  const reply = await fetch(`${origin}${request.url}`);
+  const text = await reply.text();
+  const own = `http://${request.headers.host}`;
+  response.writeHead(reply.status, { "content-type": "application/json" });
+  response.end(
+    text.replaceAll(new RegExp(`${origin}(/\\w+)/mcp`, "g"), (_all, seller: string) => `${own}${seller}${path}`),
+  );
+  return true;
+}
+
+/** The first of its kind is carried out, and its answer never arrives. */
+export function losing(tool: string | undefined): (called: string) => boolean {
+  let isLost = false;
+  return (called) => {
+    if (called !== tool || isLost) return false;
+    isLost = true;
+    return true;
+  };
+}
+
 export type Handler = (request: IncomingMessage, body: string, response: ServerResponse) => Promise<void>;
 
 /** A server that hangs up where its seller does. */

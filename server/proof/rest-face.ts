@@ -1,5 +1,15 @@
 import type { IncomingMessage } from "node:http";
-import { type Answer, callUpstream, type Face, isJson, type Json, sendJson, serveFace } from "./mcp-upstream";
+import {
+  type Answer,
+  callUpstream,
+  type Face,
+  isJson,
+  type Json,
+  losing,
+  publishedAt,
+  sendJson,
+  serveFace,
+} from "./mcp-upstream";
 
 /**
  * REST routes in front of sellers that speak MCP: no package that is installed ships a REST seller. It has no logic of its own: a
@@ -7,8 +17,10 @@ import { type Answer, callUpstream, type Face, isJson, type Json, sendJson, serv
  * sales agent's documentation has it (seed 001: 400, 403, 404, 409).
  * `/<seller>/api/v1/<route>` goes to `<origin>/<seller>/mcp`; without a seller to `<origin>/mcp`.
  */
-export function restFace(origin: string): Promise<Face> {
+export function restFace(origin: string, faults: { readonly loses?: string } = {}): Promise<Face> {
+  const isLost = losing(faults.loses);
   return serveFace(async (request, body, response) => {
+    if (await publishedAt(origin, request, response, "")) return;
     const route = routeOf(request);
     if (route === null) {
       sendJson(response, 404, { detail: "Not Found" });
@@ -18,7 +30,8 @@ export function restFace(origin: string): Promise<Face> {
     const call = { name: route.tool, arguments: { ...(isJson(args) ? args : {}), ...route.inPath } };
     const rpc = { jsonrpc: "2.0", id: 1, method: "tools/call", params: call };
     const reply = restReply(await callUpstream(`${origin}${route.seller}/mcp`, rpc, request.headers));
-    sendJson(response, reply.status, reply.body, reply.headers);
+    if (isLost(route.tool)) request.socket.destroy();
+    else sendJson(response, reply.status, reply.body, reply.headers);
   });
 }
 
