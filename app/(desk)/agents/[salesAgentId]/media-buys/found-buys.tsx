@@ -47,7 +47,7 @@ export function FoundBuys({ accountId, sellerName, state, isMoving }: FoundBuysP
     ),
   );
   const refusal = refusalOf(found.error);
-  const { rows, total = 0, pageSize = 50 } = found.data ?? {};
+  const { rows, total = 0, open = 0, pageSize = 50 } = found.data ?? {};
   const show = (next: Filter) => {
     setTyped(next);
     setPage(0);
@@ -87,7 +87,7 @@ export function FoundBuys({ accountId, sellerName, state, isMoving }: FoundBuysP
       />
       <Pager page={page} pageSize={pageSize} total={total} onPage={setPage} />
       {mayTake && !isMoving && (
-        <ChosenBar accountId={accountId} sellerName={sellerName} ticks={ticks} filter={filter} total={total} />
+        <ChosenBar accountId={accountId} sellerName={sellerName} ticks={ticks} filter={filter} open={open} />
       )}
     </section>
   );
