@@ -40,7 +40,7 @@ export function AgentCapabilities({ salesAgentId, mayWrite }: AgentCapabilitiesP
       {data && <AgentRepeats salesAgentId={salesAgentId} repeats={data.repeats} mayWrite={mayWrite} />}
       {data && data.cannot.length > 0 && (
         <Section title="What it cannot be told" hint={`${data.cannot.length} of what a campaign can use`}>
-          <LossList losses={data.cannot} />
+          <LossList losses={data.cannot} calm />
         </Section>
       )}
     </>
