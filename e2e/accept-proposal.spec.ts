@@ -64,7 +64,7 @@ test("a seller's proposal is refined, made firm, signed and bought as it stands"
   const changeSetId = changeSet?.id ?? "";
   const { payloadHash } = await given.as("approver").changeSets.get({ changeSetId });
   await given.as("approver").changeSets.approve({ changeSetId, payloadHash });
-  await expect(page.getByText(/Bought at Northlight TV, read back and verified/)).toBeVisible();
+  await expect(page.getByText(/Bought at Northlight TV, read back and verified/).first()).toBeVisible();
   const [row] = (await given.as("manager").mediaBuys.list({ campaignId })).rows;
   const { sellerMediaBuyId } = await given.as("manager").mediaBuys.get({ mediaBuyId: row?.id ?? "" });
   expect(await boughtBy(sellerMediaBuyId)).toMatch(/^prop_/);
