@@ -85,6 +85,7 @@ test("a token is fetched once for many calls at once and kept for the next ones"
   expect(Object.fromEntries(new URLSearchParams(atTokens[0]?.body))).toEqual({
     grant_type: "client_credentials",
     scope: "buy read",
+    resource: `${origin}/mcp`,
   });
   const basic = Buffer.from(atTokens[0]?.headers.authorization?.slice(6) ?? "", "base64").toString();
   expect(basic).toBe("flight%3Adesk:client+secret%2F%2B%250815");
@@ -132,6 +133,19 @@ test("a server that wants the secret in the body gets it there, from then on at 
   while (performance.now() < until) await new Promise(setImmediate);
   await ask(agent);
   expect(atTokens.map(({ headers }) => headers.authorization !== undefined)).toEqual([true, false, false]);
+});
+
+test("a server that does not know what a token is for is asked without", async () => {
+  tokensSay = ({ body }) =>
+    body.includes("resource=") ? { status: 400, body: { error: "invalid_target" } } : mint({ expires_in: 3600 });
+  await ask(agentHttp(transport, endpoint(oauth())));
+  expect(atTokens).toHaveLength(2);
+});
+
+test("a wrong secret is not tried for ever", async () => {
+  tokensSay = () => ({ status: 401, body: { error: "invalid_client" } });
+  await faultOf(ask(agentHttp(transport, endpoint(oauth()))));
+  expect(atTokens).toHaveLength(2);
 });
 
 const refusal = { error: "invalid_client", error_description: `unknown secret ${clientSecret}` };
