@@ -87,7 +87,7 @@ module.exports = {
       from: { path: "^(app|server)/", pathNot: ["^server/(db|sandbox|proof)/", tests] },
       to: {
         path: ["^server/db/", "^node_modules/(@prisma/|better-sqlite3/)"],
-        pathNot: ["^server/db/client\\.ts$", "^server/db/generated/client\\.ts$"],
+        pathNot: ["^server/db/(client|insert-rows)\\.ts$", "^server/db/generated/client\\.ts$"],
       },
     },
     {

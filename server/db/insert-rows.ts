@@ -1,7 +1,7 @@
 import type { Tx } from "./client";
 import { Prisma } from "./generated/client";
 
-export type Cell = string | number | boolean | bigint | Date | null;
+type Cell = string | number | boolean | bigint | Date | null;
 
 /**
  * Many rows of one table in one statement with one parameter: for hundreds of wide rows this takes a tenth of what `createMany` does,

@@ -10,7 +10,7 @@ import { EmptyState } from "@/app/_ui/empty";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
 import { useCan, useViewer } from "@/app/_ui/viewer";
-import type { AccountState } from "./account-media-buys";
+import type { AccountState } from "./account-state";
 import { ChosenBar } from "./chosen-bar";
 import { foundColumns } from "./found-columns";
 import { FoundFilter } from "./found-filter";
