@@ -181,6 +181,14 @@ test("the token address is guarded like the agent's", async () => {
   expect(fault).toMatchObject({ code: "BLOCKED_ADDRESS", delivered: false });
 });
 
+test("a credential goes to no other host than the agent's, an agent without one may name another", async () => {
+  const elsewhere = { ...testEndpoint("http://localhost:9/mcp", null) };
+  const bearer = agentHttp(transport, { ...elsewhere, auth: { kind: "bearer", token: "a-token" } });
+  expect(await faultOf(ask(bearer))).toMatchObject({ code: "BLOCKED_ADDRESS", delivered: false });
+  expect(atAgent).toHaveLength(0);
+  expect((await ask(agentHttp(transport, elsewhere))).status).toBe(200);
+});
+
 test("neither the token nor the client secret is in what was captured", async () => {
   await ask(agentHttp(transport, endpoint(oauth())));
   expect(exchanges.map((one) => one.protocol)).toEqual(["oauth", "mcp"]);
