@@ -56,6 +56,7 @@ await timed("taken over", async () => {
   await until(async () => (await planner.adopt.account({ accountId })).adoption?.state === "done");
 });
 await pageTimes("list, after");
+await pauses(5);
 const { counts, adoption } = await planner.adopt.account({ accountId });
 console.log(counts, { done: adoption?.done, campaigns: adoption?.campaigns });
 await worker.stop();
@@ -63,6 +64,22 @@ await desk.close();
 await database.dispose();
 seller.kill();
 fs.rmSync(folder, { recursive: true, force: true });
+
+/** What a person waits for while all of them are watched: staged, sent, answered, read back. */
+async function pauses(count: number): Promise<void> {
+  const buys = await database.db.mediaBuy.findMany({ where: { status: "ACTIVE" }, take: count });
+  const times: number[] = [];
+  for (const { id: mediaBuyId, revision } of buys) {
+    const started = performance.now();
+    const { changeSetId } = await desk
+      .as("manager")
+      .changeSets.stageEdit({ mediaBuyId, revision, paused: true, reason: "" });
+    worker.wake();
+    await until(async () => (await database.db.change.count({ where: { changeSetId, state: "settled" } })) === 1);
+    times.push(performance.now() - started);
+  }
+  console.log(`pause, verified ${times.map((time) => `${time.toFixed(0)} ms`).join(", ")}`);
+}
 
 async function timed(what: string, work: () => Promise<unknown>): Promise<void> {
   [longest, transactions] = [0, 0];
