@@ -21,6 +21,7 @@ import { AgentCapabilities } from "./agent-capabilities";
 import { AgentRecord } from "./agent-record";
 import { AgentWebhooks } from "./agent-webhooks";
 import { CredentialFact } from "./credential-fact";
+import { SigningNotice } from "./signing-notice";
 import { TestConnection } from "./test-connection";
 
 /** One sales agent: whether it answers, what it can, which accounts it offers. */
@@ -63,6 +64,7 @@ export function AgentDetail({ salesAgentId }: { readonly salesAgentId: string })
             }
           />
         )}
+        <SigningNotice agent={agent} />
         <Section title="Connection" actions={mayWrite ? <TestConnection salesAgentId={agent.id} /> : undefined}>
           <Facts items={connectionFacts(agent)} />
         </Section>
