@@ -10,7 +10,8 @@ test("an account is opened with the seller's set-up, and a campaign buys on it",
   given,
   organisation,
 }) => {
-  const campaignId = await given.plannedCampaign({ name: "Own account" });
+  await given.reachedAgents();
+  const { campaignId } = await given.as("planner").campaigns.create({ name: "Own account" });
   const agents = await given.as("viewer").salesAgents.list();
   const salesAgentId = agents.find((agent) => agent.name === careful)?.id ?? "";
   const brand = `brand-${organisation.organisationId.slice(-12)}.example`;
@@ -44,10 +45,7 @@ test("an account is opened with the seller's set-up, and a campaign buys on it",
   await page.getByText("the default one at every seller").click();
   await page.getByLabel(`Account at ${careful}`).selectOption({ label: account });
   await expect(page.getByText(`buys on ${account}`)).toBeVisible();
-  const review = await given.as("planner").changeSets.review({ campaignId });
-  const bought = review.sellers.find((one) => one.salesAgent.name === careful);
-  expect(bought?.account?.name).toBe(account);
-  expect(bought?.request).toContain(`"domain": "${brand}"`);
+  await expect(page.getByText("chosen at 1 of 3 sellers")).toBeVisible();
 });
 
 test("an agent is found by its domain and added over its protocol", async ({ page, signIn, given }) => {
@@ -65,7 +63,7 @@ test("an agent is found by its domain and added over its protocol", async ({ pag
   await expect(dialog.getByLabel("Address")).toHaveValue(`http://${sandboxHost}/careful/a2a`);
   await expect(dialog.getByLabel("Protocol")).toHaveValue("a2a");
   await dialog.getByLabel("Name").fill("Northlight over A2A");
-  await dialog.getByLabel("Token", { exact: true }).fill("sandbox-careful-token");
+  await dialog.getByRole("textbox", { name: "Token", exact: true }).fill("sandbox-careful-token");
   await dialog.getByRole("button", { name: "Add and test" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Northlight over A2A" })).toBeVisible();
   await expect(page.getByRole("region", { name: "Accounts", exact: true })).toContainText("Northwind Coffee");
