@@ -84,10 +84,10 @@ module.exports = {
       name: "prisma-stays-in-its-folders",
       comment: "Only server/db talks to Prisma and SQLite; ask a repository, which asks server/db/client.ts.",
       severity: "error",
-      from: { path: "^(app|server)/", pathNot: ["^server/(db|sandbox)/", tests] },
+      from: { path: "^(app|server)/", pathNot: ["^server/(db|sandbox|proof)/", tests] },
       to: {
         path: ["^server/db/", "^node_modules/(@prisma/|better-sqlite3/)"],
-        pathNot: ["^server/db/client\\.ts$", "^server/db/generated/client\\.ts$"],
+        pathNot: ["^server/db/(client|insert-rows)\\.ts$", "^server/db/generated/client\\.ts$"],
       },
     },
     {
@@ -138,6 +138,12 @@ module.exports = {
       ],
     ),
     onlyMayUse(
+      "discovery-reads-public-files",
+      "Discovery reads what a domain publishes and says what it found; adding an agent is a person's decision in server/workflows.",
+      ["^server/discovery/"],
+      ["^server/(discovery|domain)/", "^server/sales-agents/transport\\.ts$", "^server/ports\\.ts$"],
+    ),
+    onlyMayUse(
       "transcript-writes-down",
       "The transcript takes what the wire hands over and writes it; who reads it asks a repository.",
       ["^server/transcript/"],
@@ -174,6 +180,7 @@ module.exports = {
         path: "^(app|server)/",
         pathNot: [
           "^server/api/(context|origin)\\.ts$",
+          "^server/http/doors\\.ts$",
           "^server/start-worker\\.ts$",
           "^server/faults/test-desk-process\\.ts$",
           viewer,
@@ -265,7 +272,7 @@ module.exports = {
       severity: "error",
       from: {
         path: "^(app|server|prisma|scripts)/",
-        pathNot: [tests, "/test-[^/]+\\.tsx?$", "^server/db/contending-process\\.ts$"],
+        pathNot: [tests, "/test-[^/]+\\.tsx?$", "^server/proof/", "^server/db/contending-process\\.ts$"],
       },
       to: { path: "^server/(db|api|workflows|repositories|seller-calls|queue)/test-[^/]+\\.tsx?$" },
     },
@@ -273,7 +280,7 @@ module.exports = {
       name: "no-dev-packages-in-the-product",
       comment: "Shipped code needs its packages under `dependencies`.",
       severity: "error",
-      from: { path: "^(app|server|prisma)/", pathNot: [tests, "/test-[^/]+\\.tsx?$"] },
+      from: { path: "^(app|server|prisma)/", pathNot: [tests, "/(test|contract)-[^/]+\\.tsx?$", "^server/proof/"] },
       to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"], pathNot: "^node_modules/@types/" },
     },
   ],

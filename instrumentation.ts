@@ -4,5 +4,7 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME === "nodejs") {
     const { startProcessWorker } = await import("./server/start-worker");
     startProcessWorker();
+    const { doors } = await import("./server/http/doors");
+    Object.assign(globalThis, { [Symbol.for("flightdeck.doors")]: doors });
   }
 }

@@ -1,5 +1,5 @@
 import type { NextConfig } from "next";
-import { securityHeaders } from "./app/_http/content-security-policy";
+import { securityHeaders } from "./server/http/security-headers";
 
 const config: NextConfig = {
   allowedDevOrigins: ["127.0.0.1"],
@@ -14,7 +14,9 @@ const config: NextConfig = {
   ],
   poweredByHeader: false,
   reactStrictMode: true,
-  headers: async () => [{ source: "/:path*", headers: [...securityHeaders] }],
+  headers: async () => [
+    { source: "/:path*", headers: Object.entries(securityHeaders).map(([key, value]) => ({ key, value })) },
+  ],
 };
 
 export default config;

@@ -9,7 +9,7 @@ function chromiumPath(): string | undefined {
 }
 
 const path = chromiumPath();
-const next = `exec "${process.execPath}" node_modules/next/dist/bin/next start -H 127.0.0.1 -p 4310`;
+const app = `PORT=4310 exec "${process.execPath}" scripts/serve.mjs`;
 const tsx = `"${process.execPath}" --import tsx`;
 
 export default defineConfig({
@@ -56,7 +56,7 @@ export default defineConfig({
     },
     {
       name: "app",
-      command: `rm -f "${e2eFolder}"/flightdeck.db* && ${tsx} scripts/migrate.ts && ${next}`,
+      command: `rm -f "${e2eFolder}"/flightdeck.db* && ${tsx} scripts/migrate.ts && ${app}`,
       url: `${e2eEnvironment.FLIGHTDECK_URL}/api/health`,
       env: { ...e2eEnvironment, NODE_ENV: "production" },
       timeout: 60_000,

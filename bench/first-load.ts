@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import zlib from "node:zlib";
-import { freePort, nextStart, serve } from "./process";
+import { freePort, serve } from "./process";
 
 /** Scripts a browser fetches for the first view of `url`, gzip bytes; `nomodule` ones are not fetched by any we support. */
 export async function firstLoadBytes(url: string, cookie = ""): Promise<number> {
@@ -47,7 +47,7 @@ export async function emptyPageBytes(): Promise<number> {
   });
   const port = await freePort();
   const url = `http://127.0.0.1:${port}/`;
-  const served = await serve([next, ...nextStart(port).slice(1)], {}, url, folder);
+  const served = await serve([next, "start", "-H", "127.0.0.1", "-p", String(port)], {}, url, folder);
   const bytes = await firstLoadBytes(url);
   await served.stop();
   fs.rmSync(folder, { recursive: true, force: true });

@@ -61,15 +61,6 @@ async function answers(url: string, child: ChildProcess): Promise<void> {
   throw new Error(`${url} did not answer within 30 s`);
 }
 
-export const nextStart = (port: number) => [
-  "node_modules/next/dist/bin/next",
-  "start",
-  "-H",
-  "127.0.0.1",
-  "-p",
-  String(port),
-];
-
 /** Resident memory of a process in MiB; NaN where /proc does not exist. */
 export function residentMiB(pid: number): number {
   const file = `/proc/${pid}/status`;

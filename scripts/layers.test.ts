@@ -73,7 +73,7 @@ const planted: Readonly<Record<string, readonly [file: string, code: string]>> =
   "repositories-reach-no-seller": ["server/repositories/call.ts", 'import "../sales-agents/sales-agent";'],
   "queue-knows-the-database-only": ["server/queue/handlers.ts", 'import "../repositories/buys";'],
   "workflows-decide-behind-ports": ["server/workflows/call.ts", 'import "../sales-agents/adcp/session";'],
-  "discovery-reads-public-files": ["server/discovery/add.ts", 'import "../repositories/sales-agents";'],
+  "discovery-reads-public-files": ["server/discovery/add.ts", 'import "../repositories/buys";'],
   "webhooks-take-in": ["server/webhooks/decide.ts", 'import "../seller-calls/send";'],
   "transcript-writes-down": ["server/transcript/decide.ts", 'import "../workflows/pause-buy";'],
   "seller-calls-carry-out": ["server/seller-calls/decide.ts", 'import "../workflows/pause-buy";'],

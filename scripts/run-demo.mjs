@@ -99,14 +99,7 @@ async function start({ port, sandboxPort, url, sandboxUrl, folder, env }) {
         folder,
         "sandbox.log",
       ),
-      serve(
-        "The app",
-        [...bin.next, "start", "-H", "127.0.0.1", "-p", String(port)],
-        env,
-        `${url}/api/health`,
-        folder,
-        "app.log",
-      ),
+      serve("The app", ["scripts/serve.mjs"], { ...env, PORT: String(port) }, `${url}/api/health`, folder, "app.log"),
     ]);
   });
   tell(url, sandboxUrl, path.relative(root, folder));

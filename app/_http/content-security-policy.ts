@@ -28,14 +28,5 @@ export function contentSecurityPolicy(nonce: string, isDevelopment: boolean): st
     .join("; ");
 }
 
-/** On every answer, pages and API alike. */
-export const securityHeaders: readonly { readonly key: string; readonly value: string }[] = Object.entries({
-  "X-Content-Type-Options": "nosniff",
-  "X-Frame-Options": "DENY",
-  "Referrer-Policy": "no-referrer",
-  "Cross-Origin-Opener-Policy": "same-origin",
-  "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-}).map(([key, value]) => ({ key, value }));
-
 /** Two years; for pages of a desk that people reach over https. */
 export const strictTransport = { key: "Strict-Transport-Security", value: "max-age=63072000; includeSubDomains" };

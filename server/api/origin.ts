@@ -11,13 +11,20 @@ export function refuseForeignOrigin(
   request: Request,
   isExpectedType: (contentType: string) => boolean = isJson,
 ): Response | null {
-  if (request.method === "GET" || request.method === "HEAD") return null;
+  return isForeign(request, isExpectedType) ? Response.json(foreignAnswer, { status: 403 }) : null;
+}
+
+export const foreignAnswer = { error: { message: "This request does not come from Flightdeck" } };
+
+export function isForeign(
+  { method, headers }: Pick<Request, "method" | "headers">,
+  isExpectedType: (contentType: string) => boolean = isJson,
+): boolean {
+  if (method === "GET" || method === "HEAD") return false;
   // A key is sent on purpose by a program, never by a browser on somebody else's behalf.
-  if (apiKeyIn(request.headers) !== null && !request.headers.has("cookie")) return null;
+  if (apiKeyIn(headers) !== null && !headers.has("cookie")) return false;
   const { url } = composition().config;
-  const origin = request.headers.get("origin");
-  const site = request.headers.get("sec-fetch-site");
-  const expected = isExpectedType(request.headers.get("content-type") ?? "");
-  if (origin === new URL(url).origin && expected && (site === null || site === "same-origin")) return null;
-  return Response.json({ error: { message: "This request does not come from Flightdeck" } }, { status: 403 });
+  const site = headers.get("sec-fetch-site");
+  const expected = isExpectedType(headers.get("content-type") ?? "");
+  return !(headers.get("origin") === new URL(url).origin && expected && (site === null || site === "same-origin"));
 }

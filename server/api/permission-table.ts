@@ -39,6 +39,8 @@ export const permissionTable: Readonly<Record<string, readonly Role[]>> = {
   "adopt.resumeScan": planners,
   "adopt.cancelScan": planners,
   "adopt.takeOver": planners,
+  "capabilities.forAgent": everybody,
+  "capabilities.checkIdempotency": admins,
   "campaigns.list": everybody,
   "campaigns.get": everybody,
   "campaigns.brands": everybody,

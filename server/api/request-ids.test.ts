@@ -546,6 +546,7 @@ describe("one request id", () => {
       ...reachSellers,
       "creatives.refreshFormats",
       "salesAgents.contact",
+      "capabilities.checkIdempotency",
       "transcript.replay",
     ];
     // These need a seller's refusal or a full matrix first; their own routers' tests send them.

@@ -5,6 +5,7 @@ import { activityRouter } from "./routers/activity";
 import { adoptRouter } from "./routers/adopt";
 import { agentRecordRouter } from "./routers/agent-record";
 import { campaignsRouter } from "./routers/campaigns";
+import { capabilitiesRouter } from "./routers/capabilities";
 import { changeSetsRouter } from "./routers/change-sets";
 import { creativesRouter } from "./routers/creatives";
 import { deliveryRouter } from "./routers/delivery";
@@ -34,6 +35,7 @@ export const appRouter = router({
   campaigns: campaignsRouter,
   account: accountRouter,
   members: membersRouter,
+  capabilities: capabilitiesRouter,
   activity: activityRouter,
   agentRecord: agentRecordRouter,
   creatives: creativesRouter,

@@ -30,6 +30,7 @@ const asks: Readonly<Record<string, (caller: Caller, volume: Volume, admin: Call
   "adopt.list": (caller, { accountId }) => caller.adopt.list({ accountId }),
   "adopt.summarise": (caller, { accountId }) =>
     caller.adopt.summarise({ accountId, choice: { kind: "matching", filter: {} } }),
+  "capabilities.forAgent": (caller, { salesAgentId }) => caller.capabilities.forAgent({ salesAgentId }),
   "campaigns.list": (caller) => caller.campaigns.list({}),
   "campaigns.get": (caller, { campaignId }) => caller.campaigns.get({ campaignId }),
   "campaigns.brands": (caller) => caller.campaigns.brands(),

@@ -1,6 +1,7 @@
 import type { Db } from "../db/client";
 import type { Ports } from "../ports";
 import { reach } from "../seller-calls/reach";
+import { readBuys } from "../seller-calls/read-buys";
 import type { SellerBook } from "./finding";
 
 export type UnreadBook = { readonly salesAgentId: string; readonly sellerName: string; readonly message: string };
@@ -34,7 +35,7 @@ export async function bookPlaces(db: Db, organisationId: string): Promise<readon
 export async function readBook(ports: Ports, place: BookPlace): Promise<SellerBook | UnreadBook> {
   const { salesAgentId, accountId, sellerName } = place;
   const { agent, account } = await reach(ports, place);
-  const read = await agent.getMediaBuys(account, null);
+  const { read } = await readBuys(agent, account, null, ports.clock());
   if (read.kind === "failed") return { salesAgentId, sellerName, message: read.problem.message };
   return { salesAgentId, accountId, sellerName, buys: read.value };
 }

@@ -67,7 +67,6 @@ export async function givenLanes(
       protocol: "mcp",
       credentialSealed: ports.vault.seal(token, { organisationId, rowId: id, field: "credential" }),
       capabilities,
-      capabilitiesAt: at,
       createdAt: at,
     })),
   });

@@ -1,5 +1,6 @@
 import type { Db, Tx } from "../db/client";
 import { inWriteTransaction } from "../db/client";
+import { insertRows } from "../db/insert-rows";
 import type { Instant } from "../domain/time";
 
 export const jobKinds = [
@@ -69,9 +70,8 @@ export async function enqueueJob(tx: Tx, job: NewJob): Promise<void> {
 
 /** The same for many new subjects at once: none of them has a job of this kind yet. */
 export async function enqueueNewJobs(tx: Tx, jobs: readonly NewJob[]): Promise<void> {
-  await tx.job.createMany({
-    data: jobs.map(({ dueAt, at, ...job }) => ({ ...job, dueAt: new Date(dueAt), createdAt: new Date(at) })),
-  });
+  const rows = jobs.map(({ dueAt, at, ...job }) => ({ ...job, dueAt: new Date(dueAt), createdAt: new Date(at) }));
+  await insertRows(tx, "Job", rows);
 }
 
 /** How many subjects have a job of this kind, over all organisations: what their looks share is this process. */

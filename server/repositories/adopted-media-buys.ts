@@ -1,4 +1,5 @@
 import type { Db, Tx } from "../db/client";
+import { insertRows } from "../db/insert-rows";
 import { writeStored } from "../domain/change/stored-json";
 import { blockedBy } from "../domain/media-buy/blocked-by";
 import type { Product } from "../domain/media-buy/product";
@@ -44,8 +45,16 @@ export async function insertAdopted(
   buys: readonly AdoptedMediaBuy[],
   at: Instant,
 ): Promise<void> {
-  await tx.mediaBuy.createMany({ data: buys.map((buy) => buyRow(place, buy, at)) });
-  await tx.package.createMany({ data: buys.flatMap((buy) => packageRows(place, buy, at)) });
+  await insertRows(
+    tx,
+    "MediaBuy",
+    buys.map((buy) => buyRow(place, buy, at)),
+  );
+  await insertRows(
+    tx,
+    "Package",
+    buys.flatMap((buy) => packageRows(place, buy, at)),
+  );
 }
 
 function buyRow(place: AdoptedPlace, buy: AdoptedMediaBuy, at: Instant) {

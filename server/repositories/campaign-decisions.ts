@@ -8,8 +8,8 @@ export type CampaignDecisions = {
   readonly lastRejection: { readonly by: string; readonly reason: string; readonly at: Instant } | null;
   /** Who may approve: everybody with the role, the author included. */
   readonly approvers: readonly { readonly id: string; readonly name: string }[];
-  /** Per currency, what this campaign has committed already and what is on its way. */
-  readonly committed: readonly { readonly currency: string; readonly micros: bigint }[];
+  /** Per currency and kind of money, what this campaign has committed already and what is on its way. */
+  readonly committed: readonly { readonly currency: string; readonly sandbox: boolean; readonly micros: bigint }[];
 };
 
 const over = ["COMPLETED", "CANCELED", "REJECTED", "FAILED", "ARCHIVED"];
@@ -31,7 +31,7 @@ export async function readCampaignDecisions(
     orderBy: { name: "asc" },
   });
   const committed = await db.mediaBuy.groupBy({
-    by: ["currency"],
+    by: ["currency", "sandbox"],
     where: { organisationId, campaignId, status: { notIn: over } },
     _sum: { totalMicros: true },
   });
@@ -43,6 +43,10 @@ export async function readCampaignDecisions(
       ? { by: by?.name ?? "An approver", reason: rejection.reason, at: instantOf(rejection.at) }
       : null,
     approvers,
-    committed: committed.map((row) => ({ currency: row.currency, micros: row._sum.totalMicros ?? 0n })),
+    committed: committed.map((row) => ({
+      currency: row.currency,
+      sandbox: row.sandbox,
+      micros: row._sum.totalMicros ?? 0n,
+    })),
   };
 }

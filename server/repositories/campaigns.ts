@@ -5,6 +5,7 @@ import { DomainError, notFound } from "../domain/errors";
 import { parseGoals } from "../domain/optimization/parse-goals";
 import { parseOverlay } from "../domain/targeting/edit-overlay";
 import { type Instant, instantFromMillis } from "../domain/time";
+import { playCampaigns } from "./play-money";
 
 const withBrand = { brand: { select: { id: true, name: true, domain: true } } } as const;
 type Row = Prisma.CampaignGetPayload<{ include: typeof withBrand }>;
@@ -93,9 +94,11 @@ export type ListedCampaign = {
   readonly campaign: Campaign;
   readonly buys: readonly { readonly status: string; readonly archivedAt: Date | null }[];
   readonly packageCount: number;
+  /** All its packages are play money. */
+  readonly sandbox: boolean;
 };
 
-/** Newest change first; three statements however many rows. */
+/** Newest change first; the same statements however many rows. */
 export async function listCampaigns(
   db: Db | Tx,
   organisationId: string,
@@ -111,7 +114,17 @@ export async function listCampaigns(
     orderBy: [{ updatedAt: "desc" }, { id: "desc" }],
     take: filter.limit,
   });
-  return rows.map((row) => ({ campaign: toCampaign(row), buys: row.mediaBuys, packageCount: row._count.packages }));
+  const play = await playCampaigns(
+    db,
+    organisationId,
+    rows.map((row) => row.id),
+  );
+  return rows.map((row) => ({
+    campaign: toCampaign(row),
+    buys: row.mediaBuys,
+    packageCount: row._count.packages,
+    sandbox: play.has(row.id),
+  }));
 }
 
 /** The statuses that a campaign's own is rolled up from. */

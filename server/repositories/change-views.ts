@@ -13,6 +13,7 @@ export const changesWithCalls = {
       sellerStatus: true,
       sellerRevision: true,
       archivedAt: true,
+      sandbox: true,
     },
   },
   calls: {

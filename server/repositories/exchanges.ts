@@ -110,9 +110,9 @@ function hasText(text: string): Prisma.ExchangeWhereInput {
 }
 
 const inClass: Record<StatusClass, Prisma.ExchangeWhereInput> = {
-  ok: { status: { lt: 300 } },
+  ok: { status: { lt: 300 }, errorCode: null },
   redirect: { status: { gte: 300, lt: 400 } },
-  refused: { status: { gte: 400, lt: 500 } },
+  refused: { OR: [{ status: { gte: 400, lt: 500 } }, { status: { lt: 300 }, errorCode: { not: null } }] },
   failed: { status: { gte: 500 } },
   none: { status: null },
 };

@@ -34,12 +34,12 @@ const listed = {
 
 export type ListedFoundBuy = Prisma.FoundMediaBuyGetPayload<{ select: typeof listed }>;
 
-/** One page and how many rows there are in all. Two statements. */
+/** One page, how many rows there are in all, and how many of them are open to be taken over. Three statements. */
 export async function listFound(
   db: Db,
   place: Place,
   page: FoundPage,
-): Promise<{ readonly rows: readonly ListedFoundBuy[]; readonly total: number }> {
+): Promise<{ readonly rows: readonly ListedFoundBuy[]; readonly total: number; readonly open: number }> {
   const where = filterWhere(place, page.filter);
   const direction = page.descending ? "desc" : "asc";
   const rows = await db.foundMediaBuy.findMany({
@@ -49,7 +49,8 @@ export async function listFound(
     skip: page.offset,
     take: page.limit,
   });
-  return { rows, total: await db.foundMediaBuy.count({ where }) };
+  const total = await db.foundMediaBuy.count({ where });
+  return { rows, total, open: await db.foundMediaBuy.count({ where: { AND: [where, free] } }) };
 }
 
 /** The words that the seller uses, with how many of each. */

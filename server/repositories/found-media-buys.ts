@@ -1,4 +1,5 @@
 import type { Db, Tx } from "../db/client";
+import { insertRows } from "../db/insert-rows";
 import { type Obstacle, obstacleOf } from "../domain/adopt/obstacle";
 import { readStored, writeStored } from "../domain/change/stored-json";
 import type { Instant } from "../domain/time";
@@ -48,19 +49,18 @@ export async function savePage(
   const ours = await ourBuys(tx, { organisationId, salesAgentId }, sellerMediaBuyId.in);
   const before = new Map(known.map((row) => [row.sellerMediaBuyId, row]));
   await tx.foundMediaBuy.deleteMany({ where: { accountId, sellerMediaBuyId } });
-  await tx.foundMediaBuy.createMany({
-    data: buys.map(({ seen, startAt, endAt, ...buy }) => ({
-      ...place,
-      ...buy,
-      id: before.get(buy.sellerMediaBuyId)?.id ?? made.newId(),
-      startAt: startAt && new Date(startAt),
-      endAt: endAt && new Date(endAt),
-      mediaBuyId: ours.get(buy.sellerMediaBuyId) ?? null,
-      adoptionId: before.get(buy.sellerMediaBuyId)?.adoptionId ?? null,
-      seen: writeStored(seen),
-      seenAt: new Date(made.at),
-    })),
-  });
+  const rows = buys.map(({ seen, startAt, endAt, ...buy }) => ({
+    ...place,
+    ...buy,
+    id: before.get(buy.sellerMediaBuyId)?.id ?? made.newId(),
+    startAt: startAt && new Date(startAt),
+    endAt: endAt && new Date(endAt),
+    mediaBuyId: ours.get(buy.sellerMediaBuyId) ?? null,
+    adoptionId: before.get(buy.sellerMediaBuyId)?.adoptionId ?? null,
+    seen: writeStored(seen),
+    seenAt: new Date(made.at),
+  }));
+  await insertRows(tx, "FoundMediaBuy", rows);
   return buys.length - known.filter((row) => row.scanId === scanId).length;
 }
 

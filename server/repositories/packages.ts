@@ -7,18 +7,20 @@ import { decodeProduct } from "../domain/media-buy/product-codec";
 import { parseGoals } from "../domain/optimization/parse-goals";
 import { parseOverlay } from "../domain/targeting/edit-overlay";
 import { type Instant, instantFromMillis } from "../domain/time";
+import { isPlay, playPlaces } from "./play-money";
 
 const withSnapshot = { productSnapshot: { select: { product: true } } } as const;
 type Row = Prisma.PackageGetPayload<{ include: typeof withSnapshot }>;
 
-/** Every package of the campaign with its product, in the order of the plan; two statements. */
+/** Every package of the campaign with its product, in the order of the plan; four statements. */
 export async function listPackages(db: Db | Tx, organisationId: string, campaignId: string): Promise<PlannedPackage[]> {
   const rows = await db.package.findMany({
     where: { organisationId, campaignId },
     include: withSnapshot,
     orderBy: [{ position: "asc" }, { id: "asc" }],
   });
-  return rows.map(toPackage);
+  const places = await playPlaces(db, organisationId);
+  return rows.map((row) => ({ ...toPackage(row), sandbox: isPlay(places, row) }));
 }
 
 export async function insertPackages(

@@ -85,6 +85,7 @@ test("a token is fetched once for many calls at once and kept for the next ones"
   expect(Object.fromEntries(new URLSearchParams(atTokens[0]?.body))).toEqual({
     grant_type: "client_credentials",
     scope: "buy read",
+    resource: `${origin}/mcp`,
   });
   const basic = Buffer.from(atTokens[0]?.headers.authorization?.slice(6) ?? "", "base64").toString();
   expect(basic).toBe("flight%3Adesk:client+secret%2F%2B%250815");
@@ -134,6 +135,19 @@ test("a server that wants the secret in the body gets it there, from then on at 
   expect(atTokens.map(({ headers }) => headers.authorization !== undefined)).toEqual([true, false, false]);
 });
 
+test("a server that does not know what a token is for is asked without", async () => {
+  tokensSay = ({ body }) =>
+    body.includes("resource=") ? { status: 400, body: { error: "invalid_target" } } : mint({ expires_in: 3600 });
+  await ask(agentHttp(transport, endpoint(oauth())));
+  expect(atTokens).toHaveLength(2);
+});
+
+test("a wrong secret is not tried for ever", async () => {
+  tokensSay = () => ({ status: 401, body: { error: "invalid_client" } });
+  await faultOf(ask(agentHttp(transport, endpoint(oauth()))));
+  expect(atTokens).toHaveLength(2);
+});
+
 const refusal = { error: "invalid_client", error_description: `unknown secret ${clientSecret}` };
 test.each<[string, Answer, string, RegExp]>([
   ["a refused client", { status: 401, body: refusal }, "AUTH_REQUIRED", /invalid_client: unknown secret \[redacted\]/],
@@ -165,6 +179,14 @@ test("the token address is guarded like the agent's", async () => {
   const elsewhere = { ...oauth(), tokenUrl: "https://10.0.0.1/token" } as AgentAuth;
   const fault = await faultOf(ask(agentHttp(transport, endpoint(elsewhere))));
   expect(fault).toMatchObject({ code: "BLOCKED_ADDRESS", delivered: false });
+});
+
+test("a credential goes to no other host than the agent's, an agent without one may name another", async () => {
+  const elsewhere = { ...testEndpoint("http://localhost:9/mcp", null) };
+  const bearer = agentHttp(transport, { ...elsewhere, auth: { kind: "bearer", token: "a-token" } });
+  expect(await faultOf(ask(bearer))).toMatchObject({ code: "BLOCKED_ADDRESS", delivered: false });
+  expect(atAgent).toHaveLength(0);
+  expect((await ask(agentHttp(transport, elsewhere))).status).toBe(200);
 });
 
 test("neither the token nor the client secret is in what was captured", async () => {

@@ -31,6 +31,7 @@ export function agentHttp(transport: Transport, endpoint: AgentEndpoint): AgentH
 
   return {
     async send(request) {
+      if (!mayProve(endpoint, request)) throw new TransportFault("BLOCKED_ADDRESS", elsewhereText, false);
       const endsAt = performance.now() + request.deadlineMs;
       const first = await attempt(request, endsAt);
       if (first.reply.status !== 401 || !first.proof.expired) return withoutEcho(first.reply, first.proof, request);
@@ -41,6 +42,15 @@ export function agentHttp(transport: Transport, endpoint: AgentEndpoint): AgentH
     },
   };
 }
+
+/** What proves who we are goes to the origin that a person has entered and to no other, whatever an agent says of itself. */
+function mayProve(endpoint: AgentEndpoint, { url }: AgentRequest): boolean {
+  if (endpoint.auth.kind === "none" && endpoint.signing === null) return true;
+  // What is no URL is refused by the transport in its own words.
+  return !URL.canParse(url) || !URL.canParse(endpoint.url) || new URL(url).origin === new URL(endpoint.url).origin;
+}
+
+const elsewhereText = "Our credential goes to no other host than the agent's own";
 
 /** A 401 says that the request was not looked at: with a new token it may go out again, which is the engine's decision. */
 const expiredText = "The agent does not take our access token any more; the next attempt fetches a new one";

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll } from "vitest";
+import { restFace } from "../proof/rest-face";
 import { contractSuite, type Face } from "./contract-suite";
 import { mcpFront } from "./test-mcp-fronts";
 import { type SandboxProcess, sandboxProcess } from "./test-sandbox-process";
@@ -20,5 +21,6 @@ const faces: readonly Face[] = [
     inFront: (url) => mcpFront(url, { sessions: true, streams: true }),
   },
   { name: "A2A", protocol: "a2a", path: "a2a" },
+  { name: "REST", protocol: "rest", path: "api/v1", inFront: restFace, blind: true },
 ];
 for (const face of faces) contractSuite(face, () => sandbox.url);

@@ -13,12 +13,16 @@ export type OauthTokens = {
 };
 
 type OauthAuth = Extract<AgentAuth, { readonly kind: "oauth_client_credentials" }>;
-/** Where the client secret goes: the Authorization header, which every server takes (RFC 6749 §2.3.1), or the body, as some insist. */
-type Style = "header" | "body";
+/**
+ * How a token is asked for. `secretIn`: the Authorization header, which every server should take (RFC 6749 §2.3.1), or the body, as some
+ * insist. `namesAgent`: the token is for this agent alone (RFC 8707, which MCP asks for; some servers do not know it).
+ */
+type Form = { readonly secretIn: "header" | "body"; readonly namesAgent: boolean };
 /** `value` null: still on its way. */
-type Held = { readonly token: Promise<Fetched>; value: string | null; style: Style; renewAt: number };
-type Fetched = { readonly value: string; readonly style: Style; readonly renewAt: number };
+type Held = { readonly token: Promise<Fetched>; value: string | null; form: Form; renewAt: number };
+type Fetched = { readonly value: string; readonly form: Form; readonly renewAt: number };
 
+const usual: Form = { secretIn: "header", namesAgent: true };
 const mostTokens = 500;
 const deadlineMs = 10_000;
 /** Seconds that a token counts whose life is not told. */
@@ -28,9 +32,9 @@ export function oauthTokens(transport: Pick<Transport, "send">): OauthTokens {
   /** In order of last use: the first goes when room is needed. */
   const held = new Map<string, Held>();
 
-  function begin(key: string, endpoint: AgentEndpoint, auth: OauthAuth, style: Style): Held {
-    const token = fetchToken(transport, endpoint, auth, style);
-    const entry: Held = { token, value: null, style, renewAt: Number.POSITIVE_INFINITY };
+  function begin(key: string, endpoint: AgentEndpoint, auth: OauthAuth, form: Form): Held {
+    const token = fetchToken(transport, endpoint, auth, form);
+    const entry: Held = { token, value: null, form, renewAt: Number.POSITIVE_INFINITY };
     const forget = () => held.get(key) === entry && held.delete(key);
     token.then((fetched) => Object.assign(entry, fetched), forget);
     return entry;
@@ -47,7 +51,7 @@ export function oauthTokens(transport: Pick<Transport, "send">): OauthTokens {
     async tokenFor(key, endpoint, auth) {
       const known = held.get(key);
       const isNew = known === undefined || performance.now() >= known.renewAt;
-      const entry = isNew ? begin(key, endpoint, auth, known?.style ?? "header") : known;
+      const entry = isNew ? begin(key, endpoint, auth, known?.form ?? usual) : known;
       keep(key, entry);
       return { value: (await entry.token).value, isNew };
     },
@@ -57,36 +61,53 @@ export function oauthTokens(transport: Pick<Transport, "send">): OauthTokens {
   };
 }
 
+/** Asks in another form where the refusal may be about the form; three times at most, so that no client is locked out by us. */
 async function fetchToken(
   transport: Pick<Transport, "send">,
   endpoint: AgentEndpoint,
   auth: OauthAuth,
-  style: Style,
+  form: Form,
 ): Promise<Fetched> {
-  const reply = await ask(transport, endpoint, auth, style);
-  const other: Style = style === "header" ? "body" : "header";
-  const isAboutTheStyle = reply.status === 401 || saidError(reply).code === "invalid_client";
-  if (!isAboutTheStyle) return tokenIn(reply, style, auth);
-  const second = await ask(transport, endpoint, auth, other);
-  // What the first refusal says is kept: the second may only complain of the other form.
-  return second.status === 200 ? tokenIn(second, other, auth) : tokenIn(reply, style, auth);
+  const first = await ask(transport, endpoint, auth, form);
+  let last = first;
+  let inForm = form;
+  for (let left = 2; left > 0; left -= 1) {
+    const next = otherForm(last, inForm, form);
+    if (next === null) break;
+    last = await ask(transport, endpoint, auth, next);
+    inForm = next;
+  }
+  // What the first refusal says is told: a later one may only complain of its form.
+  return last.status === 200 ? tokenIn(last, inForm, auth) : tokenIn(first, form, auth);
+}
+
+function otherForm(reply: HttpReply, form: Form, begunWith: Form): Form | null {
+  if (reply.status !== 400 && reply.status !== 401) return null;
+  const { code } = saidError(reply);
+  if (code === "invalid_scope" || code === "unauthorized_client" || code === "unsupported_grant_type") return null;
+  const isSecretMoved = form.secretIn !== begunWith.secretIn;
+  if (!isSecretMoved && (reply.status === 401 || code === "invalid_client" || code === "")) {
+    return { ...form, secretIn: form.secretIn === "header" ? "body" : "header" };
+  }
+  return form.namesAgent && reply.status === 400 && code !== "invalid_client" ? { ...form, namesAgent: false } : null;
 }
 
 async function ask(
   transport: Pick<Transport, "send">,
-  { organisationId, salesAgentId }: AgentEndpoint,
+  { organisationId, salesAgentId, url: resource }: AgentEndpoint,
   auth: OauthAuth,
-  style: Style,
+  { secretIn, namesAgent }: Form,
 ): Promise<HttpReply> {
   const { tokenUrl, clientId, clientSecret, scope } = auth;
   const form = new URLSearchParams({ grant_type: "client_credentials" });
   if (scope !== null) form.set("scope", scope);
-  if (style === "body") {
+  if (namesAgent) form.set("resource", resource);
+  if (secretIn === "body") {
     form.set("client_id", clientId);
     form.set("client_secret", clientSecret);
   }
   const basic = basicOf(clientId, clientSecret);
-  const authorization = style === "header" ? { authorization: `Basic ${basic}` } : {};
+  const authorization = secretIn === "header" ? { authorization: `Basic ${basic}` } : {};
   try {
     return await transport.send({
       organisationId,
@@ -122,7 +143,7 @@ function encodeForm(text: string): string {
   return new URLSearchParams({ "": text }).toString().slice(1);
 }
 
-function tokenIn(reply: HttpReply, style: Style, auth: OauthAuth): Fetched {
+function tokenIn(reply: HttpReply, form: Form, auth: OauthAuth): Fetched {
   if (reply.status === 408 || reply.status === 429 || reply.status >= 500) {
     throw new TransportFault("UNREACHABLE", `No access token: the token address answered ${reply.status}`, false);
   }
@@ -136,7 +157,7 @@ function tokenIn(reply: HttpReply, style: Style, auth: OauthAuth): Fetched {
   }
   const lifeSeconds = Number(seconds) > 0 ? Number(seconds) : untold;
   const lifeMs = 1_000 * (lifeSeconds - Math.min(60, lifeSeconds / 5));
-  return { value, style, renewAt: performance.now() + lifeMs };
+  return { value, form, renewAt: performance.now() + lifeMs };
 }
 
 function refused(message: string): TransportFault {
@@ -154,12 +175,11 @@ function refusalText(reply: HttpReply, { clientSecret }: OauthAuth): string {
   return `The token address refused our client (HTTP ${reply.status}${said === "" ? "" : `, ${said}`})`;
 }
 
+/** By the standard `error` and `error_description`; some servers say `code` and `message`. */
 function saidError(reply: HttpReply): { readonly code: string; readonly description: string } {
-  const { error, error_description: description } = jsonOf(reply.text);
-  return {
-    code: typeof error === "string" ? error : "",
-    description: typeof description === "string" ? description : "",
-  };
+  const { error, code, error_description: description, message } = jsonOf(reply.text);
+  const textOf = (...values: readonly unknown[]) => String(values.find((value) => typeof value === "string") ?? "");
+  return { code: textOf(error, code), description: textOf(description, message) };
 }
 
 function jsonOf(text: string): Readonly<Record<string, unknown>> {

@@ -45,22 +45,38 @@ const longestParsed = 256_000;
 
 /** The value with every credential, bank and tax field in it replaced, by field name; of idempotency keys the first 8 characters stay. */
 export function redactSecrets(value: unknown): unknown {
-  if (typeof value === "string") return redactText(value);
-  if (Array.isArray(value)) return value.map(redactSecrets);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, redactField(name, inner)]));
+  return redactValue(value, redactPlaces);
 }
 
-function redactField(name: string, value: unknown): unknown {
-  if (value === null) return null;
-  return replacementOf(name, value) ?? redactSecrets(value);
+/** `inText`: what is done with a string that is no document. */
+function redactValue(value: unknown, inText: (text: string) => string): unknown {
+  if (typeof value === "string") return redactText(value, inText);
+  if (Array.isArray(value)) return value.map((inner) => redactValue(inner, inText));
+  if (typeof value !== "object" || value === null) return value;
+  const redacted = (name: string, inner: unknown) =>
+    inner === null ? null : (replacementOf(name, inner) ?? redactValue(inner, inText));
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, redacted(name, inner)]));
 }
 
 /** null: a field of this name may be kept. */
 function replacementOf(name: string, value: unknown): string | null {
+  const kind = kindOf(name);
+  if (kind === "key") return prefixOf(value);
+  return kind === "secret" ? cut : null;
+}
+
+type FieldKind = "key" | "secret" | "plain";
+const kinds = new Map<string, FieldKind>();
+const mostKinds = 5_000;
+
+/** Replies repeat a few hundred names thousands of times. */
+function kindOf(name: string): FieldKind {
+  const known = kinds.get(name);
+  if (known !== undefined) return known;
   const plain = name.toLowerCase().replace(/[-_]/g, "");
-  if (plain === keyName) return prefixOf(value);
-  return secretNames.has(plain) || privateNames.has(plain) ? cut : null;
+  const kind = plain === keyName ? "key" : secretNames.has(plain) || privateNames.has(plain) ? "secret" : "plain";
+  if (kinds.size < mostKinds) kinds.set(name, kind);
+  return kind;
 }
 
 const prefixLength = 8;
@@ -71,15 +87,14 @@ function prefixOf(key: unknown): string {
 }
 
 /** Sellers put whole documents into strings (MCP's text content): what is JSON is redacted as such. */
-function redactText(text: string): string {
-  const start = text.trimStart()[0];
-  if (start !== "{" && start !== "[") return redactPlaces(text);
+function redactText(text: string, inText: (text: string) => string): string {
+  if (!/^\s*[{[]/.test(text)) return inText(text);
   try {
     const value: unknown = JSON.parse(text);
-    const clean = JSON.stringify(redactSecrets(value));
+    const clean = JSON.stringify(redactValue(value, inText));
     return clean === JSON.stringify(value) ? text : clean;
   } catch {
-    return redactPlaces(text);
+    return redactPlaces(redactBroken(text));
   }
 }
 
@@ -132,9 +147,12 @@ function redactHeader(name: string, value: string, secrets: readonly string[], k
 const secretHeader =
   /authori[sz]ation|cookie|token|secret|api-?key|password|credential|session-id|^x-.*auth|signature$|signature-(?!input$|agent$)/;
 
+/** The places are looked for once, in the whole text. */
+const asItIs = (text: string): string => text;
+
 function redactedText(body: string): string {
   try {
-    return JSON.stringify(redactSecrets(JSON.parse(body)));
+    return redactPlaces(JSON.stringify(redactValue(JSON.parse(body), asItIs)));
   } catch {
     return redactPlaces(isForm(body) ? redactForm(body) : redactBroken(body));
   }

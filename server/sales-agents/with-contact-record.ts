@@ -43,17 +43,17 @@ function noted(
   record: (seen: ContactObservation) => void,
 ): Answer {
   const problem = "problem" in answer ? answer.problem : null;
-  // A refusal by rule is an answer: the agent is well. Only what it could not answer counts against it.
-  const broken = problem !== null && (answer.kind !== "refused" || problem.code === "AUTH_REQUIRED");
-  const failedRead = answer.kind === "failed";
+  // A refusal by rule, or that it does not offer this, is an answer: the agent is well. Only what it could not answer counts against it.
+  const isAnswer = answer.kind === "refused" || problem?.code === "UNSUPPORTED_FEATURE";
+  const broken = problem !== null && (!isAnswer || problem.code === "AUTH_REQUIRED");
   record({
     organisationId: endpoint.organisationId,
     salesAgentId: endpoint.salesAgentId,
     method,
     kind: answer.kind,
-    ok: !(broken || failedRead),
+    ok: !broken,
     milliseconds: answer.milliseconds,
-    error: problem && (broken || failedRead) ? `${problem.code}: ${problem.message}`.slice(0, 500) : null,
+    error: problem && broken ? `${problem.code}: ${problem.message}`.slice(0, 500) : null,
     deviations: deviationsOf(method, answer),
   });
   return answer;

@@ -1,15 +1,17 @@
 import type { AdcpCapabilitiesConfig } from "@adcp/sdk/server";
-import type { Seller } from "./seller";
+import type { Seller, SellerProfile } from "./seller";
 
 type Portfolio = NonNullable<AdcpCapabilitiesConfig["portfolio"]>;
 
-const targeting = {
-  geo_countries: true,
-  geo_regions: true,
-  language: true,
-  keyword_targets: { supported_match_types: ["broad", "phrase", "exact"] as ["broad", "phrase", "exact"] },
-  negative_keywords: { supported_match_types: ["broad", "phrase", "exact"] as ["broad", "phrase", "exact"] },
-};
+function targeting({ targetsBy: { countries, languages, keywords } }: SellerProfile) {
+  const matches = { supported_match_types: keywords as ["broad"] };
+  return {
+    geo_countries: countries,
+    geo_regions: true,
+    language: languages,
+    ...(keywords.length === 0 ? {} : { keyword_targets: matches, negative_keywords: matches }),
+  };
+}
 
 /** What get_adcp_capabilities says beyond what the SDK derives from the tools. */
 export function capabilities(seller: Seller): AdcpCapabilitiesConfig {
@@ -29,7 +31,7 @@ export function capabilities(seller: Seller): AdcpCapabilitiesConfig {
     overrides: {
       media_buy: {
         supported_pricing_models: [...new Set(models)] as ["cpm"],
-        execution: { targeting },
+        execution: { targeting: targeting(profile) },
       },
       webhook_signing: {
         supported: true,

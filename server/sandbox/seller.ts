@@ -13,6 +13,8 @@ export interface SellerProfile {
   specialisms: ("sales-guaranteed" | "sales-non-guaranteed")[];
   channels: string[];
   countries: string[];
+  /** By what a buyer may target here; the rest of the overlay comes with every media buy. */
+  targetsBy: { countries: boolean; languages: boolean; keywords: ("broad" | "phrase" | "exact")[] };
   /** Creates and big updates wait for a person, except on sandbox accounts. */
   reviewsBuys: boolean;
   /** Answers a brief with a plan of its own, to be made firm before it is bought. */

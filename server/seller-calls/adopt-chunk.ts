@@ -3,6 +3,7 @@ import { groupOf } from "../domain/adopt/grouping";
 import { minimalProduct } from "../domain/adopt/minimal-product";
 import { budgetsOf } from "../domain/adopt/obstacle";
 import { oneLine } from "../domain/adopt/seen-media-buy";
+import { unknownPacing } from "../domain/adopt/unknown-parts";
 import { decodeIntent } from "../domain/change/stored-json";
 import { findCreatedBuy } from "../domain/media-buy/find-created-buy";
 import type { Instant } from "../domain/time";
@@ -123,7 +124,7 @@ function adopted(
     if (!product) return [];
     const budgetMicros = budgets.get(pack.packageId) ?? 0n;
     const packageName = pack.productId === undefined ? oneLine(pack.packageId) : product.name;
-    const pacing = oneLine(pack.pacing ?? "even", 30);
+    const pacing = oneLine(pack.pacing ?? unknownPacing, 30);
     return [{ id: ports.newId(), name: packageName, productSnapshotId: product.id, budgetMicros, pacing, seen: pack }];
   });
   return [{ id: ports.newId(), campaignId, name, poNumber, startAt, endAt, seen, seenAt, packages }];

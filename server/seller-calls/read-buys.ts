@@ -31,8 +31,10 @@ export async function readBuys(
   if (ids === null) return { read: { kind: "failed", problem: unlisted, milliseconds: 0 }, listed: false };
   const today = dayIn(now, "UTC");
   const delivered = await agent.getDelivery(account, ids, today, addDays(today, 1));
-  const read = delivered.kind === "ok" ? { ...delivered, value: delivered.value.map(shownBy) } : delivered;
-  return { read, listed: false };
+  if (delivered.kind === "ok") return { read: { ...delivered, value: delivered.value.map(shownBy) }, listed: false };
+  // A report that the seller cannot give shows nothing; one that did not arrive is asked for again.
+  const isNone = delivered.problem.recovery !== "transient" && delivered.problem.code !== "AUTH_REQUIRED";
+  return { read: isNone ? { ...delivered, kind: "ok", value: [] } : delivered, listed: false };
 }
 
 const unlisted: SellerProblem = {

@@ -1,12 +1,14 @@
 import { addMillis, type Clock } from "../domain/time";
 import type { NewExchange } from "../repositories/exchanges";
 import type { Exchange } from "../sales-agents/transport";
+import { sellerErrorIn } from "./seller-error";
 
 type Making = { readonly clock: Clock; readonly newId: () => string };
 
 /** An exchange that we began, as its row; the transport has redacted it. */
 export function exchangeOf({ clock, newId }: Making, exchange: Exchange): NewExchange {
   const { ms, context, salesAgentId, ...seen } = exchange;
+  const refused = exchange.errorCode === null ? sellerErrorIn(exchange.responseBody) : null;
   return {
     ...seen,
     id: newId(),
@@ -17,7 +19,8 @@ export function exchangeOf({ clock, newId }: Making, exchange: Exchange): NewExc
     tool: exchange.tool.slice(0, 100),
     url: exchange.url.slice(0, 2_000),
     milliseconds: Math.round(ms),
-    error: exchange.error?.slice(0, 1_000) ?? null,
+    errorCode: refused?.code ?? exchange.errorCode,
+    error: (refused?.message ?? exchange.error)?.slice(0, 1_000) ?? null,
     sellerCallId: context?.sellerCallId ?? null,
     attempt: context?.attempt ?? null,
     changeId: context?.changeId ?? null,

@@ -85,9 +85,9 @@ async function noteConflict(tx: Tx, ports: Ports, { found, event }: Proven): Pro
 
 const longestBody = 64_000;
 
-/** Without the token, which is a secret of the address; of a long body only what is worked with. */
+/** Without the token, which is a secret of the address and comes back in an A2A task's history; of a long body only what is worked with. */
 function keptBody(value: unknown, event: WebhookEvent): string {
-  const { token: _, ...rest } = value as Readonly<Record<string, unknown>>;
+  const { token: _, history: _said, ...rest } = value as Readonly<Record<string, unknown>>;
   const text = JSON.stringify(rest);
   if (text.length <= longestBody) return text;
   const { mediaBuyId, taskId, taskType, status } = event;

@@ -149,6 +149,14 @@ test("one that was taken over is paused like any other, and the read-back says s
   expect(decodeVerdicts(change.verdicts ?? "[]").map((one) => one.kind)).toEqual(["applied"]);
   expect(await database.db.mediaBuy.findUniqueOrThrow({ where: { id: buy.id } })).toMatchObject({ status: "PAUSED" });
   await manager.steering.editor({ mediaBuyId: buy.id });
+  const { campaignId } = buy;
+  expect((await manager.steering.campaign({ campaignId })).buys.length).toBeGreaterThan(1);
+  expect((await manager.packages.list({ campaignId })).packages.length).toBeGreaterThan(1);
+  expect((await manager.mediaBuys.get({ mediaBuyId: buy.id })).takenOver?.unknown).toContain("pacing");
+  const examined: unknown[] = [];
+  for await (const step of await desk.as("admin").doctor.examine())
+    if ("findings" in step) examined.push(step.findings);
+  expect(examined).toEqual([[]]);
   const { rows } = await manager.mediaBuys.list({ text: buy.name });
   expect(rows.map((row) => row.id)).toContain(buy.id);
 }, 30_000);

@@ -52,7 +52,7 @@ export async function previewCampaignEdit(
 
 export function steered(loaded: LoadedMediaBuy): SteeredBuy {
   const { row, editable } = loaded;
-  return { id: row.id, name: row.name, buy: editable, over: whyNotEditable(loaded) };
+  return { id: row.id, name: row.name, buy: editable, over: whyNotEditable(loaded), sandbox: row.sandbox };
 }
 
 /** `signature`: of the preview as shown. */

@@ -1,9 +1,14 @@
 import type { Tx } from "../db/client";
+import { accountFor } from "../domain/account/account-choice";
+import { gateRefusal } from "../domain/account/status-gate";
 import { planSync, type SyncPlan, type SyncTarget } from "../domain/creative/plan-sync";
 import { DomainError, notFound } from "../domain/errors";
 import type { Actor } from "../domain/permissions";
 import type { Ports } from "../ports";
+import type { AccountRecord } from "../repositories/accounts";
 import { recordAudit } from "../repositories/audit";
+import { chosenAccounts } from "../repositories/campaign-accounts";
+import { getCampaign } from "../repositories/campaigns";
 import { insertChangeSet } from "../repositories/change-sets";
 import { wantedFormats } from "../repositories/creative-assignments";
 import { type CreativeRecord, getCreatives } from "../repositories/creatives";
@@ -13,6 +18,7 @@ import type { CreativeUpload } from "../sales-agents/creative-exchange";
 import type { FrozenRequest } from "../sales-agents/sales-agent";
 import { accountRefOf, endpointOf } from "../seller-calls/endpoints";
 import { releaseChange } from "../seller-calls/release-change";
+import { choiceOf } from "./campaign-accounts";
 import { assetAddress } from "./read-asset";
 import { type FormatsByAgent, freshFormats } from "./refresh-formats";
 
@@ -42,7 +48,7 @@ export async function syncCreatives(
   const { organisationId } = actor;
   const creatives = await getCreatives(ports.db, organisationId, [...new Set(input.creativeIds)]);
   const agents = await chosenAgents(ports, organisationId, input.salesAgentIds);
-  if (input.campaignId !== null) await refuseForeignCampaign(ports, organisationId, input.campaignId);
+  const accountAt = await accountsOf(ports, organisationId, input.campaignId);
   const formats = await freshFormats(
     ports,
     organisationId,
@@ -55,7 +61,7 @@ export async function syncCreatives(
   );
   const plans: AgentPlan[] = [];
   for (const agent of agents) {
-    const target = targetOf(agent, formats);
+    const target = targetOf(agent, accountAt(agent), formats);
     const plan = planSync(creatives, target, (creative) => ({
       status: creative.atSellers.find((at) => at.salesAgentId === agent.id) ?? null,
       wanted: wanted.get(`${creative.id}/${agent.id}`) ?? [],
@@ -87,17 +93,21 @@ async function chosenAgents(
   return chosen;
 }
 
-async function refuseForeignCampaign(ports: Ports, organisationId: string, campaignId: string): Promise<void> {
-  const count = await ports.db.campaign.count({ where: { id: campaignId, organisationId } });
-  if (count === 0) throw notFound("The campaign");
+/** The account that the campaign buys on at an agent; without a campaign, the agent's default. NOT_FOUND for another's campaign. */
+async function accountsOf(ports: Ports, organisationId: string, campaignId: string | null) {
+  if (campaignId === null) {
+    return ({ accounts }: SalesAgentRecord) => accountFor(accounts, { brandDomain: null, chosenAccountId: null });
+  }
+  const campaign = await getCampaign(ports.db, organisationId, campaignId);
+  const chosen = await chosenAccounts(ports.db, organisationId, campaignId);
+  return ({ id, accounts }: SalesAgentRecord) => accountFor(accounts, choiceOf(campaign, chosen.get(id) ?? null));
 }
 
-function targetOf(agent: SalesAgentRecord, formats: FormatsByAgent): SyncTarget {
-  const open = agent.accounts.filter((account) => account.status === "active");
-  const account = open.find((one) => one.isDefault) ?? open[0] ?? null;
+function targetOf(agent: SalesAgentRecord, account: AccountRecord | undefined, formats: FormatsByAgent): SyncTarget {
   return {
     salesAgentId: agent.id,
-    account: account && { id: account.id, sellerAccountId: account.sellerAccountId },
+    account: account ?? null,
+    refusal: account ? gateRefusal(account, agent.name, "sync_creatives") : null,
     tools: agent.capabilities?.tools ?? null,
     formats: formats.known.get(agent.id)?.formats ?? null,
     problem: formats.problems.get(agent.id) ?? null,

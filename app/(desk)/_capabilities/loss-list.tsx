@@ -16,12 +16,20 @@ const words: Readonly<
   notVerifiable: { tone: "plain", glyph: "question", word: "Cannot be checked" },
 };
 
+const notOffered = { tone: "plain", glyph: "ban", word: "Not offered" } as const;
+
+type LossListProps = {
+  readonly losses: readonly LossView[];
+  /** Where nothing is planned, what is not offered stops nobody. */
+  readonly calm?: boolean | undefined;
+};
+
 /** What does not arrive as planned, each with its kind and the packages it is about. */
-export function LossList({ losses }: { readonly losses: readonly LossView[] }) {
+export function LossList({ losses, calm = false }: LossListProps) {
   return (
     <ul className={styles.losses}>
       {losses.map(({ feature, severity, says, packages }) => {
-        const { tone, glyph, word } = words[severity];
+        const { tone, glyph, word } = calm && severity === "blocks" ? notOffered : words[severity];
         return (
           <li key={`${feature} ${says}`} className={styles.loss}>
             <Tag tone={tone} glyph={glyph}>

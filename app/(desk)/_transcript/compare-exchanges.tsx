@@ -36,12 +36,13 @@ export function CompareExchanges({ first, second }: CompareProps) {
 
 function Side({ exchange }: { readonly exchange: ExchangeView }) {
   const { timeZone } = useViewer();
-  const { status, salesAgent, attempt } = exchange;
+  const { salesAgent, attempt, errorCode } = exchange;
   return (
     <>
       {exchangeName(exchange, timeZone)}
       {salesAgent && `, ${salesAgent.name}`}
-      {attempt !== null && `, attempt ${attempt}`}: {statusLookOf(status).word}
+      {attempt !== null && `, attempt ${attempt}`}: {statusLookOf(exchange).word}
+      {errorCode && ` (${errorCode})`}
     </>
   );
 }

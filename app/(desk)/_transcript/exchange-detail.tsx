@@ -21,8 +21,9 @@ type ExchangeDetailProps = { readonly exchange: ExchangeView; readonly onOpen: (
 /** Request and answer as they went over the wire, without what is secret; what else belongs to it; what can be done with it. */
 export function ExchangeDetail({ exchange, onOpen }: ExchangeDetailProps) {
   const mayReplay = useCan("sales_agent:write") && exchange.direction === "out";
-  const { errorCode, error, direction } = exchange;
+  const { errorCode, error, direction, status } = exchange;
   const ours = direction === "out";
+  const failed = ours ? (status === null ? "No answer came" : "The seller refused it") : "The webhook was refused";
   return (
     <>
       <div className={styles.actions}>
@@ -30,9 +31,7 @@ export function ExchangeDetail({ exchange, onOpen }: ExchangeDetailProps) {
         <Button onClick={() => download(exchange)}>Download JSON</Button>
       </div>
       <ExchangeFacts exchange={exchange} />
-      {error && (
-        <Failure title={ours ? "No answer came" : "The webhook was refused"} code={errorCode} message={error} />
-      )}
+      {errorCode && <Failure title={failed} code={errorCode} message={error} />}
       <Related exchange={exchange} onOpen={onOpen} />
       <MessageBlock
         title="Request"

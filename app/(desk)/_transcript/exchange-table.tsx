@@ -117,11 +117,14 @@ function ToolCell({ line: { row, attempts, isEarlier }, zone, onOpen }: ToolCell
 }
 
 export function ExchangeStatus({ row }: { readonly row: Pick<ExchangeLineView, "status" | "errorCode"> }) {
-  const { tone, glyph, word } = statusLookOf(row.status);
+  const { tone, glyph, word } = statusLookOf(row);
   return (
-    <Tag tone={tone} glyph={glyph} title={row.errorCode ?? undefined}>
-      {word}
-    </Tag>
+    <>
+      <Tag tone={tone} glyph={glyph}>
+        {word}
+      </Tag>
+      {row.errorCode && <span className={`sm dim ${styles.code}`}>{row.errorCode}</span>}
+    </>
   );
 }
 

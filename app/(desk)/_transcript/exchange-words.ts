@@ -23,10 +23,10 @@ const looks: Record<StatusClass, Pick<StatusLook, "tone" | "glyph">> = {
   none: { tone: "wait", glyph: "question" },
 };
 
-/** "200 answered", "No answer". */
-export function statusLookOf(status: number | null): StatusLook {
-  const kind = statusClassOf(status);
-  const word = status === null ? statusWords.none : `${status} ${statusWords[kind].toLowerCase()}`;
+/** "200 answered", "200 refused", "No answer". */
+export function statusLookOf(row: Pick<ExchangeLineView, "status" | "errorCode">): StatusLook {
+  const kind = statusClassOf(row);
+  const word = row.status === null ? statusWords.none : `${row.status} ${statusWords[kind].toLowerCase()}`;
   return { ...looks[kind], word };
 }
 

@@ -3,7 +3,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useId, useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { BusyButton } from "@/app/_ui/busy-button";
 import { Failure } from "@/app/_ui/failure";
@@ -18,6 +18,7 @@ export type Found = Pick<DiscoveredAgent, "name" | "url" | "protocol"> & { reado
 /** Reads what a domain publishes of its agents and lets one be chosen. */
 export function DiscoverAgents({ onChoose }: { readonly onChoose: (found: Found) => void }) {
   const [domain, setDomain] = useState("");
+  const hintId = useId();
   const read = useMutation(useTRPC().discovery.read.mutationOptions());
   const refusal = refusalOf(read.error);
   const submit = (event: FormEvent) => {
@@ -29,7 +30,7 @@ export function DiscoverAgents({ onChoose }: { readonly onChoose: (found: Found)
       <div className={styles.ask}>
         <TextInput
           label="Find by domain"
-          description="Reads its adagents.json, brand.json and agent card"
+          aria-describedby={hintId}
           placeholder="example.com"
           inputMode="url"
           value={domain}
@@ -40,6 +41,9 @@ export function DiscoverAgents({ onChoose }: { readonly onChoose: (found: Found)
           Look it up
         </BusyButton>
       </div>
+      <p id={hintId} className="sm dim">
+        Reads its adagents.json, brand.json and agent card
+      </p>
       {refusal && !refusal.fields.domain && (
         <Failure title="Nothing was looked up" message={refusal.message} requestId={refusal.requestId} />
       )}

@@ -3,6 +3,7 @@ import type { Column } from "@/app/_ui/data-table";
 import { Age, FlightDates, useNow } from "@/app/_ui/date";
 import { Amount } from "@/app/_ui/money";
 import { StatusBadge } from "@/app/_ui/status";
+import { Chip } from "@/app/_ui/tag";
 import type { RouterOutput } from "@/server/api/root";
 import styles from "./campaigns.module.css";
 
@@ -17,7 +18,8 @@ export const campaignColumns: readonly Column<Row>[] = [
       <>
         <Link href={`/campaigns/${row.id}`} className={styles.name}>
           {row.name}
-        </Link>
+        </Link>{" "}
+        {row.sandbox && <Chip>Sandbox</Chip>}
         <div className={styles.under}>{[row.brandName, row.buyerRef].filter(Boolean).join(" · ")}</div>
       </>
     ),

@@ -59,7 +59,7 @@ export const adoptRouter = router({
         offset: page * foundPageSize,
         limit: foundPageSize,
       });
-      return { rows: found.rows.map(toFoundRow), total: found.total, pageSize: foundPageSize };
+      return { rows: found.rows.map(toFoundRow), total: found.total, open: found.open, pageSize: foundPageSize };
     }),
 
   /** What taking over the chosen ones would mean; sums per currency, never over currencies. */

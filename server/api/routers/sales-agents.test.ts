@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { EventEmitter, once } from "node:events";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type TestDatabase, testDatabase } from "../../db/test-database";
+import { scriptedSeller } from "../../sales-agents/scripted-seller";
 import { endpointOf } from "../../seller-calls/endpoints";
 import { type TestDesk, testDesk, testOrganisation } from "../test-desk";
 import { type CredentialInput, credentialInput } from "./credentials.schema";
@@ -67,6 +69,35 @@ test("a replaced credential leaves nothing of the one before it, and renaming le
   expect((await endpointFor(id)).auth).toEqual({ kind: "bearer", token: "fresh" });
   const { credential } = await viewOf(id);
   expect(credential).toMatchObject({ scheme: "bearer", headerName: null, tokenUrl: null, clientId: null, scope: null });
+});
+
+test("a replaced credential is taken by the next call, and the one under way ends with the old one", async () => {
+  const gate = new EventEmitter();
+  const seller = await scriptedSeller({
+    get_products: async ({ brief }) => {
+      if (brief === "slow") await once(gate, "open");
+      return { products: [] };
+    },
+  });
+  const agent = { name: "Slow", url: seller.url, protocol: "mcp", sandbox: false, signsRequests: false } as const;
+  const credential = (token: string) => ({ scheme: "bearer", token }) as const;
+  const { salesAgents } = desk.as("admin");
+  const { salesAgentId } = await salesAgents.add({ ...agent, credential: credential("the-old-token") });
+  const ask = async (brief: string) => {
+    const dates = { startDay: null, endDay: null, currency: "USD", countries: [] };
+    const query = { brief, brandDomain: "alpenglow.example", account: null, ...dates };
+    return desk.ports.salesAgents(await endpointFor(salesAgentId)).getProducts(query);
+  };
+  const slow = ask("slow");
+  await vi.waitFor(() => expect(seller.deliveries).toHaveLength(1));
+  await salesAgents.edit({ salesAgentId, revision: 1, credential: credential("the-new-token") });
+  expect(await ask("quick")).toMatchObject({ kind: "ok" });
+  gate.emit("open");
+  expect(await slow).toMatchObject({ kind: "ok" });
+  const sent = seller.headers.map((headers) => headers.authorization);
+  expect(new Set(sent)).toEqual(new Set(["Bearer the-old-token", "Bearer the-new-token"]));
+  expect(sent.at(-1)).toBe("Bearer the-new-token");
+  await seller.close();
 });
 
 const wrong: readonly (readonly [string, CredentialInput])[] = [

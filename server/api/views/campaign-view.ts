@@ -30,6 +30,8 @@ export type CampaignRow = {
   readonly mediaBuyCount: number;
   readonly updatedAt: Instant;
   readonly archived: boolean;
+  /** Nothing in it is real: all its packages are at sandbox sellers or on sandbox accounts. */
+  readonly sandbox: boolean;
   readonly revision: number;
 };
 
@@ -47,9 +49,15 @@ export type CampaignView = CampaignRow & {
   readonly ready: boolean;
 };
 
-export function toCampaignRow({ campaign, buys, packageCount }: ListedCampaign): CampaignRow {
+export function toCampaignRow({ campaign, buys, packageCount, sandbox }: ListedCampaign): CampaignRow {
   const seen = buys.map((buy) => ({ status: buy.status, archived: buy.archivedAt !== null }));
-  return { ...common(campaign), status: campaignStatus(campaign, seen), packageCount, mediaBuyCount: buys.length };
+  return {
+    ...common(campaign),
+    status: campaignStatus(campaign, seen),
+    packageCount,
+    sandbox,
+    mediaBuyCount: buys.length,
+  };
 }
 
 export function toCampaignView(
@@ -60,7 +68,12 @@ export function toCampaignView(
 ): CampaignView {
   const readiness = planReadiness(campaign, planned, now);
   return {
-    ...toCampaignRow({ campaign, buys, packageCount: planned.length }),
+    ...toCampaignRow({
+      campaign,
+      buys,
+      packageCount: planned.length,
+      sandbox: planned.length > 0 && planned.every((row) => row.sandbox === true),
+    }),
     state: campaign.state,
     editable: isEditable(campaign),
     draft: draftOf(campaign),

@@ -1,7 +1,7 @@
 import { actionRefusal } from "../../domain/account/status-gate";
 import { isMinimal } from "../../domain/adopt/minimal-product";
 import type { SeenPackage } from "../../domain/adopt/seen-media-buy";
-import { type UnknownPart, unknownPartsOf } from "../../domain/adopt/unknown-parts";
+import { type UnknownPart, unknownPacing, unknownPartsOf } from "../../domain/adopt/unknown-parts";
 import { pricingOptionOf } from "../../domain/campaign/package-plan";
 import { type SellerOffer, whyNotAction, whyNotOffered } from "../../domain/capabilities/allowed";
 import { type Pacing, pacings } from "../../domain/change/patch";
@@ -65,6 +65,8 @@ export type PackageView = {
   readonly bidMicros: bigint | null;
   readonly impressionsGoal: bigint | null;
   readonly pacing: Pacing;
+  /** false: of a media buy made elsewhere, whose seller does not say it. */
+  readonly pacingKnown: boolean;
   readonly startAt: Instant | null;
   readonly endAt: Instant | null;
   readonly paused: boolean;
@@ -191,7 +193,10 @@ export function toMediaBuyView(row: WholeMediaBuy, sources: MediaBuySources): Me
 /** What nobody here asked for and the seller does not show either. */
 function unknownOf(row: WholeMediaBuy): readonly UnknownPart[] {
   const known = row.packages.filter((one) => !isMinimal(decodeProduct(one.productSnapshot.product)));
-  const seen = row.packages.flatMap((one) => (one.seen === null ? [] : [readStored<SeenPackage>(one.seen)]));
+  const seen = row.packages.flatMap((one): SeenPackage[] => {
+    const pacing = one.pacing === unknownPacing ? {} : { pacing: one.pacing };
+    return one.seen === null ? [] : [{ ...readStored<SeenPackage>(one.seen), ...pacing }];
+  });
   return unknownPartsOf(seen, new Set(known.map((one) => one.productId)));
 }
 
@@ -245,6 +250,7 @@ function toPackageView(row: WholePackage, buy: WholeMediaBuy, sources: MediaBuyS
     bidMicros: row.bidMicros,
     impressionsGoal: row.impressions,
     pacing: pacings.find((pacing) => pacing === row.pacing) ?? "even",
+    pacingKnown: row.pacing !== unknownPacing,
     startAt: instantOrNull(row.startAt),
     endAt: instantOrNull(row.endAt),
     paused: row.paused,

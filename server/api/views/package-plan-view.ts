@@ -32,6 +32,8 @@ export type PackagePlanRow = {
   readonly name: string;
   readonly salesAgentId: string;
   readonly accountId: string | null;
+  /** Play money: in no real total. */
+  readonly sandbox: boolean;
   /** null: can be edited here; else why not. */
   readonly locked: string | null;
   readonly productSnapshotId: string;
@@ -179,6 +181,7 @@ function toRow(
     name: row.name,
     salesAgentId: row.salesAgentId,
     accountId: row.accountId,
+    sandbox: row.sandbox === true,
     locked: row.mediaBuyId === null ? null : "It belongs to a media buy now; edit it there",
     productSnapshotId: row.productSnapshotId,
     productName: product.name,

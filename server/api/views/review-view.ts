@@ -12,6 +12,8 @@ export type ReviewIssue = {
   readonly path: string;
   readonly message: string;
   readonly packageId: string | null;
+  /** Where one request to the seller settles it: firm terms of the proposal that `path` names. */
+  readonly fix?: "ask_terms";
 };
 
 export type ReviewPackage = {
@@ -76,6 +78,8 @@ export type ReviewView = {
     readonly totalMicros: bigint | null;
     readonly offMicros: bigint | null;
     readonly packageCount: number;
+    /** Play money, apart from every real total. */
+    readonly sandbox: boolean;
     /** The most this campaign can come to spend: what is bought or on its way, and this. */
     readonly worstCaseMicros: bigint;
   }[];
@@ -94,7 +98,7 @@ export type ReviewView = {
 export function toReviewView(review: CampaignReview, userId: string): ReviewView {
   const { source, decisions } = review;
   const { id, name, state, revision, buyerRef, poNumber, brand, startAt, endAt, timeZone, currency } = source.campaign;
-  const committed = new Map(decisions.committed.map((row) => [row.currency, row.micros]));
+  const committed = new Map(decisions.committed.map((row) => [`${row.currency} ${row.sandbox}`, row.micros]));
   return {
     campaign: {
       id,
@@ -112,7 +116,7 @@ export function toReviewView(review: CampaignReview, userId: string): ReviewView
     sellers: review.mediaBuys.map((one) => toSeller(review, one)),
     totals: review.totals.map((total) => ({
       ...total,
-      worstCaseMicros: total.allocatedMicros + (committed.get(total.currency) ?? 0n),
+      worstCaseMicros: total.allocatedMicros + (committed.get(`${total.currency} ${total.sandbox}`) ?? 0n),
     })),
     issues: review.issues,
     capChecks: review.capChecks.map(toCapCheckView),

@@ -31,6 +31,8 @@ export type SalesAgentView = {
   readonly sandbox: boolean;
   readonly credential: CredentialRecord;
   readonly signsRequests: boolean;
+  /** Tools whose requests the seller takes only signed, as it says. */
+  readonly wantsSigned: readonly string[];
   readonly health: AgentHealth;
   readonly lastContactAt: Instant | null;
   readonly lastSuccessAt: Instant | null;
@@ -61,6 +63,7 @@ export function toSalesAgentView(agent: SalesAgentRecord): SalesAgentView {
   return {
     ...rest,
     health: healthOf(agent),
+    wantsSigned: capabilities?.requestSigning?.requiredFor ?? [],
     seller: capabilities && sellerOf(capabilities),
     opening: openingOf(agent),
   };

@@ -26,6 +26,7 @@ export type SteeredBuyView = {
   readonly name: string;
   readonly salesAgent: Named;
   readonly currency: string;
+  readonly sandbox: boolean;
   readonly paused: boolean;
   readonly packages: readonly SteeredPackageView[];
 };
@@ -38,6 +39,7 @@ export function toSteeredBuy(loaded: LoadedMediaBuy, names: Names, now: Instant)
     name: row.name,
     salesAgent: sellerOf(row.salesAgentId, names),
     currency: row.currency,
+    sandbox: row.sandbox,
     paused: row.paused,
     packages: row.packages.flatMap(({ id, name, budgetMicros }) => {
       const one = editable.packages.get(id);

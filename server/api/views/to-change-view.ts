@@ -52,7 +52,7 @@ export function toChangeView(row: ChangeRow, sources: Sources): ChangeView {
     sellerMediaBuyId: row.mediaBuy?.sellerMediaBuyId ?? null,
     poNumber: row.mediaBuy?.poNumber ?? "",
     salesAgent: { id: row.salesAgentId, name: sellerName },
-    sandbox: agent?.detail === "sandbox",
+    sandbox: isPlay(row, agent),
     currency: row.currency,
     deltaMicros: row.deltaMicros,
     beforeMicros: amounts?.beforeMicros ?? null,
@@ -69,6 +69,11 @@ export function toChangeView(row: ChangeRow, sources: Sources): ChangeView {
     settledAt: instantOrNull(row.settledAt),
     verifiedAt: instantOrNull(row.verifiedAt),
   };
+}
+
+/** A change without a media buy, such as creatives, is of its agent. */
+function isPlay({ mediaBuy }: ChangeRow, agent: NamedRow | undefined): boolean {
+  return mediaBuy?.sandbox ?? agent?.detail === "sandbox";
 }
 
 type Told = Pick<ChangeView, "state" | "kind" | "error" | "sentAt"> & { readonly sellerName: string };

@@ -26,3 +26,6 @@ export function unknownPartsOf(packages: readonly SeenPackage[], known: Readonly
   const living = packages.filter((pack) => pack.canceled !== true);
   return unknownParts.filter((part) => living.some(silent[part]));
 }
+
+/** What a package's pacing is until somebody says it. */
+export const unknownPacing = "unknown";

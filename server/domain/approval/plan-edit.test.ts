@@ -84,7 +84,12 @@ function world(over: Partial<EditableMediaBuy> & { refused?: readonly MediaBuyAc
       creative("c3"),
       creative("n1", { refusal: "not there", inLibrary: false }),
     ]),
-    offers: new Map([["snap", { product, goals, targetingLimits: new Map([["geo_regions", "not offered"]]) }]]),
+    offers: new Map([
+      [
+        "snap",
+        { product, goals, targetingLimits: new Map([["geo_regions", "not offered"]]), offeredValues: new Map() },
+      ],
+    ]),
     noInlineCreatives: null,
     reporting: { whyNot: null, frequencies: ["daily"], metrics: ["impressions", "spend"] },
     ...rest,

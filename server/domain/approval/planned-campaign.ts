@@ -30,4 +30,6 @@ export type PlanIssue = {
   readonly packageId: string | null;
   /** The seller, or the words we speak to it in, lack what the plan uses. */
   readonly rule?: "UNSUPPORTED_FEATURE";
+  /** What settles it, where that is one request to the seller. */
+  readonly fix?: "ask_terms";
 };

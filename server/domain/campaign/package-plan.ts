@@ -31,6 +31,8 @@ export type PlannedPackage = {
   /** Absent or empty: the campaign's. */
   readonly optimizationGoals?: readonly OptimizationGoal[];
   readonly revision: number;
+  /** Play money: at a sandbox seller or on a sandbox account. Absent: not looked up, as for one that is just made. */
+  readonly sandbox?: boolean;
 };
 
 export function pricingOptionOf(planned: Pick<PlannedPackage, "product" | "pricingOptionId">): PricingOption | null {

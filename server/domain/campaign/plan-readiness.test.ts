@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { editPackage } from "./edit-package";
 import { packageIssues, unsavableIssues } from "./package-issues";
 import { estimatedImpressions, type PlannedPackage } from "./package-plan";
-import { planReadiness } from "./plan-readiness";
+import { currencyTotals, planReadiness } from "./plan-readiness";
 import { auctionProduct, completeCampaign, completePackage, now } from "./test-plan";
 
 const issuesOf = (over: Partial<PlannedPackage>, at = now) =>
@@ -143,8 +143,16 @@ describe("a plan before it is sent", () => {
         totalMicros: 10_000_000_000n,
         offMicros: 0n,
         packageCount: 1,
+        sandbox: false,
       },
-      { currency: "USD", allocatedMicros: 10_000_000_000n, totalMicros: null, offMicros: null, packageCount: 1 },
+      {
+        currency: "USD",
+        allocatedMicros: 10_000_000_000n,
+        totalMicros: null,
+        offMicros: null,
+        packageCount: 1,
+        sandbox: false,
+      },
     ]);
   });
 
@@ -155,5 +163,49 @@ describe("a plan before it is sent", () => {
       "2026-11-25T00:00:00.000Z",
     ).plan;
     expect(paths).toEqual([{ path: "startDay", message: "The first day has already passed" }]);
+  });
+});
+
+describe("play money", () => {
+  const usd = { currency: "USD", budgetMicros: 1_000_000n };
+  const plan = { currency: "USD", totalMicros: 2_000_000n };
+
+  it("is in no real total and held against none", () => {
+    expect(currencyTotals(plan, [usd, { ...usd, sandbox: true }, { ...usd, currency: "EUR", sandbox: true }])).toEqual([
+      {
+        currency: "USD",
+        allocatedMicros: 1_000_000n,
+        totalMicros: 2_000_000n,
+        offMicros: -1_000_000n,
+        packageCount: 1,
+        sandbox: false,
+      },
+      {
+        currency: "USD",
+        allocatedMicros: 1_000_000n,
+        totalMicros: null,
+        offMicros: null,
+        packageCount: 1,
+        sandbox: true,
+      },
+      {
+        currency: "EUR",
+        allocatedMicros: 1_000_000n,
+        totalMicros: null,
+        offMicros: null,
+        packageCount: 1,
+        sandbox: true,
+      },
+    ]);
+  });
+
+  it("alone is a rehearsal, held against the plan's total", () => {
+    const [total, ...others] = currencyTotals(plan, [
+      { ...usd, sandbox: true },
+      { ...usd, sandbox: true },
+    ]);
+    expect(total).toMatchObject({ allocatedMicros: 2_000_000n, offMicros: 0n, sandbox: true });
+    expect(others).toEqual([]);
+    expect(currencyTotals(plan, [])[0]?.sandbox).toBe(false);
   });
 });

@@ -14,6 +14,8 @@ export type CurrencyTotal = {
   /** allocated − total: 0 is as planned, negative is left to place. null where there is no total to compare with. */
   readonly offMicros: bigint | null;
   readonly packageCount: number;
+  /** Play money, which no real total holds; a plan of play money alone has nothing but this. */
+  readonly sandbox: boolean;
 };
 
 export type PlanReadiness = {
@@ -53,10 +55,27 @@ function totalIssues(totals: readonly CurrencyTotal[], planned: readonly Planned
   return [{ path: "packages", message: offSentence(main) }];
 }
 
-/** The plan's currency first, then the others in the order of the alphabet. */
+type Budgeted = Pick<PlannedPackage, "currency" | "budgetMicros" | "sandbox">;
+
+/**
+ * The plan's currency first, then the others in the order of the alphabet. Play money stands behind, apart and held against no total;
+ * a plan of play money alone is a rehearsal and is held against its total like a real one.
+ */
 export function currencyTotals(
   campaign: Pick<Campaign, "currency" | "totalMicros">,
-  planned: readonly Pick<PlannedPackage, "currency" | "budgetMicros">[],
+  planned: readonly Budgeted[],
+): CurrencyTotal[] {
+  const real = planned.filter((row) => row.sandbox !== true);
+  if (real.length === 0) return totalsOf(campaign, planned, planned.length > 0);
+  const play = planned.filter((row) => row.sandbox === true);
+  const aside = totalsOf({ ...campaign, totalMicros: null }, play, true).filter((total) => total.packageCount > 0);
+  return [...totalsOf(campaign, real, false), ...aside];
+}
+
+function totalsOf(
+  campaign: Pick<Campaign, "currency" | "totalMicros">,
+  planned: readonly Budgeted[],
+  sandbox: boolean,
 ): CurrencyTotal[] {
   const others = [...new Set(planned.map((row) => row.currency))].filter((currency) => currency !== campaign.currency);
   return [campaign.currency, ...others.sort()].map((currency) => {
@@ -64,6 +83,6 @@ export function currencyTotals(
     const allocatedMicros = rows.reduce((total, row) => total + row.budgetMicros, 0n);
     const totalMicros = currency === campaign.currency ? campaign.totalMicros : null;
     const offMicros = totalMicros === null ? null : allocatedMicros - totalMicros;
-    return { currency, allocatedMicros, totalMicros, offMicros, packageCount: rows.length };
+    return { currency, allocatedMicros, totalMicros, offMicros, packageCount: rows.length, sandbox };
   });
 }

@@ -47,7 +47,7 @@ export type Capabilities = {
 /** not_declared: the protocol asks for a declaration and there is none, which promises nothing. */
 export type IdempotencyClaim = "supported" | "unsupported" | "not_declared";
 
-export type AccountCapabilities = {
+type AccountCapabilities = {
   /** Products can be asked for only with an account. */
   readonly requiredForProducts: boolean;
   readonly financials: boolean;
@@ -55,7 +55,7 @@ export type AccountCapabilities = {
   readonly authorizationEndpoint: string | null;
 };
 
-export type FeatureFlags = {
+type FeatureFlags = {
   readonly propertyListFiltering: boolean;
   readonly catalogManagement: boolean;
   readonly contentStandards: boolean;

@@ -5,8 +5,8 @@ import { isObject } from "./read-capabilities";
  * What came of sending one create twice with one key on a sandbox account. kept: the repeat was recognised; doubled: two buys were
  * made; refused: the repeat was turned down instead of answered; not_checked: it could not be tried.
  */
-export const idempotencyOutcomes = ["kept", "doubled", "refused", "not_checked"] as const;
-export type IdempotencyOutcome = (typeof idempotencyOutcomes)[number];
+const idempotencyOutcomes = ["kept", "doubled", "refused", "not_checked"] as const;
+type IdempotencyOutcome = (typeof idempotencyOutcomes)[number];
 
 export type IdempotencyCheck = {
   readonly outcome: IdempotencyOutcome;

@@ -1,3 +1,4 @@
+import type { NamedAccount } from "../account/account-ref";
 import type { FormatId } from "../media-buy/product";
 import type { CreativeMedia } from "./creative";
 import { type AcceptedFormat, chooseFormat } from "./format-fit";
@@ -14,7 +15,9 @@ export type SyncableCreative = CreativeMedia & {
 /** One agent's library as a target; null formats: it never told us, and `problem` says why. */
 export type SyncTarget = {
   readonly salesAgentId: string;
-  readonly account: { readonly id: string; readonly sellerAccountId: string } | null;
+  readonly account: (NamedAccount & { readonly id: string }) | null;
+  /** Why nothing may be sent under the account (requirements §2.4); null or absent: it may. */
+  readonly refusal?: string | null;
   /** Tools it offers; null: never contacted. */
   readonly tools: readonly string[] | null;
   readonly formats: readonly AcceptedFormat[] | null;
@@ -56,5 +59,5 @@ function whyClosed(target: SyncTarget): string | null {
     return "The seller takes no creatives this way";
   if (target.formats === null) return target.problem ?? "The seller has not told us its formats yet";
   if (target.account === null) return "There is no open account at this seller";
-  return null;
+  return target.refusal ?? null;
 }

@@ -64,7 +64,7 @@ export const vocabulary: readonly VocabularyRow[] = [
   request(
     "buyer_ref",
     "S1:12,25, S4:10,17",
-    "looked up: the campaign's reference, or a package's own name or id; never sent (C12)",
+    "looked up: the campaign's reference, or a package's own name or id; sent only over REST and in AdCP 2.5, as our own (C12)",
   ),
   request("packageIds", "S3:43", "with `action: cancel`: only these packages"),
   request("action: update / cancel", "S3:39,40", "an edit; a cancellation that goes alone"),

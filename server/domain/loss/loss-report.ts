@@ -10,7 +10,7 @@ import { type Used, type UsedPackage, usedFeatures } from "./used-features";
  * blocks: it cannot be sent so; dropped: it is left out; approximated: it goes in another form; notVerifiable: it goes, and nothing shows
  * afterwards whether it was kept.
  */
-export type LossSeverity = "blocks" | "dropped" | "approximated" | "notVerifiable";
+type LossSeverity = "blocks" | "dropped" | "approximated" | "notVerifiable";
 
 /** One thing a campaign uses and its seller does not get as planned. */
 export type LossLine = {

@@ -81,6 +81,13 @@ describe("optimization goals (requirements 3.10)", () => {
     expect(issues(goal)).toEqual([complaint]);
   });
 
+  test("count only events that the seller tracks, where it says which", () => {
+    const tracking = { media_buy: { conversion_tracking: { supported_event_types: ["lead"] } } };
+    const goal = { kind: "event" as const, event_sources: [source] };
+    const found = goalIssues([goal], goalSupport(product, tracking));
+    expect(found).toEqual([{ path: "0.event_sources", message: "The seller does not track purchase" }]);
+  });
+
   test("are not more than the product takes, and have priorities of their own", () => {
     const click = { kind: "metric", metric: "clicks" } as const;
     expect(issues(click, click, click)).toEqual([": The product takes at most 2 goals"]);

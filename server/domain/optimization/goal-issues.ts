@@ -82,6 +82,10 @@ function eventIssues(goal: EventGoal, support: GoalSupport): FieldIssue[] {
   }
   const unnamed = sources.some((one) => one.event_type === "custom" && !one.custom_event_name);
   if (unnamed) return [{ path: "event_sources", message: "A custom event needs its name" }];
+  const untracked = sources.find(({ event_type: type }) => support.eventTypes?.includes(type) === false);
+  if (untracked) {
+    return [{ path: "event_sources", message: `The seller does not track ${words(untracked.event_type)}` }];
+  }
   return eventTargetIssues(goal, support.eventTargets);
 }
 

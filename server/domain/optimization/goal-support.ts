@@ -11,6 +11,8 @@ export type GoalSupport = {
   readonly eventTargets: readonly string[] | null;
   readonly mostGoals: number | null;
   readonly multipleSources: boolean;
+  /** Events the seller tracks; null or absent: every standard one. */
+  readonly eventTypes?: readonly string[] | null;
 };
 
 type Json = Readonly<Record<string, unknown>>;
@@ -35,5 +37,6 @@ export function goalSupport(product: Json, capabilities: Json | null): GoalSuppo
     eventTargets: events === null ? null : textsOf(events.supported_targets),
     mostGoals: typeof most === "number" && most >= 1 ? most : null,
     multipleSources: seller?.multi_source_event_dedup === true,
+    eventTypes: Array.isArray(seller?.supported_event_types) ? textsOf(seller.supported_event_types) : null,
   };
 }

@@ -30,9 +30,16 @@ export function proposalIssues(
   campaign: Plan,
   now: Instant,
 ): PlanIssue[] {
-  const blocking = [standingIssue(planned, campaign, now), signatureIssue(planned), orderIssue(planned, packages)];
+  const askTerms = [standingIssue(planned, campaign, now), orderIssue(planned, packages)];
   const notes = [flightMismatch(planned.proposal, campaign), ownTargeting(planned, campaign)];
-  return [...issuesOf("blocking", planned, packages, blocking), ...issuesOf("warning", planned, packages, notes)];
+  const isOffered = planned.state !== "withdrawn";
+  return [
+    ...issuesOf("blocking", planned, packages, askTerms).map((issue) =>
+      isOffered ? { ...issue, fix: "ask_terms" as const } : issue,
+    ),
+    ...issuesOf("blocking", planned, packages, [signatureIssue(planned)]),
+    ...issuesOf("warning", planned, packages, notes),
+  ];
 }
 
 /** Packages that were made from a proposal and are bought one by one all the same: once for each proposal. */

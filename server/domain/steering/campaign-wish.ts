@@ -33,7 +33,20 @@ export type SteeredBuy = {
   readonly name: string;
   readonly buy: EditableMediaBuy;
   readonly over: string | null;
+  /** Play money: it is moved among its own kind alone and is in no total beside real money. */
+  readonly sandbox?: boolean;
 };
+
+/** The buys that make up a campaign's total in a currency: play money only where there is nothing else. */
+export function countedIn<B extends { readonly sandbox?: boolean }>(
+  buys: readonly B[],
+  currencyOf: (buy: B) => string,
+  currency: string,
+): readonly B[] {
+  const alike = buys.filter((buy) => currencyOf(buy) === currency);
+  const real = alike.filter((buy) => buy.sandbox !== true);
+  return real.length === 0 ? alike : real;
+}
 
 export type WishPlan = {
   readonly changes: readonly { readonly mediaBuyId: string; readonly patch: MediaBuyPatch }[];
@@ -170,7 +183,10 @@ function pairIssues(from: Place | null, to: Place | null): FieldIssue[] {
   if (from.row.id === to.row.id)
     return [{ path: "toPackageId", message: "Choose another package than the one it comes from" }];
   const [a, b] = [from.owner.buy.currency, to.owner.buy.currency];
-  return a === b ? [] : [{ path: "toPackageId", message: `It is bought in ${b}; money in ${a} cannot go there` }];
+  if (a !== b) return [{ path: "toPackageId", message: `It is bought in ${b}; money in ${a} cannot go there` }];
+  return (from.owner.sandbox === true) === (to.owner.sandbox === true)
+    ? []
+    : [{ path: "toPackageId", message: "One of the two is a sandbox: real money and sandbox money do not mix" }];
 }
 
 function amountIssues(from: Place, to: Place, amountMicros: bigint): FieldIssue[] {
@@ -202,9 +218,10 @@ type NewTotal = Extract<CampaignWish, { kind: "total" }>;
 
 /** A new total of one buy or of the campaign (requirements §1.7); what cannot change now keeps its share of it. */
 function planNewTotal(buys: readonly SteeredBuy[], wish: NewTotal, now: Instant): WishPlan {
-  const meant = buys.filter(
-    ({ id, buy }) => buy.currency === wish.currency && (wish.mediaBuyId === null || wish.mediaBuyId === id),
-  );
+  const meant =
+    wish.mediaBuyId === null
+      ? countedIn(buys, ({ buy }) => buy.currency, wish.currency)
+      : buys.filter(({ id, buy }) => buy.currency === wish.currency && wish.mediaBuyId === id);
   const skipped = meant.flatMap(({ id, buy, over }) => {
     const why = over ?? buy.whyNot("update_budget");
     return why === null ? [] : [{ mediaBuyId: id, why }];

@@ -5,7 +5,7 @@ import type { OfferedValues, TargetingLimits } from "./overlay-problems";
 import { overlayRules } from "./overlay-rules";
 
 /** What a seller, or one of its products, does not target by, and the values it takes where it takes only some. */
-export type TargetingOffer = { readonly limits: TargetingLimits; readonly offered: OfferedValues };
+type TargetingOffer = { readonly limits: TargetingLimits; readonly offered: OfferedValues };
 
 /**
  * By field of the overlay, why this seller does not take it (requirements §3.1: the presence of an object is the capability; device type

@@ -25,7 +25,9 @@ export type ExchangeHead = {
   /** null: no HTTP answer. */
   readonly status: number | null;
   readonly milliseconds: number;
+  /** Ours where no answer came, else what the seller refused it with. */
   readonly errorCode: string | null;
+  /** May be the seller's own words: untrusted text. */
   readonly error: string | null;
   readonly sellerCallId: string | null;
   /** Which sending of its call it was, from 1. */
@@ -36,13 +38,13 @@ export type ExchangeHead = {
   readonly replayOfId: string | null;
 };
 
-/** By HTTP status; none: no answer came. */
+/** By HTTP status and what the answer says inside; none: no answer came. */
 export const statusClasses = ["ok", "redirect", "refused", "failed", "none"] as const;
 export type StatusClass = (typeof statusClasses)[number];
 
-export function statusClassOf(status: number | null): StatusClass {
+export function statusClassOf({ status, errorCode }: Pick<ExchangeHead, "status" | "errorCode">): StatusClass {
   if (status === null) return "none";
-  if (status < 300) return "ok";
+  if (status < 300) return errorCode === null ? "ok" : "refused";
   if (status < 400) return "redirect";
   return status < 500 ? "refused" : "failed";
 }

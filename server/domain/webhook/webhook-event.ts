@@ -1,18 +1,8 @@
-import { type Instant, isBefore, parseInstant } from "../time";
+import { type Instant, isBefore } from "../time";
+import { instantOf, isObject, isText, type WebhookEvent } from "./event-parts";
+import { readPushedTask } from "./pushed-task";
 
-/** What a seller's webhook says (`core/mcp-webhook-payload.json`, requirements §4.6). Untrusted text, and only a hint. */
-export type WebhookEvent = {
-  readonly idempotencyKey: string;
-  readonly taskId: string;
-  readonly taskType: string;
-  readonly status: string;
-  /** When the seller made it; never later than it was received. */
-  readonly at: Instant;
-  /** The token of the registration, repeated; null: not repeated. */
-  readonly token: string | null;
-  /** The buy that the result names. */
-  readonly mediaBuyId: string | null;
-};
+export type { WebhookEvent } from "./event-parts";
 
 export type MalformedEvent = { readonly malformed: string };
 
@@ -21,6 +11,8 @@ const keyShape = /^[A-Za-z0-9_.:-]{16,255}$/;
 /** Reads an envelope, or says what of it is not one. */
 export function readWebhookEvent(value: unknown, receivedAt: Instant): WebhookEvent | MalformedEvent {
   if (!isObject(value)) return { malformed: "The body is not a JSON object" };
+  const pushed = readPushedTask(value, receivedAt);
+  if (pushed !== null) return pushed;
   const { idempotency_key: key, task_id: taskId, task_type: taskType, status, timestamp, token } = value;
   if (typeof key !== "string" || !keyShape.test(key)) return { malformed: "idempotency_key is missing or not a key" };
   if (!isText(taskId, 255)) return { malformed: "task_id is missing" };
@@ -62,21 +54,4 @@ export function readReportEvent(value: unknown, receivedAt: Instant): WebhookEve
 function mediaBuyIn(result: unknown): string | null {
   if (!isObject(result)) return null;
   return isText(result.media_buy_id, 255) ? result.media_buy_id : null;
-}
-
-function instantOf(value: unknown): Instant | null {
-  if (typeof value !== "string") return null;
-  try {
-    return parseInstant(value);
-  } catch {
-    return null;
-  }
-}
-
-function isText(value: unknown, longest: number): value is string {
-  return typeof value === "string" && value !== "" && value.length <= longest;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

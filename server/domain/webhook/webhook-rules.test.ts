@@ -142,6 +142,27 @@ describe("reading", () => {
     expect(readWebhookEvent({ ...whole, [field]: undefined }, start)).toHaveProperty("malformed");
   });
 
+  test("may be a task of A2A, pushed as it is", () => {
+    const artifacts = [
+      {
+        parts: [
+          { kind: "text", text: "Done" },
+          { kind: "data", data: { media_buy_id: "mb_1" } },
+        ],
+      },
+    ];
+    const status = { state: "completed", timestamp: "2026-10-31T23:00:00Z" };
+    const task = { kind: "task", id: "task_1", contextId: "c", status, artifacts };
+    const read = readWebhookEvent(task, start);
+    expect(read).toMatchObject({ taskId: "task_1", status: "completed", mediaBuyId: "mb_1", token: null });
+    expect(read).toMatchObject({ at: "2026-10-31T23:00:00.000Z" });
+    expect(readWebhookEvent(task, start)).toEqual(read);
+    const message = { parts: [{ data: { task_id: "adcp_1", status: "working" } }] };
+    const update = { kind: "status-update", taskId: "task_1", status: { ...status, message }, final: true };
+    expect(readWebhookEvent(update, start)).toMatchObject({ taskId: "adcp_1", status: "working", mediaBuyId: null });
+    expect(readWebhookEvent({ ...task, id: "" }, start)).toHaveProperty("malformed");
+  });
+
   test("never throws", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => void [readWebhookEvent(value, start), readReportEvent(value, start)]),

@@ -3,6 +3,7 @@ import type { AgentAuth, SalesAgent } from "../sales-agent";
 import { salesAgentsFor } from "../sales-agents";
 import { handled } from "../scripted-seller";
 import { testEndpoint } from "../test-endpoint";
+import type { Exchange } from "../transport";
 import {
   type A2aScript,
   cardOf,
@@ -162,6 +163,44 @@ describe("the answer", () => {
   });
 });
 
+test("one organisation's card and credential never serve another's call", async () => {
+  const seller = await scriptedA2aAgent({ send: () => taskOf("completed", [dataPart(made)]) });
+  const agents = salesAgentsFor({ allowedHosts: ["127.0.0.1"] });
+  open.push(seller, agents);
+  for (const organisationId of ["org-1", "org-2"]) {
+    const agent = agents(testEndpoint(seller.url, `token-of-${organisationId}`, { organisationId, protocol: "a2a" }));
+    await Promise.all([agent.sendCreate(request, key), agent.sendCreate(request, key)]);
+  }
+  expect(seller.requests.filter((line) => line.startsWith("GET"))).toHaveLength(2);
+  const shown = seller.headers.map(({ authorization }) => authorization);
+  expect(shown.slice(0, 3)).toEqual(Array(3).fill("Bearer token-of-org-1"));
+  expect(shown.slice(3)).toEqual(Array(3).fill("Bearer token-of-org-2"));
+});
+
+test("the transcript names tool and protocol and shows no secret", async () => {
+  const exchanges: Exchange[] = [];
+  const seller = await scriptedA2aAgent({
+    card: (origin) => cardOf(origin, { capabilities: { pushNotifications: true } }),
+    send: () => taskOf("completed", [dataPart(made)]),
+  });
+  const agents = salesAgentsFor({ allowedHosts: ["127.0.0.1"], onExchange: (one) => exchanges.push(one) });
+  open.push(seller, agents);
+  const secrets = { token: "echo-echo-echo-echo", credentials: "shared-shared-shared-shared-shared" };
+  const callbacks = [{ field: "push_notification_config" as const, url: "https://d.example/w", ...secrets }];
+  const body = '{"push_notification_config":{"authentication":{"schemes":["HMAC-SHA256"]}}}';
+  await agents(testEndpoint(seller.url, "seller-token", { protocol: "a2a" })).sendCreate(
+    { tool: "create_media_buy", body, callbacks },
+    key,
+  );
+  expect(exchanges.map(({ protocol, tool, method }) => `${protocol} ${method} ${tool}`)).toEqual([
+    "a2a GET agent-card",
+    "a2a POST create_media_buy",
+  ]);
+  const written = JSON.stringify(exchanges);
+  for (const secret of ["seller-token", secrets.token, secrets.credentials, key]) expect(written).not.toContain(secret);
+  expect(seller.deliveries[0]?.configuration).toMatchObject({ pushNotificationConfig: { token: secrets.token } });
+});
+
 describe("the wire", () => {
   test.each([
     ["TIMEOUT", () => handled],
@@ -288,7 +327,7 @@ describe("capabilities", () => {
     { error: { code: -32601, message: "Unknown skill" } },
   ])("that the tool does not know are an older version's", async (answer) => {
     const { agent } = await given({ card, send: () => answer });
-    expect(await agent.getCapabilities()).toMatchObject({ kind: "failed", problem: { code: "VERSION_UNSUPPORTED" } });
+    expect(await agent.getCapabilities()).toMatchObject({ kind: "ok", value: { majorVersions: [2] } });
   });
 
   test("that could not be asked for are no verdict on the version", async () => {

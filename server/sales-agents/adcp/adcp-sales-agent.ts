@@ -1,6 +1,6 @@
 import type { Proposal } from "@/server/domain/media-buy/proposal";
 import type { Clock } from "@/server/domain/time";
-import { speaksOnlyOld, supportedVersions, syntheticCapabilities } from "../adcp25/synthetic-capabilities";
+import { speaksOnlyOld, syntheticCapabilities } from "../adcp25/synthetic-capabilities";
 import type { CreativeState } from "../creative-exchange";
 import type {
   AccountRef,
@@ -141,15 +141,7 @@ async function getCapabilities(caller: ToolCaller, read: ReadTool): ReturnType<S
   }
   const answer = await read("get_adcp_capabilities", {}, (payload) => capabilitiesFromWire(payload, tools, serverName));
   if (answer.kind === "ok" || answer.problem.code !== "VERSION_UNSUPPORTED") return answer;
-  return (speaksOnlyOld(answer.problem.details) ? before3() : null) ?? namingVersions(answer);
-}
-
-/** What the seller does speak belongs to what a person reads. */
-function namingVersions(answer: Extract<Read<Capabilities>, { readonly kind: "failed" }>): Read<Capabilities> {
-  const versions = supportedVersions(answer.problem.details);
-  if (versions.length === 0) return answer;
-  const message = `${answer.problem.message} (the agent speaks AdCP ${versions.join(", ")})`;
-  return { ...answer, problem: { ...answer.problem, message } };
+  return (speaksOnlyOld(answer.problem.details) ? before3() : null) ?? answer;
 }
 
 /** The wire takes at most a hundred ids a question (`core/creative-filters.json`). */

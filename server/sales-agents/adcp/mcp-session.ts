@@ -130,15 +130,29 @@ function responseOf(reply: HttpReply, requestId: string | number | null, inSessi
   if (requestId === null) return new Response(null, { status: 202, headers });
   const answer = answerIn(reply.text, requestId);
   if (answer === null) throw new HttpRefusal(reply, "MCP", inSession);
-  return new Response(answer, { status: 200, headers: { ...headers, "content-type": "application/json" } });
+  return new ParsedResponse(answer, headers);
 }
 
-/** The one message in the body that answers the request (servers may send a batch), as JSON text. */
-function answerIn(text: string, requestId: string | number): string | null {
+/** A reply whose body we have read already: the SDK gets what is in it without writing and parsing it once more. */
+class ParsedResponse extends Response {
+  readonly #message: object;
+
+  constructor(message: object, headers: Readonly<Record<string, string>>) {
+    super(null, { status: 200, headers: { ...headers, "content-type": "application/json" } });
+    this.#message = message;
+  }
+
+  override async json(): Promise<unknown> {
+    return this.#message;
+  }
+}
+
+/** The one message in the body that answers the request (servers may send a batch). */
+function answerIn(text: string, requestId: string | number): object | null {
   try {
     const message: unknown = JSON.parse(text);
     const answer = (Array.isArray(message) ? message : [message]).find((entry) => answers(entry, requestId));
-    return answer === undefined ? null : JSON.stringify({ ...answer, id: requestId });
+    return answer === undefined ? null : { ...answer, id: requestId };
   } catch {
     return null;
   }

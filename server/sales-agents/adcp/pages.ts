@@ -5,7 +5,8 @@ import { type Json, problem } from "./seller-problem";
 type Page<T> = { readonly rows: readonly T[]; readonly next: string | null };
 
 const pageSize = 100;
-const mostPages = 100;
+/** An account of fifty thousand media buys is read to its end; a list that goes on for ever is not. */
+const mostPages = 500;
 
 /** All pages in order. A cursor that comes back a second time, or a page too many, fails the read. */
 export async function readEveryPage<T>(readPage: (page: Json) => Promise<Read<Page<T>>>): Promise<Read<readonly T[]>> {

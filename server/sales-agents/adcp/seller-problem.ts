@@ -1,5 +1,6 @@
 import type { SellerProblem } from "../sales-agent";
 import { recoveryOf } from "./error-codes";
+import { supportedVersions } from "./supported-versions";
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -35,13 +36,21 @@ export function adcpProblem(value: unknown, httpStatus: number | null): SellerPr
   if (!isObject(value) || typeof value.code !== "string") return null;
   const code = value.code;
   if (code.length < 1 || code.length > 64 || JSON.stringify(value).length > largestError) return null;
-  return problem(code, text(value.message) ?? code, recoveryOf(code, value.recovery), {
+  return problem(code, messageOf(value, code), recoveryOf(code, value.recovery), {
     field: text(value.field) ?? firstPointer(value.issues),
     suggestion: text(value.suggestion),
     retryAfterSeconds: clampedRetryAfter(value.retry_after),
     httpStatus,
     details: detailsOf(value),
   });
+}
+
+/** Which versions it does speak belongs to what a person reads (`details.supported_versions`, AdCP 3.1). */
+function messageOf(value: Json, code: string): string {
+  const said = text(value.message) ?? code;
+  const versions =
+    code === "VERSION_UNSUPPORTED" ? supportedVersions(isObject(value.details) ? value.details : null) : [];
+  return versions.length === 0 ? said : `${said} (the agent speaks AdCP ${versions.join(", ")})`;
 }
 
 /** Every error of an `errors[]` next to or instead of data; entries that are no error objects are left out. */

@@ -1,4 +1,5 @@
 import type { Json } from "../adcp/seller-problem";
+import { supportedVersions } from "../adcp/supported-versions";
 
 /**
  * What AdCP 2.5 itself gives every seller, in the form of get_adcp_capabilities, which it does not have. null: with these tools it is
@@ -21,10 +22,4 @@ export function syntheticCapabilities(tools: readonly string[]): Json | null {
 export function speaksOnlyOld(details: Json | null): boolean {
   const versions = supportedVersions(details);
   return versions.length > 0 && versions.every((version) => /^[12]\b/.test(version));
-}
-
-/** The versions a VERSION_UNSUPPORTED names (`details.supported_versions`). */
-export function supportedVersions(details: Json | null): readonly string[] {
-  const named = details?.supported_versions;
-  return Array.isArray(named) ? named.map((one) => String(one).slice(0, 32)).slice(0, 20) : [];
 }

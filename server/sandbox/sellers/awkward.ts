@@ -13,6 +13,7 @@ export const awkwardProfile: SellerProfile = {
   specialisms: ["sales-non-guaranteed"],
   channels: ["display", "olv", "gaming", "dooh"],
   countries: ["US", "CA", "GB", "DE", "FR", "ES", "IT", "JP"],
+  targetsBy: { countries: true, languages: true, keywords: ["broad"] },
   reviewsBuys: false,
   asksForSetup: false,
   tellsFinancials: false,

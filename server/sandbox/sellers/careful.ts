@@ -13,6 +13,8 @@ export const carefulProfile: SellerProfile = {
   specialisms: ["sales-guaranteed"],
   channels: ["ctv", "olv", "linear_tv", "display"],
   countries: ["US", "CA", "GB", "DE", "FR"],
+  // Each channel is one country's: what is bought says where it runs.
+  targetsBy: { countries: false, languages: false, keywords: [] },
   reviewsBuys: true,
   offersProposals: true,
   asksForSetup: true,

@@ -11,6 +11,7 @@ export const promptProfile: SellerProfile = {
   specialisms: ["sales-non-guaranteed"],
   channels: ["display", "olv", "podcast"],
   countries: ["US", "CA", "DE", "AT", "CH", "JP"],
+  targetsBy: { countries: true, languages: true, keywords: ["broad", "phrase", "exact"] },
   reviewsBuys: false,
   asksForSetup: false,
   tellsFinancials: true,

@@ -31,9 +31,13 @@ export function AgentAccounts({ agent, mayWrite }: { readonly agent: SalesAgentV
     ) : undefined;
   return (
     <Section title="Accounts" hint={closed ?? undefined} actions={open} flush>
-      {waiting.map((account) => (
-        <AccountSetup key={account.id} account={account} mayWrite={mayWrite} />
-      ))}
+      {waiting.length > 0 && (
+        <div style={{ display: "grid", gap: 8, padding: "10px 14px" }}>
+          {waiting.map((account) => (
+            <AccountSetup key={account.id} account={account} mayWrite={mayWrite} />
+          ))}
+        </div>
+      )}
       <DataTable
         caption={`Accounts at ${agent.name}`}
         columns={columnsOf(agent, mayWrite)}

@@ -17,9 +17,11 @@ import { ExchangeSection } from "../../_transcript/exchange-section";
 import { HealthTag } from "../health-tag";
 import { AgentAccounts } from "./agent-accounts";
 import { AgentActions } from "./agent-actions";
+import { AgentCapabilities } from "./agent-capabilities";
 import { AgentRecord } from "./agent-record";
 import { AgentWebhooks } from "./agent-webhooks";
 import { CredentialFact } from "./credential-fact";
+import { SigningNotice } from "./signing-notice";
 import { TestConnection } from "./test-connection";
 
 /** One sales agent: whether it answers, what it can, which accounts it offers. */
@@ -62,27 +64,11 @@ export function AgentDetail({ salesAgentId }: { readonly salesAgentId: string })
             }
           />
         )}
+        <SigningNotice agent={agent} />
         <Section title="Connection" actions={mayWrite ? <TestConnection salesAgentId={agent.id} /> : undefined}>
           <Facts items={connectionFacts(agent)} />
         </Section>
-        <Section
-          title="What the seller says it can"
-          hint={
-            agent.capabilitiesAt ? (
-              <>
-                as of <Age instant={agent.capabilitiesAt} />
-              </>
-            ) : (
-              "not asked yet"
-            )
-          }
-        >
-          {agent.seller ? (
-            <Facts items={sellerFacts(agent.seller)} />
-          ) : (
-            <p className="dim">Test the connection to ask.</p>
-          )}
-        </Section>
+        <AgentCapabilities salesAgentId={agent.id} mayWrite={mayWrite} />
         <AgentAccounts agent={agent} mayWrite={mayWrite} />
         <AgentRecord salesAgentId={agent.id} />
         <AgentWebhooks salesAgentId={agent.id} mayWrite={mayWrite} />
@@ -99,31 +85,5 @@ function connectionFacts(agent: SalesAgentView): (readonly [string, ReactNode])[
     ["Credential", <CredentialFact key="credential" agent={agent} />],
     ["Last contact", agent.lastContactAt ? <Age key="contact" instant={agent.lastContactAt} /> : "never"],
     ["Answered in", agent.lastLatencyMs === null ? "–" : `${agent.lastLatencyMs} ms`],
-  ];
-}
-
-function sellerFacts(seller: NonNullable<SalesAgentView["seller"]>): (readonly [string, ReactNode])[] {
-  const list = (values: readonly string[]) => values.join(", ") || "not declared";
-  return [
-    ["Seller", seller.name ?? "not declared"],
-    ["About", seller.description ?? "not declared"],
-    ["AdCP", seller.majorVersions.map((version) => `${version}.x`).join(", ") || "not declared"],
-    ["Specialisms", list(seller.specialisms)],
-    ["Channels", list(seller.channels)],
-    ["Publishers", list(seller.publisherDomains)],
-    [
-      "Safe repeat of a write",
-      seller.replayTtlSeconds === null
-        ? "not promised: doubtful writes wait for a person"
-        : `within ${Math.round(seller.replayTtlSeconds / 3600)} h`,
-    ],
-    ["Creatives with the buy", seller.inlineCreatives ? "yes" : "no, synced first"],
-    ["Sandbox accounts", seller.sandboxAccounts ? "yes" : "no"],
-    [
-      "Tools",
-      <span key="tools" className="sm">
-        {list(seller.tools)}
-      </span>,
-    ],
   ];
 }

@@ -29,13 +29,14 @@ function CredentialForm({ agent, onClose }: Omit<Props, "open">) {
   const edit = useMutation(trpc.salesAgents.edit.mutationOptions({ onSuccess: onClose }));
   const refusal = refusalOf(edit.error);
   // Signing alone can be turned on and off without entering the secret once more.
-  const isOnlySigning = draft.signsRequests !== agent.signsRequests && secretOf(draft) === "";
+  const isUntouched = JSON.stringify(draft.credential) === JSON.stringify(startOf(agent).credential);
+  const isOnlySigning = draft.signsRequests !== agent.signsRequests && isUntouched;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (edit.isPending) return;
     const { credential, signsRequests } = draft;
     const of = { salesAgentId: agent.id, revision: agent.revision, signsRequests };
-    edit.mutate(isOnlySigning && credential.scheme === agent.credential.scheme ? of : { ...of, credential });
+    edit.mutate(isOnlySigning ? of : { ...of, credential });
   };
   return (
     <form onSubmit={submit} noValidate style={{ display: "grid", gap: 12 }}>
@@ -70,18 +71,5 @@ function startOf({ credential, signsRequests }: SalesAgentView): CredentialDraft
       const known = { tokenUrl: tokenUrl ?? "", clientId: clientId ?? "", scope: scope ?? "" };
       return { credential: { scheme, ...known, clientSecret: "" }, signsRequests };
     }
-  }
-}
-
-function secretOf({ credential }: CredentialDraft): string {
-  switch (credential.scheme) {
-    case "none":
-      return "";
-    case "bearer":
-      return credential.token;
-    case "header":
-      return credential.value;
-    case "oauth_client_credentials":
-      return credential.clientSecret;
   }
 }

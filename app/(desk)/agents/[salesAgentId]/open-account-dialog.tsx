@@ -9,7 +9,7 @@ import { Dialog, DialogButtons } from "@/app/_ui/dialog";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
 import type { SalesAgentView } from "@/server/api/views/sales-agent-view";
-import { AccountSetup } from "./account-setup";
+import { AccountSetupSteps } from "./account-setup";
 import { billingChoices } from "./account-words";
 
 type Props = { readonly agent: SalesAgentView; readonly open: boolean; readonly onClose: () => void };
@@ -107,7 +107,7 @@ function Answer({ agent, answer, onClose, again }: AnswerProps) {
       {answer.problem !== null ? (
         <Failure title={`${agent.name} refused the account`} message={answer.problem} />
       ) : account?.status === "pending_approval" ? (
-        <AccountSetup account={account} mayWrite />
+        <AccountSetupSteps account={account} />
       ) : (
         <p role="status">{sentence(agent.name, account?.name ?? "The account", status)}</p>
       )}

@@ -6,6 +6,7 @@ import { FlightDates } from "@/app/_ui/date";
 import { Amount } from "@/app/_ui/money";
 import { PageHead } from "@/app/_ui/page-head";
 import { StatusBadge } from "@/app/_ui/status";
+import { Chip } from "@/app/_ui/tag";
 import { ArchiveCampaign } from "./archive-campaign";
 
 const crumbs = [{ label: "Campaigns", href: "/campaigns" }];
@@ -20,6 +21,7 @@ export function CampaignHead({ campaignId }: { readonly campaignId: string }) {
       note={
         <>
           <StatusBadge status={campaign.status} />
+          {campaign.sandbox && <Chip>Sandbox</Chip>}
           {startAt && endAt && <FlightDates startAt={startAt} endAt={endAt} zone={timeZone} />}
           {totalMicros !== null && <Amount micros={totalMicros} currency={currency} />}
           {poNumber && <span>{/^po\b/i.test(poNumber) ? poNumber : `PO ${poNumber}`}</span>}

@@ -43,8 +43,8 @@ export function PlanMissing({ campaign }: { readonly campaign: Campaign }) {
         )}
         <dl className={styles.totals}>
           {campaign.totals.map((total) => (
-            <div key={total.currency}>
-              <dt className="dim">Allocated</dt>
+            <div key={`${total.currency} ${total.sandbox}`}>
+              <dt className="dim">{total.sandbox ? "Allocated in sandbox money" : "Allocated"}</dt>
               <dd className="num">
                 <Amount micros={total.allocatedMicros} currency={total.currency} />
               </dd>

@@ -35,7 +35,8 @@ function columnsOf(buy: MediaBuyView): readonly Column<PackageView>[] {
           <span className="b">{item.name}</span>
           {item.productName !== item.name && <div className="sm dim">{item.productName}</div>}
           <div className="sm dim">
-            <span className="nowrap">{flightOf(item, buy)}</span> · {item.pacing.replace("_", " ")}
+            <span className="nowrap">{flightOf(item, buy)}</span> ·{" "}
+            {item.pacingKnown ? item.pacing.replace("_", " ") : "pacing not known yet"}
           </div>
           <PendingValues buy={buy} item={item} />
         </>

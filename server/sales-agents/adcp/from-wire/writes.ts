@@ -27,9 +27,10 @@ export function createFromWire(payload: Json, sent: Json | null): CreateReply | 
   const mediaBuyId = optionalText.parse(payload.media_buy_id);
   if (mediaBuyId === undefined || mediaBuyId === "") return null;
   const status = optionalText.parse(payload.status);
+  const told = status !== undefined && buyWords.includes(status) ? status : null;
   return {
     mediaBuyId,
-    status: status !== undefined && buyWords.includes(status) ? status : null,
+    status: ownStatus(payload) ?? told,
     packages: tied(packagesFromWire(payload.packages, replyCurrency(payload)), sent),
     revision: optionalNumber.parse(payload.revision) ?? null,
   };
@@ -66,11 +67,18 @@ export function updateFromWire(payload: Json, sent: Json | null): UpdateReply | 
   };
 }
 
+/** 3.1 gives the buy's status a field of its own, so that any word in it is the buy's. */
+function ownStatus(payload: Json): string | null {
+  const status = optionalText.parse(payload.media_buy_status);
+  return status === undefined || status === "" ? null : status;
+}
+
 /** Beside the buy's id `canceled` is the buy's word: a canceled task would not name what it made. */
 function statusAfter(payload: Json): string | null {
   const status = optionalText.parse(payload.status);
   const named = optionalText.parse(payload.media_buy_id) !== undefined;
-  if (status === undefined) return null;
+  const own = ownStatus(payload);
+  if (own !== null || status === undefined) return own;
   return buyWords.includes(status) || (named && status === "canceled") ? status : null;
 }
 

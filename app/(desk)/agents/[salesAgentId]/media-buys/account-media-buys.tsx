@@ -12,12 +12,10 @@ import { refusalOf } from "@/app/_ui/field-errors";
 import { announce } from "@/app/_ui/live-region";
 import { PageHead } from "@/app/_ui/page-head";
 import { Chip } from "@/app/_ui/tag";
-import type { RouterOutput } from "@/server/api/root";
+import { type AccountState, isMoving } from "./account-state";
 import { AdoptionPanel } from "./adoption-panel";
 import { FoundBuys } from "./found-buys";
 import { ScanPanel } from "./scan-panel";
-
-export type AccountState = RouterOutput["adopt"]["account"];
 
 type AccountMediaBuysProps = { readonly salesAgentId: string; readonly accountId: string | null };
 
@@ -101,10 +99,6 @@ function AccountBody({ accountId, sellerName }: { readonly accountId: string; re
       )}
     </div>
   );
-}
-
-function isMoving(state: AccountState | undefined): boolean {
-  return state?.scan?.state === "running" || state?.adoption?.state === "running";
 }
 
 /** Once what ran has ended the rest of the page is read again, and said to who does not see it. */

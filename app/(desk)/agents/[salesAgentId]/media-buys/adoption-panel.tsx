@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { Failure } from "@/app/_ui/failure";
 import { Section } from "@/app/_ui/section";
-import type { AccountState } from "./account-media-buys";
+import type { AccountState } from "./account-state";
 import { countWords, number } from "./count-words";
 import styles from "./media-buys.module.css";
 

@@ -10,7 +10,7 @@ import { EmptyState } from "@/app/_ui/empty";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
 import { useCan, useViewer } from "@/app/_ui/viewer";
-import type { AccountState } from "./account-media-buys";
+import type { AccountState } from "./account-state";
 import { ChosenBar } from "./chosen-bar";
 import { foundColumns } from "./found-columns";
 import { FoundFilter } from "./found-filter";
@@ -47,7 +47,7 @@ export function FoundBuys({ accountId, sellerName, state, isMoving }: FoundBuysP
     ),
   );
   const refusal = refusalOf(found.error);
-  const { rows, total = 0, pageSize = 50 } = found.data ?? {};
+  const { rows, total = 0, open = 0, pageSize = 50 } = found.data ?? {};
   const show = (next: Filter) => {
     setTyped(next);
     setPage(0);
@@ -87,7 +87,7 @@ export function FoundBuys({ accountId, sellerName, state, isMoving }: FoundBuysP
       />
       <Pager page={page} pageSize={pageSize} total={total} onPage={setPage} />
       {mayTake && !isMoving && (
-        <ChosenBar accountId={accountId} sellerName={sellerName} ticks={ticks} filter={filter} total={total} />
+        <ChosenBar accountId={accountId} sellerName={sellerName} ticks={ticks} filter={filter} open={open} />
       )}
     </section>
   );

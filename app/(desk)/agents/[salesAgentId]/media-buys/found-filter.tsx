@@ -1,6 +1,6 @@
 import { NativeSelect, TextInput } from "@mantine/core";
 import { statusWord } from "@/app/_ui/status-words";
-import type { AccountState } from "./account-media-buys";
+import type { AccountState } from "./account-state";
 import { number } from "./count-words";
 import styles from "./media-buys.module.css";
 import type { Filter } from "./use-ticks";

@@ -10,7 +10,7 @@ import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
 import { Section } from "@/app/_ui/section";
 import { useCan } from "@/app/_ui/viewer";
-import type { AccountState } from "./account-media-buys";
+import type { AccountState } from "./account-state";
 import { countWords, number, secondsWords } from "./count-words";
 import styles from "./media-buys.module.css";
 

@@ -9,7 +9,7 @@ import { Dialog, DialogButtons } from "@/app/_ui/dialog";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
 import { announce } from "@/app/_ui/live-region";
-import { countWords, number } from "./count-words";
+import { number } from "./count-words";
 import { GroupChoice, type GroupKind } from "./group-choice";
 import styles from "./media-buys.module.css";
 import { TakeOverSummary } from "./take-over-summary";
@@ -86,7 +86,7 @@ function TakeOverForm({ onClose, onDone, accountId, sellerName, choice }: TakeOv
           busyLabel="Starting…"
           disabled={count === 0 || isMissing}
         >
-          {count === 0 ? "Take over" : `Take over ${countWords(count, "media buy")}`}
+          {count === 0 ? "Take over" : `Take over ${number(count)}`}
         </BusyButton>
       </DialogButtons>
       {count > 500 && <p className="sm dim">{number(count)} take a while; you can leave this page meanwhile.</p>}

@@ -11,6 +11,7 @@ import { Amount } from "@/app/_ui/money";
 import { ReasonField } from "@/app/(desk)/_changes/reason-field";
 import type { SteeredBuyView } from "@/server/api/views/steering-view";
 import { formatMoney, money } from "@/server/domain/money";
+import { countedIn } from "@/server/domain/steering/campaign-wish";
 import { BoardDialog } from "./board-dialog";
 import styles from "./steering.module.css";
 import { TotalOverrides } from "./total-overrides";
@@ -84,7 +85,9 @@ function TotalForm({ buys, campaignId, onClose }: TotalDialogProps & { readonly 
       </div>
       <TotalOverrides
         key={scope.key}
-        buys={buys.filter((buy) => buy.currency === scope.currency && (scope.mediaBuyId ?? buy.id) === buy.id)}
+        buys={
+          scope.mediaBuyId === null ? inTotal(buys, scope.currency) : buys.filter(({ id }) => id === scope.mediaBuyId)
+        }
         overrides={overrides}
         errorOf={(id) => issue(`packages.${id}.budgetMicros`)}
         onOverride={(id, micros) => setOverrides(withOverride(overrides, id, micros))}
@@ -139,7 +142,7 @@ function scopesOf(buys: readonly SteeredBuyView[]): readonly Scope[] {
     label: currencies.length === 1 ? "The whole campaign" : `The whole campaign in ${currency}`,
     mediaBuyId: null,
     currency,
-    totalMicros: sum(open.filter((buy) => buy.currency === currency)),
+    totalMicros: sum(inTotal(open, currency)),
   }));
   const ones = open.map((buy) => ({
     key: buy.id,
@@ -149,6 +152,11 @@ function scopesOf(buys: readonly SteeredBuyView[]): readonly Scope[] {
     totalMicros: sum([buy]),
   }));
   return [...wholes, ...ones];
+}
+
+/** As the server counts: play money only where there is nothing else. */
+function inTotal(buys: readonly SteeredBuyView[], currency: string): readonly SteeredBuyView[] {
+  return countedIn(buys, (buy) => buy.currency, currency);
 }
 
 function sum(buys: readonly SteeredBuyView[]): bigint {

@@ -21,11 +21,11 @@ export function PackageTotals({ plan }: { readonly plan: PackagePlanView }) {
           note: `${plan.sellers.length} ${plan.sellers.length === 1 ? "seller" : "sellers"} · ${packages.length} packages`,
         },
         {
-          label: "Allocated",
+          label: main.sandbox ? "Allocated in sandbox money" : "Allocated",
           value: <Amount micros={main.allocatedMicros} currency={main.currency} />,
           note: [
             main.offMicros === null ? "no total to compare with" : offSentence(main),
-            ...others.map((total) => `and ${formatMoney({ micros: total.allocatedMicros, currency: total.currency })}`),
+            ...others.map(otherWords),
           ].join(" · "),
           tone: main.offMicros === 0n ? "live" : "stop",
         },
@@ -43,4 +43,8 @@ export function PackageTotals({ plan }: { readonly plan: PackagePlanView }) {
       ]}
     />
   );
+}
+
+function otherWords({ allocatedMicros: micros, currency, sandbox }: PackagePlanView["totals"][number]): string {
+  return `and ${formatMoney({ micros, currency })}${sandbox ? " in sandbox money" : ""}`;
 }

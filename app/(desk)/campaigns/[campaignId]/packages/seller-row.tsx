@@ -13,7 +13,7 @@ export function SellerRow({ seller, plan }: { readonly seller: PlanSeller; reado
   return (
     <tr className={styles.seller}>
       <th scope="colgroup" colSpan={2}>
-        {seller.name} {seller.sandbox && <Chip>Sandbox</Chip>}
+        {seller.name} {(seller.sandbox || rows.some((row) => row.sandbox)) && <Chip>Sandbox</Chip>}
       </th>
       <td className={styles.end}>
         {currencies.map((currency) => (

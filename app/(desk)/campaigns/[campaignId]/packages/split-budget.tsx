@@ -34,13 +34,17 @@ export function SplitBudget({ plan }: { readonly plan: PackagePlanView }) {
 
 function SplitForm({ plan, onDone }: { readonly plan: PackagePlanView; readonly onDone: () => void }) {
   const split = useMutation(useTRPC().packages.split.mutationOptions({ onSuccess: onDone }));
-  const currencies = plan.totals.filter((total) => total.packageCount > 0).map((total) => total.currency);
+  // A plan's total is split over what counts in it: play money only where there is nothing else.
+  const play = plan.totals[0]?.sandbox === true;
+  const currencies = plan.totals
+    .filter((total) => total.packageCount > 0 && total.sandbox === play)
+    .map((total) => total.currency);
   const [mode, setMode] = useState<SplitMode>("even");
   const [currency, setCurrency] = useState(currencies[0] ?? plan.campaign.draft.currency);
   const [typed, setTyped] = useState<bigint | null>(null);
   const { draft } = plan.campaign;
   const total = typed ?? (currency === draft.currency ? draft.totalMicros : null);
-  const rows = plan.packages.filter((row) => row.currency === currency && row.locked === null);
+  const rows = plan.packages.filter((row) => row.currency === currency && row.sandbox === play && row.locked === null);
   const refusal = refusalOf(split.error);
   const apply = () =>
     split.mutate({

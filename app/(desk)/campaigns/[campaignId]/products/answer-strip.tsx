@@ -43,7 +43,7 @@ export function AnswerStrip({ search, mayAsk }: AnswerStripProps) {
             <Button
               size="compact-xs"
               disabled={retry.isPending}
-              onClick={() => retry.mutate({ searchId: search.id, salesAgentId: answer.salesAgent.id })}
+              onClick={() => retry.mutate({ searchId: answer.searchId, salesAgentId: answer.salesAgent.id })}
               aria-label={`Retry ${answer.salesAgent.name}`}
             >
               Retry

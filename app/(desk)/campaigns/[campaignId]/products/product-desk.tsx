@@ -8,6 +8,8 @@ import { AnswerStrip } from "./answer-strip";
 import { AskPanel } from "./ask-panel";
 import { ProductTable } from "./product-table";
 import styles from "./products.module.css";
+import { ProposalList } from "./proposal-list";
+import { RefinementNotes } from "./refinement-notes";
 import { useFollowedSearch } from "./use-followed-search";
 
 /** Ask the sellers, watch them answer, choose from one table over all of them. */
@@ -19,8 +21,16 @@ export function ProductDesk({ campaignId }: { readonly campaignId: string }) {
     <div className={styles.desk}>
       <AskPanel campaign={campaign} agents={agents} search={search} />
       {search && <AnswerStrip search={search} mayAsk={mayWrite} />}
+      {search && <RefinementNotes search={search} />}
+      {search && <ProposalList campaign={campaign} search={search} mayWrite={mayWrite} />}
       {search ? (
-        <ProductTable key={search.id} campaign={campaign} search={search} mayAdd={mayWrite && campaign.editable} />
+        <ProductTable
+          key={search.rootId}
+          campaign={campaign}
+          search={search}
+          mayAdd={mayWrite && campaign.editable}
+          mayRefine={mayWrite}
+        />
       ) : (
         <div className={styles.card} data-panel="">
           <EmptyState

@@ -16,13 +16,14 @@ type ProductTableProps = {
   readonly campaign: RouterOutput["campaigns"]["get"];
   readonly search: ProductSearchView;
   readonly mayAdd: boolean;
+  readonly mayRefine: boolean;
 };
 
 /** One table over all sellers; ticked rows gather in the tray below. */
-export function ProductTable({ campaign, search, mayAdd }: ProductTableProps) {
+export function ProductTable({ campaign, search, mayAdd, mayRefine }: ProductTableProps) {
   const [filter, setFilter] = useState(noFilter);
   const [sort, setSort] = useState<Sort>({ key: "seller", direction: "asc" });
-  const { chosen, toggle, clear } = useChosen(search.id);
+  const { chosen, toggle, clear } = useChosen(search.rootId);
   const shown = sortProducts(filterProducts(search.products, filter, campaign.currency), sort, campaign.currency);
   const addable = shown.filter((product) => !product.expired).map((product) => product.id);
   const columns = productColumns({
@@ -30,7 +31,7 @@ export function ProductTable({ campaign, search, mayAdd }: ProductTableProps) {
     planCurrency: campaign.currency,
     chosen,
     toggle,
-    addable: mayAdd ? addable : null,
+    addable: mayAdd || mayRefine ? addable : null,
   });
   const picked = sortProducts(search.products, sort, campaign.currency).filter(
     (product) => chosen.has(product.id) && !product.expired,
@@ -55,7 +56,9 @@ export function ProductTable({ campaign, search, mayAdd }: ProductTableProps) {
           empty={<NoProducts filtered={search.products.length > 0} onClear={() => setFilter(noFilter)} />}
         />
       </div>
-      {picked.length > 0 && mayAdd && <ProductTray campaign={campaign} picked={picked} onClear={clear} />}
+      {picked.length > 0 && (mayAdd || mayRefine) && (
+        <ProductTray campaign={campaign} search={search} picked={picked} mayAdd={mayAdd} onClear={clear} />
+      )}
     </>
   );
 }

@@ -7,19 +7,22 @@ import { useTRPC } from "@/app/_trpc/client";
 import { BusyButton } from "@/app/_ui/busy-button";
 import { refusalOf } from "@/app/_ui/field-errors";
 import type { RouterOutput } from "@/server/api/root";
-import type { ProductRow } from "@/server/api/views/product-view";
+import type { ProductRow, ProductSearchView } from "@/server/api/views/product-view";
 import { formatMoney } from "@/server/domain/money";
 import { minimumsOf } from "./product-filter";
 import styles from "./products.module.css";
+import { RefineChosen } from "./refine-chosen";
 
 type ProductTrayProps = {
   readonly campaign: RouterOutput["campaigns"]["get"];
+  readonly search: ProductSearchView;
   readonly picked: readonly ProductRow[];
+  readonly mayAdd: boolean;
   readonly onClear: () => void;
 };
 
 /** What is chosen so far, what it costs at least, and the way on. */
-export function ProductTray({ campaign, picked, onClear }: ProductTrayProps) {
+export function ProductTray({ campaign, search, picked, mayAdd, onClear }: ProductTrayProps) {
   const router = useRouter();
   const add = useMutation(
     useTRPC().packages.add.mutationOptions({
@@ -49,14 +52,17 @@ export function ProductTray({ campaign, picked, onClear }: ProductTrayProps) {
         <Button variant="subtle" onClick={onClear}>
           Clear
         </Button>
-        <BusyButton
-          look="primary"
-          busy={add.isPending}
-          busyLabel="Adding…"
-          onClick={() => add.mutate({ campaignId: campaign.id, items })}
-        >
-          Add as {picked.length === 1 ? "package" : `${picked.length} packages`}
-        </BusyButton>
+        <RefineChosen search={search} picked={picked} onAsked={onClear} />
+        {mayAdd && (
+          <BusyButton
+            look="primary"
+            busy={add.isPending}
+            busyLabel="Adding…"
+            onClick={() => add.mutate({ campaignId: campaign.id, items })}
+          >
+            Add as {picked.length === 1 ? "package" : `${picked.length} packages`}
+          </BusyButton>
+        )}
       </span>
     </section>
   );

@@ -1,7 +1,11 @@
+"use client";
+
 import Link from "next/link";
 import { Section } from "@/app/_ui/section";
 import { Tag } from "@/app/_ui/tag";
+import { useCan } from "@/app/_ui/viewer";
 import type { ReviewIssue, ReviewSeller } from "@/server/api/views/review-view";
+import { AskTerms } from "../ask-terms";
 import styles from "./review.module.css";
 
 type IssueListProps = {
@@ -39,6 +43,7 @@ type IssueLineProps = {
 export function IssueLine({ campaignId, issue, seller }: IssueLineProps) {
   const blocking = issue.level === "blocking";
   const place = placeOf(campaignId, issue);
+  const mayAsk = useCan("campaign:write");
   return (
     <div className={styles.issue}>
       <Tag tone={blocking ? "stop" : "wait"} glyph="warn">
@@ -49,13 +54,24 @@ export function IssueLine({ campaignId, issue, seller }: IssueLineProps) {
         {seller && <span className="dim"> · {seller}</span>}
       </span>
       <Link href={place.href}>{place.label}</Link>
+      {issue.fix === "ask_terms" && mayAsk && <AskTerms proposal={proposalOf(issue)} />}
     </div>
   );
 }
 
+function proposalOf({ path }: ReviewIssue) {
+  return { id: path.slice(proposalPath.length), standing: "expired", asking: false };
+}
+
+const proposalPath = "proposals.";
+
 /** Where the field of an issue is edited. */
 function placeOf(campaignId: string, { path, packageId }: ReviewIssue): { href: string; label: string } {
   const home = `/campaigns/${campaignId}`;
+  if (path.startsWith(proposalPath)) {
+    const id = path.slice(proposalPath.length);
+    return { href: `${home}/products#proposal-${id}`, label: "Open the proposal" };
+  }
   if (path.endsWith(".creatives")) return { href: `${home}/creatives`, label: "Assign creatives" };
   if (packageId !== null && path.endsWith(".accountId")) return { href: "/agents", label: "Open agents" };
   if (packageId !== null) return { href: `${home}/packages#${packageId}`, label: "Open the package" };

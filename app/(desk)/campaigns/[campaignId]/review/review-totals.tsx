@@ -30,11 +30,12 @@ function decides(approvers: ReviewView["approvers"], rules: readonly string[]): 
 }
 
 function moneyOf(total: ReviewView["totals"][number]): Kpi[] {
-  const { currency, allocatedMicros, totalMicros, offMicros, worstCaseMicros, packageCount } = total;
+  const { currency, allocatedMicros, totalMicros, offMicros, worstCaseMicros, packageCount, sandbox } = total;
+  const money = sandbox ? `${currency}, sandbox money` : currency;
   const packages = packageCount === 1 ? "1 package" : `${packageCount} packages`;
   return [
     {
-      label: `Packages in ${currency}`,
+      label: `Packages in ${money}`,
       value: <Amount micros={allocatedMicros} currency={currency} />,
       note: offMicros ? (
         <Off micros={offMicros} currency={currency} />
@@ -44,9 +45,18 @@ function moneyOf(total: ReviewView["totals"][number]): Kpi[] {
       ...(offMicros ? { tone: "stop" as const } : {}),
     },
     {
-      label: `Worst case in ${currency}`,
+      label: `Worst case in ${money}`,
       value: <Amount micros={worstCaseMicros} currency={currency} />,
-      note: totalMicros === null ? "no total in this currency" : <PlanTotal micros={totalMicros} currency={currency} />,
+      note:
+        totalMicros === null ? (
+          sandbox ? (
+            "not real, and in no total"
+          ) : (
+            "no total in this currency"
+          )
+        ) : (
+          <PlanTotal micros={totalMicros} currency={currency} />
+        ),
     },
   ];
 }

@@ -9,6 +9,7 @@ import { LossList } from "../../../_capabilities/loss-list";
 import { ExactRequest } from "../../../_changes/change-card";
 import { IssueLine } from "./issue-list";
 import styles from "./review.module.css";
+import { ReviewProposal } from "./review-proposal";
 import { SellerRecord } from "./seller-record";
 
 type SellerReviewProps = { readonly seller: ReviewSeller; readonly campaign: ReviewView["campaign"] };
@@ -46,6 +47,7 @@ export function SellerReview({ seller, campaign }: SellerReviewProps) {
         )}
       </p>
       <SellerRecord salesAgentId={seller.salesAgent.id} name={seller.salesAgent.name} />
+      {seller.proposal && <ReviewProposal proposal={seller.proposal} zone={campaign.timeZone} />}
       <DataTable
         caption={`Packages at ${seller.salesAgent.name}`}
         columns={columns(currency, campaign)}

@@ -83,6 +83,8 @@ export function SendForApproval({ review }: { readonly review: ReviewView }) {
 function amounts({ totals }: ReviewView): string {
   return totals
     .filter((total) => total.packageCount > 0)
-    .map(({ allocatedMicros, currency }) => formatMoney({ micros: allocatedMicros, currency }))
+    .map(({ allocatedMicros, currency, sandbox }) =>
+      [formatMoney({ micros: allocatedMicros, currency }), sandbox ? " in sandbox money" : ""].join(""),
+    )
     .join(" and ");
 }

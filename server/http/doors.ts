@@ -1,0 +1,85 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { nodeHTTPRequestHandler } from "@trpc/server/adapters/node-http";
+import { createContext } from "../api/context";
+import { foreignAnswer, isForeign } from "../api/origin";
+import { appRouter } from "../api/root";
+import { composition } from "../composition";
+import { receiveWebhook } from "../webhooks/receive-webhook";
+import { readBody } from "./read-body";
+import { securityHeaders } from "./security-headers";
+
+/** Answers a request that need not pass through Next (docs/decisions/0011); false: it is Next's. */
+export type Doors = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+const api = "/api/trpc/";
+const webhooks = "/api/webhooks/";
+const mostBatch = 20;
+const mostBytes = 4 * 1024 * 1024;
+
+export const doors: Doors = (request, response) => {
+  const path = (request.url ?? "").split("?", 1)[0] ?? "";
+  if (path.startsWith(api)) answerApi(request, response, path.slice(api.length));
+  else if (path.startsWith(webhooks) && request.method === "POST") {
+    void answerWebhook(request, response, path.slice(webhooks.length));
+  } else return false;
+  return true;
+};
+
+function answerApi(request: IncomingMessage, response: ServerResponse, path: string): void {
+  for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
+  const headers = headersOf(request);
+  const procedures = decoded(path);
+  if (procedures === null) return answer(response, 400, { error: { message: "This is no procedure" } });
+  if (isForeign({ method: request.method ?? "GET", headers })) return answer(response, 403, foreignAnswer);
+  void nodeHTTPRequestHandler({
+    req: request,
+    res: response,
+    path: procedures,
+    router: appRouter,
+    maxBatchSize: mostBatch,
+    maxBodySize: mostBytes,
+    createContext: () => createContext(headers),
+  });
+}
+
+async function answerWebhook(request: IncomingMessage, response: ServerResponse, token: string): Promise<void> {
+  const { webhooks: intake, ports } = composition();
+  try {
+    const taken = await receiveWebhook(intake, {
+      token,
+      method: "POST",
+      headers: headersOf(request),
+      readBody: (most) => readBody(request, most),
+    });
+    answer(response, taken.status, taken.body, { ...securityHeaders, ...taken.headers });
+  } catch (err) {
+    ports.log.error({ err }, "a webhook could not be taken in");
+    answer(response, 500, { error: { message: "Something went wrong on our side" } }, securityHeaders);
+  }
+}
+
+function answer(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  response.writeHead(status, { ...headers, "content-type": "application/json" }).end(JSON.stringify(body));
+}
+
+function decoded(path: string): string | null {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return null;
+  }
+}
+
+function headersOf(request: IncomingMessage): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (typeof value === "string") headers.set(name, value);
+    else for (const one of value ?? []) headers.append(name, one);
+  }
+  return headers;
+}
