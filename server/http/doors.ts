@@ -29,8 +29,14 @@ function answerApi(request: IncomingMessage, response: ServerResponse, path: str
   for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
   const headers = headersOf(request);
   const procedures = decoded(path);
-  if (procedures === null) return answer(response, 400, { error: { message: "This is no procedure" } });
-  if (isForeign({ method: request.method ?? "GET", headers })) return answer(response, 403, foreignAnswer);
+  if (procedures === null) {
+    answer(response, 400, { error: { message: "This is no procedure" } });
+    return;
+  }
+  if (isForeign({ method: request.method ?? "GET", headers })) {
+    answer(response, 403, foreignAnswer);
+    return;
+  }
   void nodeHTTPRequestHandler({
     req: request,
     res: response,
