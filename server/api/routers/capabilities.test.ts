@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type TestDatabase, testDatabase } from "../../db/test-database";
 import { type TestDesk, testDesk } from "../test-desk";
-import { givenCampaign, givenSeller } from "./test-campaigns";
+import { givenBought, givenCampaign, givenSeller } from "./test-campaigns";
 import { refusal } from "./test-refusal";
 
 let database: TestDatabase;
@@ -66,5 +66,19 @@ describe("what a seller lacks", () => {
     expect(view.cannot.map(({ says }) => says)).toContain("Northlight TV does not offer targeting by country");
     expect(view.repeats).toMatchObject({ claimedSeconds: 86_400, trustedSeconds: 86_400, check: null });
     expect(view.repeats.whyNoCheck).toContain("no active sandbox account");
+  });
+
+  it("locks a media buy where the seller's version has no words for it, and the server refuses the same", async () => {
+    const seller = await givenSeller(desk, "Northlight TV");
+    const { mediaBuyId, revision } = await givenBought(desk, seller);
+    await database.db.salesAgent.update({ where: { id: seller.agentId }, data: { adcpVersion: "2.5" } });
+    const manager = desk.as("manager");
+    const says = "AdCP 2.5 cannot cancel a media buy: pause it";
+    const { allowed, never } = await manager.mediaBuys.get({ mediaBuyId });
+    expect(allowed).toMatchObject({ pause: null, updateBudget: null, cancel: says });
+    expect(never).toContain(says);
+    const cancel = { mediaBuyId, revision, reason: "No longer needed", canceled: { reason: "No longer needed" } };
+    const refused = await refusal(manager.changeSets.stageEdit({ ...cancel, packages: {} }));
+    expect(refused).toMatchObject({ code: "INVALID_INPUT", paths: ["canceled"], message: says });
   });
 });
