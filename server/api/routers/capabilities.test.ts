@@ -81,4 +81,22 @@ describe("what a seller lacks", () => {
     const refused = await refusal(manager.changeSets.stageEdit({ ...cancel, packages: {} }));
     expect(refused).toMatchObject({ code: "INVALID_INPUT", paths: ["canceled"], message: says });
   });
+
+  it("never fails the review: what the seller's words cannot say is an issue of it", async () => {
+    const { seller, campaignId } = await givenLoss();
+    await database.db.salesAgent.update({ where: { id: seller.agentId }, data: { adcpVersion: "2.5" } });
+    const reviewed = async (overlay: object) => {
+      const targetingOverlay = JSON.stringify(overlay);
+      await database.db.campaign.update({ where: { id: campaignId }, data: { targetingOverlay } });
+      return desk.as("planner").changeSets.review({ campaignId });
+    };
+    const blocked = (review: Awaited<ReturnType<typeof reviewed>>) =>
+      review.issues.filter(({ level }) => level === "blocking").map(({ message }) => message);
+    const hours = await reviewed({ daypart_targets: [{ days: ["monday"], start_hour: 6, end_hour: 10 }] });
+    expect(blocked(hours)).toEqual(["News 1: AdCP 2.5 has no words for hours of the day"]);
+    const unknown = await reviewed({ x_own_field: 1 });
+    expect(blocked(unknown)).toEqual(["AdCP 2.5 cannot target by x_own_field"]);
+    expect(unknown.sellers[0]?.request).toBeNull();
+    expect(unknown.cannotSubmit).toBe("One thing has to be settled first");
+  });
 });
