@@ -9,7 +9,7 @@ import { type Sandbox, startSandbox } from "../../sandbox/start-sandbox";
 import { contactSalesAgent } from "../../seller-calls/contact-sales-agent";
 import { asCampaignBuys } from "../../workflows/campaign-accounts";
 import { type TestDesk, testDesk, testOrganisation } from "../test-desk";
-import { givenBought, givenCampaign, givenPeople, givenSeller } from "./test-campaigns";
+import { givenBought, givenCampaign, givenPeople, givenSeller, givenSubmission } from "./test-campaigns";
 import { refusal } from "./test-refusal";
 
 const folder = mkdtempSync(join(tmpdir(), "flightdeck-accounts-"));
@@ -171,4 +171,17 @@ it("names one by the seller's id or by brand and operator, as an administrator s
     .then(() => "0198a000-0000-7000-8000-000000000077");
   expect(await refusalOf(desk.as("admin", other).accounts.nameBy({ accountId, reference: "id" }))).toBe("NOT_FOUND");
   expect(await refusalOf(desk.as("admin", other).accounts.check({ accountId }))).toBe("NOT_FOUND");
+});
+
+it("sends nothing under an account that was closed after it was asked for", async () => {
+  const seller = await givenSeller(desk, "Closing");
+  const campaignId = await givenCampaign(desk, [seller], "Closing");
+  const changeSetId = await givenSubmission(desk, campaignId);
+  await database.db.account.update({ where: { id: seller.accountId }, data: { status: "payment_required" } });
+  const { payloadHash } = await desk.as("approver").changeSets.get({ changeSetId });
+  const refused = await refusal(
+    desk.as("approver").changeSets.approve({ changeSetId, payloadHash: payloadHash ?? "" }),
+  );
+  expect(refused).toMatchObject({ code: "SELLER_LIMIT" });
+  expect(refused.message).toMatch(/is in want of a payment; media buys are made only while it is active/);
 });
