@@ -498,6 +498,7 @@ describe("one request id", () => {
       "creatives.assign",
       "inbox.adopt",
       "inbox.settleOutcome",
+      "proposals.sendAnew",
       "proposals.sign",
       "proposals.take",
       "proposals.untie",
