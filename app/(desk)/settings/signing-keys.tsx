@@ -26,6 +26,7 @@ export function SigningKeys({ mayChange }: { readonly mayChange: boolean }) {
     <Section
       title="Keys that sign requests"
       hint="for agents that want signatures (RFC 9421)"
+      flush
       actions={mayChange ? <Button onClick={() => setAsks(true)}>{word}</Button> : undefined}
     >
       <DataTable
@@ -33,13 +34,19 @@ export function SigningKeys({ mayChange }: { readonly mayChange: boolean }) {
         columns={columns}
         rows={data.keys}
         rowKey={(key) => key.keyId}
-        empty={<p className="dim">No key yet. The first agent whose requests are to be signed makes one.</p>}
+        empty={
+          <p className="dim" style={{ padding: pad }}>
+            No key yet. The first agent whose requests are to be signed makes one.
+          </p>
+        }
       />
       <KeySetAddress url={data.keySetUrl} hasKeys={data.keys.length > 0} />
       <RotateDialog current={current} open={asks} onClose={() => setAsks(false)} />
     </Section>
   );
 }
+
+const pad = "10px 14px";
 
 const columns = [
   {
@@ -79,12 +86,19 @@ const columns = [
 
 function KeySetAddress({ url, hasKeys }: { readonly url: string | null; readonly hasKeys: boolean }) {
   if (!hasKeys) return null;
-  if (url === null) return <p className="sm">Sellers cannot fetch the keys: this desk has no address.</p>;
+  if (url === null)
+    return (
+      <p className="sm" style={{ padding: pad }}>
+        Sellers cannot fetch the keys: this desk has no address.
+      </p>
+    );
   return (
-    <p className="sm" style={{ paddingTop: 10 }}>
+    <p className="sm" style={{ padding: pad }}>
       Tell each seller this address of the key set (JWKS), or name it as <code>jwks_uri</code> in your brand.json:{" "}
       <code style={{ overflowWrap: "anywhere", userSelect: "all" }}>{url}</code>
-      {!url.startsWith("https://") && " Sellers elsewhere cannot reach it: set FLIGHTDECK_PUBLIC_URL."}
+      {!url.startsWith("https://") && (
+        <span className="dim"> (only for sellers on this machine: others need FLIGHTDECK_PUBLIC_URL)</span>
+      )}
     </p>
   );
 }
