@@ -270,6 +270,19 @@ describe("the card", () => {
     expect(failed.kind === "failed" && failed.problem.message).toContain("no A2A agent");
   });
 
+  test("at the root of the host counts for an agent below it only where it names that agent", async () => {
+    const cardAt = "/.well-known/agent.json";
+    const send = () => taskOf("completed", [dataPart(made)]);
+    const own = await given({ cardAt, send });
+    expect(await own.agent.sendCreate(request, key)).toMatchObject({ kind: "accepted" });
+    const anothers = await given({ cardAt, send, card: (origin) => cardOf(origin, { url: `${origin}/other/a2a` }) });
+    expect(await anothers.agent.sendCreate(request, key)).toMatchObject({
+      kind: "refused",
+      problem: { code: "NOT_AN_AGENT" },
+    });
+    expect(anothers.seller.deliveries).toEqual([]);
+  });
+
   test("can be the address itself; JSON-RPC is found among the other interfaces", async () => {
     const { agent } = await given(
       {
