@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { systemClock } from "../domain/time";
 import { type FaultProxy, faultProxy } from "../faults/fault-proxy";
@@ -44,12 +45,25 @@ async function deskBehind(adapter: { readonly url: string }): Promise<EngineDesk
   return world.deskAt({ url: proxy.urlFor("lost", url.pathname), sellerAccountId: "net_acmeoutdoor", natural });
 }
 
+/** It lists ids and takes none of them: an account is opened, and named, by brand and operator. */
+async function expectOpened(desk: EngineDesk): Promise<void> {
+  expect(value(await desk.seller.listAccounts()).map((one) => one.accountId)).toContain("net_acmeoutdoor");
+  const asked = { brandDomain, operator: brandDomain, billing: "operator", paymentTerms: null, sandbox: false };
+  expect(await desk.seller.syncAccounts([asked], randomUUID())).toMatchObject({
+    kind: "accepted",
+    value: [{ action: "unchanged", account: { accountId: "net_acmeoutdoor", status: "active" } }],
+  });
+  const byId = { kind: "id", accountId: "net_acmeoutdoor" } as const;
+  const refused = { kind: "failed", problem: { code: "ACCOUNT_NOT_FOUND" } };
+  expect(await desk.seller.getMediaBuys(byId, null)).toMatchObject(refused);
+}
+
 describe.concurrent("an adapter on its ad server", () => {
   test("guaranteed: reviewed, delivered; what it ignores is called ignored", async ({ expect }) => {
     const { guaranteed } = world.fleet;
     const desk = await deskBehind(guaranteed);
     expect(value(await desk.seller.getCapabilities())).toMatchObject({ majorVersions: [3], replayTtlSeconds: 86_400 });
-    expect(value(await desk.seller.listAccounts()).map((one) => one.accountId)).toContain("net_acmeoutdoor");
+    await expectOpened(desk);
     const bought = await create(desk);
     expect(await outcome(desk, Promise.resolve(bought))).toEqual({
       budgetMicros: "applied (read_back)",
