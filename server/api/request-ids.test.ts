@@ -394,7 +394,7 @@ const mutations: readonly Mutation[] = [
     "signingKeys.rotate",
     async () => {
       const [key] = (await desk.as("viewer").signingKeys.list()).keys;
-      return (caller) => caller.signingKeys.rotate({ current: key?.keyId ?? null });
+      return (caller) => caller.signingKeys.rotate({ current: key?.keyId ?? null, isExposed: false });
     },
   ],
   [

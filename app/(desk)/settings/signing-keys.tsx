@@ -1,6 +1,6 @@
 "use client";
 
-import { Button } from "@mantine/core";
+import { Button, Checkbox } from "@mantine/core";
 import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
@@ -107,6 +107,7 @@ type RotateProps = { readonly current: Key | null; readonly open: boolean; reado
 
 function RotateDialog({ current, open, onClose }: RotateProps) {
   const rotate = useMutation(useTRPC().signingKeys.rotate.mutationOptions({ onSuccess: onClose }));
+  const [isExposed, setExposed] = useState(false);
   const refusal = refusalOf(rotate.error);
   const isFirst = current === null;
   return (
@@ -120,13 +121,20 @@ function RotateDialog({ current, open, onClose }: RotateProps) {
         look: isFirst ? "primary" : "stop",
       }}
       busy={rotate.isPending}
-      onConfirm={() => rotate.mutate({ current: current?.keyId ?? null })}
+      onConfirm={() => rotate.mutate({ current: current?.keyId ?? null, isExposed })}
     >
       <p>
         {isFirst
           ? "It signs requests to the agents that are set to be signed; sellers find it under the address of the key set."
           : "The new key signs from the next request on. The one before it is published for seven days more, so that sellers can still check what it has signed."}
       </p>
+      {!isFirst && (
+        <Checkbox
+          label="Somebody else may have the old key: publish it no longer"
+          checked={isExposed}
+          onChange={(event) => setExposed(event.currentTarget.checked)}
+        />
+      )}
       {refusal && <Failure title="No key was made" message={refusal.message} requestId={refusal.requestId} />}
     </ConfirmDialog>
   );
