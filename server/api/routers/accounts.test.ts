@@ -7,6 +7,7 @@ import { getCampaign } from "../../repositories/campaigns";
 import { listSalesAgents } from "../../repositories/sales-agents";
 import { type Sandbox, startSandbox } from "../../sandbox/start-sandbox";
 import { contactSalesAgent } from "../../seller-calls/contact-sales-agent";
+import { reach } from "../../seller-calls/reach";
 import { asCampaignBuys } from "../../workflows/campaign-accounts";
 import { type TestDesk, testDesk, testOrganisation } from "../test-desk";
 import { givenBought, givenCampaign, givenPeople, givenSeller, givenSubmission } from "./test-campaigns";
@@ -144,6 +145,26 @@ it("buys at an agent without account tools on the brand's own name, and follows 
   await planner.campaigns.saveDraft({ campaignId, revision, patch: { brandId } });
   const after = await planner.changeSets.review({ campaignId });
   expect(after.sellers[0]?.account?.name).toBe("second.example");
+});
+
+it("asks a seller that lists no account by brand and operator, over the wire", async () => {
+  const salesAgentId = await reached("awkward");
+  const { capabilities } = await database.db.salesAgent.findUniqueOrThrow({ where: { id: salesAgentId } });
+  const said = JSON.parse(capabilities ?? "{}");
+  const tools = said.tools.filter((tool: string) => !tool.endsWith("_accounts"));
+  await database.db.salesAgent.update({
+    where: { id: salesAgentId },
+    data: { capabilities: JSON.stringify({ ...said, tools }) },
+  });
+  await database.db.account.deleteMany({ where: { salesAgentId } });
+  const campaignId = await givenCampaign(desk, [await givenSeller(desk, "Beside")], "Wire");
+  await desk.as("planner").accounts.chooseForCampaign({ campaignId, salesAgentId, accountId: null });
+  const { accounts } = await desk.as("viewer").salesAgents.get({ salesAgentId });
+  expect(accounts.map(({ name, details }) => [name, details.source])).toEqual([[`${campaignId}.example`, "implicit"]]);
+  const place = { organisationId: testOrganisation, salesAgentId, accountId: accounts[0]?.id ?? null };
+  const { agent, account: named } = await reach(desk.ports, place);
+  expect(named).toMatchObject({ kind: "natural", brandDomain: `${campaignId}.example` });
+  expect(await agent.getMediaBuys(named, null)).toMatchObject({ kind: "ok", value: [] });
 });
 
 it("refuses an edit that the standing of the account forbids, and says the rule on the page", async () => {
