@@ -185,11 +185,6 @@ export function commitProposal(seller: Seller, record: ProposalRecord, ask: stri
   return save(seller, { ...record, status: "committed", total, version: renewed, expires_ms: seller.now() + hold });
 }
 
-export interface Reshaped {
-  shares: Share[];
-  did: string[];
-}
-
 /** Takes other shares; what was firm is a draft again. */
 export function reshapeProposal(seller: Seller, record: ProposalRecord, shares: Share[]): ProposalRecord {
   const version = record.version + 1;
