@@ -3,9 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type TestDatabase, testDatabase } from "../../db/test-database";
+import { addMillis } from "../../domain/time";
+import { claimDueJobs } from "../../queue/jobs";
 import { getCampaign } from "../../repositories/campaigns";
 import { listSalesAgents } from "../../repositories/sales-agents";
 import { type Sandbox, startSandbox } from "../../sandbox/start-sandbox";
+import { checkAccountJob } from "../../seller-calls/check-account-job";
 import { contactSalesAgent } from "../../seller-calls/contact-sales-agent";
 import { reach } from "../../seller-calls/reach";
 import { asCampaignBuys } from "../../workflows/campaign-accounts";
@@ -53,6 +56,14 @@ async function account(id: string | null) {
   return found;
 }
 
+/** What the worker does a while later by itself. */
+async function looksAgain(accountId: string): Promise<void> {
+  const claim = { now: addMillis(desk.ports.clock(), 120_000), leaseMs: 1, limit: 16 };
+  const job = (await claimDueJobs(database.db, claim)).find((one) => one.subjectId === accountId);
+  if (!job) throw new Error("Nobody looks at the account again");
+  await checkAccountJob(desk.ports, job, { pollSeconds: 1, deliverySeconds: 1, leaseMs: 1 });
+}
+
 const request = (salesAgentId: string, brandDomain: string, sandboxMoney = false) =>
   ({ salesAgentId, brandDomain, operator: "", billing: "operator", sandbox: sandboxMoney }) as const;
 
@@ -66,15 +77,18 @@ it("opens an account that a person has to set up first, and asks again until it 
   expect({ reference, billing }).toEqual({ reference: "natural", billing: "operator" });
   expect(setup).toMatchObject({ message: "Accept the terms of business before the first order." });
   expect(setup?.url).toContain(`${sandbox.url}/careful/setup/`);
-  const job = await database.db.job.findFirst({ where: { kind: "check_account", subjectId: waiting.id } });
-  expect(job).not.toBeNull();
 
   expect(await admin.accounts.check({ accountId: waiting.id })).toEqual({ status: "pending_approval", problem: null });
   const campaignId = await givenCampaign(desk, [await givenSeller(desk, "Other")], "Waits");
   const choice = { campaignId, salesAgentId: careful, accountId: waiting.id };
   expect(await refusalOf(desk.as("planner").accounts.chooseForCampaign(choice))).toBe("SELLER_LIMIT");
 
+  await looksAgain(waiting.id);
+  expect((await account(waiting.id)).status).toBe("pending_approval");
   await fetch(setup?.url ?? "", { method: "POST" });
+  await looksAgain(waiting.id);
+  expect((await account(waiting.id)).status).toBe("active");
+  expect(await database.db.job.count({ where: { kind: "check_account" } })).toBe(0);
   expect(await admin.accounts.check({ accountId: waiting.id })).toEqual({ status: "active", problem: null });
   expect((await account(waiting.id)).details.setup).toBeNull();
 
