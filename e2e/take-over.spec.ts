@@ -1,3 +1,4 @@
+import AxeBuilder from "@axe-core/playwright";
 import { e2eEnvironment } from "./environment";
 import { expect, test } from "./fixtures";
 
@@ -24,12 +25,17 @@ test("a planner reads an account, takes over what was made elsewhere and a manag
   await page.goto(`/agents/${account.salesAgentId}`);
   await page.getByRole("link", { name: "Media buys of its accounts" }).click();
   await page.getByRole("combobox", { name: "Account" }).selectOption(account.id);
+  await expect(page).toHaveURL(/account=/);
   await expect(page.getByText("Not read yet")).toBeVisible();
   await page.getByRole("button", { name: "Read all media buys" }).click();
   await expect(page.getByText(/^300 media buys on 3 pages in /)).toBeVisible();
 
   const table = page.getByRole("table", { name: "Media buys found" });
   await expect(table.getByRole("row")).toHaveCount(51);
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"])
+    .analyze();
+  expect(violations.map((one) => one.id)).toEqual([]);
   await page.getByLabel("Status at the seller").selectOption("active");
   await page.getByLabel("Search what was found").fill("northwind");
   await expect(page.getByRole("navigation", { name: "Pages of the list" }).getByText("1–50 of 60")).toBeVisible();

@@ -111,6 +111,7 @@ export const permissionTable: Readonly<Record<string, readonly Role[]>> = {
   "proposals.take": planners,
   "proposals.untie": planners,
   "proposals.finalize": planners,
+  "proposals.sendAnew": planners,
   "proposals.sign": approvers,
   "salesAgents.list": everybody,
   "salesAgents.get": everybody,

@@ -409,7 +409,7 @@ const mutations: readonly Mutation[] = [
     "signingKeys.rotate",
     async () => {
       const [key] = (await desk.as("viewer").signingKeys.list()).keys;
-      return (caller) => caller.signingKeys.rotate({ current: key?.keyId ?? null });
+      return (caller) => caller.signingKeys.rotate({ current: key?.keyId ?? null, isExposed: false });
     },
   ],
   [
@@ -556,6 +556,7 @@ describe("one request id", () => {
       "creatives.assign",
       "inbox.adopt",
       "inbox.settleOutcome",
+      "proposals.sendAnew",
       "proposals.sign",
       "proposals.take",
       "proposals.untie",

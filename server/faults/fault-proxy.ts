@@ -98,6 +98,8 @@ export async function faultProxy(target: string, now: () => string): Promise<Fau
     await inflict(fault, exchange, forward);
   }
 
+  // No request may meet a connection that is just being closed, however busy the machine is.
+  server.keepAliveTimeout = 65_000;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {

@@ -3,8 +3,8 @@ import { expect, vi } from "vitest";
 import type { MediaBuyValues } from "../domain/change/patch";
 import { decodeVerdicts } from "../domain/change/stored-json";
 import { addMillis, systemClock } from "../domain/time";
-import type { CreativeFormat } from "../sales-agents/creative-exchange";
-import type { Read } from "../sales-agents/sales-agent";
+import type { CreativeFormat, SyncReply } from "../sales-agents/creative-exchange";
+import type { Read, WriteReply } from "../sales-agents/sales-agent";
 import type { EngineDesk, Released } from "../seller-calls/engine-desk";
 
 export const brandDomain = "acmeoutdoor.example";
@@ -94,6 +94,16 @@ export async function syncCreative(desk: EngineDesk, creativeId: string) {
   const urls = { assetUrl: "https://cdn.example/hero.mp4", clickUrl: "https://acmeoutdoor.example/" };
   const upload = { creativeId, name: "Hero", format, kind: "video" as const, ...urls, ...size };
   return desk.seller.sendSyncCreatives(desk.seller.freezeSyncCreatives(desk.account, [upload]), randomUUID());
+}
+
+/** How a creative was answered, and what its review came to, waiting for its task where there is one. */
+export async function reviewOf(desk: EngineDesk, reply: WriteReply<SyncReply>): Promise<string> {
+  if (reply.kind === "accepted") return `accepted: ${reply.value.creatives[0]?.status}`;
+  const taskId = reply.kind === "submitted" ? (reply.taskId ?? "") : "";
+  const task = () => desk.seller.getTask(desk.account, taskId).then(value);
+  await eventually(async () => expect((await task()).status).toBe("completed"));
+  const { result } = (await task()).raw as { readonly result: { readonly creatives: readonly { status: string }[] } };
+  return `${reply.kind}: ${result.creatives[0]?.status}`;
 }
 
 /** The webhooks of this seller that were proven and kept, and those that were refused. */

@@ -59,7 +59,7 @@ export async function openProof(): Promise<ProofWorld> {
     if (workers.length === 0) {
       const worker = startWorker(desk.ports, desk.options);
       workers.push(worker);
-      waking = setInterval(() => worker.wake(), 100);
+      waking = setInterval(() => worker.wake(), 200);
     }
     return desk;
   }
@@ -83,13 +83,16 @@ async function openDoor(intake: () => WebhookIntake | null) {
     const open = intake();
     const bytes = await bodyOf(request);
     if (!open || !request.url?.startsWith(webhookPath)) return void response.writeHead(404).end();
-    const headers = new Headers(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+    const headers = new Headers(
+      Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)])),
+    );
     const token = request.url.slice(webhookPath.length);
     const method = request.method ?? "POST";
     const answer = await receiveWebhook(open, { token, method, headers, readBody: async () => bytes });
     response.writeHead(answer.status, { ...answer.headers, "content-type": "application/json" });
     response.end(JSON.stringify(answer.body));
   });
+  server.keepAliveTimeout = 65_000;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

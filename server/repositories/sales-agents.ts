@@ -39,6 +39,8 @@ export type SalesAgentRecord = {
   readonly name: string;
   readonly url: string;
   readonly protocol: string;
+  /** Where it was found; null: its address was entered by hand. */
+  readonly domain: string | null;
   readonly credential: CredentialRecord;
   readonly signsRequests: boolean;
   readonly sandbox: boolean;
@@ -166,6 +168,7 @@ function toRecord(row: Row): SalesAgentRecord {
     name: row.name,
     url: row.url,
     protocol: row.protocol,
+    domain: row.domain,
     credential: credentialOf(row),
     signsRequests: row.signsRequests,
     sandbox: row.sandbox,

@@ -128,6 +128,17 @@ function buildPackage(seller: Seller, made: Elsewhere, index: number, position: 
   };
 }
 
+/** Those of before are gone, changed or not. */
+function forget(seller: Seller, account: AccountRecord): void {
+  for (const { tag } of settings(seller).filter((made) => made.account_key === account.key)) {
+    seller.store.remove("setting", "", `elsewhere:${tag}`);
+    const stored = seller.store
+      .list<BuyRecord>("buy", account.key)
+      .filter((buy) => buy.media_buy_id.includes(`_${tag}_`));
+    for (const { media_buy_id } of stored) seller.store.remove("buy", account.key, media_buy_id);
+  }
+}
+
 /** POST /<seller>/_elsewhere {account_id, count}: from now on this account has so many media buys made elsewhere. */
 export async function handleElsewhere(
   seller: Seller,
@@ -143,9 +154,9 @@ export async function handleElsewhere(
     sendJson(res, 400, { error: "send {account_id, count}" });
     return true;
   }
-  const known = settings(seller).find((one) => one.account_key === account.key);
-  const tag = known?.tag ?? newId("x").slice(2);
-  const made: Elsewhere = { tag, account_key: account.key, count, made_ms: known?.made_ms ?? seller.now() };
+  forget(seller, account);
+  const tag = newId("x").slice(2);
+  const made: Elsewhere = { tag, account_key: account.key, count, made_ms: seller.now() };
   seller.store.put("setting", "", `elsewhere:${tag}`, made);
   finishForm(req, res, `/${seller.profile.id}`, { account_id: account.account_id, count });
   return true;

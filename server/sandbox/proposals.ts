@@ -5,6 +5,7 @@ import { refuse } from "./errors";
 import { escapeHtml, sendHtml } from "./http";
 import type { AccountRecord, Json, PricingOption } from "./model";
 import type { Seller } from "./seller";
+import { impressionsFor } from "./unit-rates";
 
 interface Share {
   product_id: string;
@@ -133,6 +134,21 @@ function insertionOrder(seller: Seller, record: ProposalRecord): Json {
   };
 }
 
+/** What the share of the agreed or recommended total would bring. */
+function forecastOf(
+  seller: Seller,
+  record: ProposalRecord,
+  { product_id, pricing_option_id, percent }: Share,
+): Json | null {
+  const product = seller.profile.products.find((one) => one.product_id === product_id);
+  const option = product?.pricing.find((one) => one.pricing_option_id === pricing_option_id);
+  if (option?.fixed_price === undefined) return null;
+  const budget = Math.round((record.total ?? RECOMMENDED) * percent) / 100;
+  const mid = Math.round(impressionsFor(option.pricing_model, option.fixed_price, budget));
+  const impressions = { low: Math.round(mid * 0.85), mid, high: Math.round(mid * 1.1) };
+  return { points: [{ budget, metrics: { impressions } }], method: "modeled", currency: record.currency };
+}
+
 /** As `core/proposal.json`. On a sandbox account it is ready to buy without a status until somebody finalizes it. */
 export function proposalToWire(seller: Seller, record: ProposalRecord): Json {
   const ready = record.sandbox && record.status === "draft";
@@ -143,11 +159,11 @@ export function proposalToWire(seller: Seller, record: ProposalRecord): Json {
     brief_alignment: "Built from the products that match your brief best.",
     ...(ready ? {} : { proposal_status: record.status }),
     expires_at: iso(record.expires_ms),
-    allocations: record.shares.map(({ percent, ...share }, index) => ({
-      ...share,
-      allocation_percentage: percent,
-      sequence: index + 1,
-    })),
+    allocations: record.shares.map((share, index) => {
+      const { percent, ...own } = share;
+      const forecast = forecastOf(seller, record, share);
+      return { ...own, allocation_percentage: percent, sequence: index + 1, ...(forecast ? { forecast } : {}) };
+    }),
     total_budget_guidance: { min: MIN_TOTAL, recommended: RECOMMENDED, max: MAX_TOTAL, currency: record.currency },
     ...(needsSignature(record) ? { insertion_order: insertionOrder(seller, record) } : {}),
   };
@@ -167,11 +183,6 @@ export function commitProposal(seller: Seller, record: ProposalRecord, ask: stri
   const total = totalIn(ask, record.currency) ?? record.total ?? RECOMMENDED;
   const renewed = record.status === "committed" ? record.version + 1 : record.version;
   return save(seller, { ...record, status: "committed", total, version: renewed, expires_ms: seller.now() + hold });
-}
-
-export interface Reshaped {
-  shares: Share[];
-  did: string[];
 }
 
 /** Takes other shares; what was firm is a draft again. */

@@ -98,10 +98,12 @@ function reshape(seller: Seller, draft: Draft, record: ProposalRecord, ask: stri
   const percents = weights.map((weight) => Math.floor((weight * 100) / sum));
   const left = 100 - percents.reduce((total, percent) => total + percent, 0);
   const shares = kept.map((share, index) => ({ ...share, percent: (percents[index] ?? 0) + (index === 0 ? left : 0) }));
+  const nameShare = ({ product_id, percent }: (typeof shares)[number]) =>
+    `${String(productOf(product_id)?.name ?? product_id)} ${percent} %`;
   draft.proposals.set(record.proposal_id, reshapeProposal(seller, record, shares));
   return {
     status: "applied",
-    notes: `Now ${shares.map(({ product_id, percent }) => `${product_id} ${percent} %`).join(", ")}.`,
+    notes: `Now ${shares.map(nameShare).join(", ")}.`,
   };
 }
 

@@ -4,7 +4,14 @@ import { type TestDatabase, testDatabase } from "../db/test-database";
 import type { Actor } from "../domain/permissions";
 import { latestScan } from "../repositories/account-scans";
 import { latestAdoption } from "../repositories/adoptions";
-import type { MediaBuyPage, MediaBuySnapshot, Read, SalesAgent, SellerProblem } from "../sales-agents/sales-agent";
+import type {
+  MediaBuyPage,
+  MediaBuySnapshot,
+  ProductAnswer,
+  Read,
+  SalesAgent,
+  SellerProblem,
+} from "../sales-agents/sales-agent";
 import { EngineDesk } from "../seller-calls/engine-desk";
 import { InMemorySeller } from "../seller-calls/in-memory-seller";
 import { standingClock } from "../seller-calls/standing-clock";
@@ -35,7 +42,8 @@ async function deskWith(...answers: readonly Answer[]) {
   const agent = { ...seller.agent(), ...(answers.length === 0 ? {} : { listMediaBuyPage }) };
   const salesAgents = () => ({
     ...agent,
-    getProducts: async () => failed({ code: "UNSUPPORTED_FEATURE", message: "no", recovery: "terminal" }),
+    getProducts: async () =>
+      failed<ProductAnswer>({ code: "UNSUPPORTED_FEATURE", message: "no", recovery: "terminal" }),
   });
   const desk = await new EngineDesk({ db: database.db, vault, salesAgents, clock: time.clock }).open();
   const { organisationId, accountId } = desk;

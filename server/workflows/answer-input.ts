@@ -1,5 +1,4 @@
 import type { Tx } from "../db/client";
-import { gateRefusal } from "../domain/account/status-gate";
 import { describeEdit } from "../domain/approval/describe-edit";
 import { budgetIssue } from "../domain/approval/edit-amounts";
 import type { EditableMediaBuy } from "../domain/approval/plan-edit";
@@ -11,19 +10,15 @@ import { type Actor, can } from "../domain/permissions";
 import { type Day, endOfInclusiveDay, type Instant, isBefore } from "../domain/time";
 import type { Ports } from "../ports";
 import { savePackage } from "../repositories/bought-packages";
-import { insertChangeSet } from "../repositories/change-sets";
 import { type ChangeRecord, moveChange } from "../repositories/changes";
-import { getAccount } from "../repositories/media-buy-reads";
 import { saveMediaBuy } from "../repositories/media-buys";
 import { latestCall, updateSellerCall } from "../repositories/seller-calls";
-import { accountRefOf } from "../seller-calls/endpoints";
 import { notifyChange } from "../seller-calls/progress";
 import { type LoadedMediaBuy, loadEditable } from "./editable-media-buy";
-import { freezers } from "./freeze-requests";
 import { changeFor, type Resolved, recordResolution, settledHere } from "./resolve-record";
 import { stageChangeSet } from "./stage-change-set";
+import { stageCreateAnew } from "./stage-create-anew";
 import type { ChangeSetOutcome } from "./submit-campaign";
-import { webhookExtras } from "./webhook-extras";
 
 /** What a person corrects of a request that the seller asks about. Amounts in micros; `endDay`: the last day, inclusive. */
 export type Answer = {
@@ -143,7 +138,7 @@ function corrected(patch: MediaBuyPatch, { timeZone }: EditableMediaBuy, { budge
   };
 }
 
-/** The same media buy with a corrected request; every create needs an approver, this one too. */
+/** The same media buy with a corrected request. */
 async function createAnew(
   tx: Tx,
   ports: Ports,
@@ -153,46 +148,15 @@ async function createAnew(
   answer: Answer,
 ): Promise<ChangeSetOutcome> {
   const at = ports.clock();
-  const { organisationId, userId } = actor;
   const intent = correctedIntent(decodeIntent(change.patch), editable.timeZone, answer, at);
   const issues = intentIssues(intent, editable, answer, at);
   const [first] = issues;
   if (first) throw new DomainError("INVALID_INPUT", first.message, issues);
-  const account = row.accountId === null ? null : await getAccount(tx, organisationId, row.accountId);
-  const freezer = (await freezers(tx, ports, organisationId, [row.salesAgentId]))(row.salesAgentId);
-  if (!account || !freezer) throw new DomainError("INVALID_TRANSITION", "Its seller or account is no longer connected");
-  const refused = gateRefusal(account, "the seller", "create");
-  if (refused !== null) throw new DomainError("SELLER_LIMIT", refused);
-  const deltaMicros = intent.packages.reduce((sum, pack) => sum + pack.budgetMicros, 0n);
   for (const { packageId: id, budgetMicros } of intent.packages) {
-    await savePackage(tx, { id, organisationId }, { budgetMicros }, { at, moved: true });
+    await savePackage(tx, { id, organisationId: actor.organisationId }, { budgetMicros }, { at, moved: true });
   }
-  const changeSetId = ports.newId();
-  const set = {
-    id: changeSetId,
-    organisationId,
-    campaignId: row.campaignId,
-    title: `Answer: buy ${row.name} with what the seller asked for`,
-    // Not "create": sending it back to its author leaves the buy and its history in place.
-    kind: "edit",
-    state: "in_review",
-    rule: "Every new media buy needs an approver",
-    reason: answer.note,
-    authorId: userId,
-    at,
-  } as const;
-  const { salesAgentId, accountId, currency } = row;
-  const changeId = ports.newId();
-  const of = { organisationId, salesAgentId, accountId, mediaBuyId: row.id, changeId };
-  const extras = await webhookExtras(tx, ports, of, intent.reportingWebhook !== undefined);
-  const request = freezer.freezeCreate(accountRefOf(account), intent, extras);
-  const place = { mediaBuyId: row.id, salesAgentId, accountId, currency, deltaMicros, baseRevision: null };
-  await insertChangeSet(tx, set, [{ id: changeId, ...place, patch: intent, base: {}, inverse: null, request }]);
-  const { endAt, poNumber } = intent;
-  const cleared = { taskStatus: null, taskMessage: null };
-  const key = { organisationId, mediaBuyId: row.id, at };
-  await saveMediaBuy(tx, key, { ...cleared, endAt, poNumber, totalMicros: deltaMicros });
-  return { changeSetId, state: set.state };
+  const title = `Answer: buy ${row.name} with what the seller asked for`;
+  return stageCreateAnew(tx, ports, actor, row, { intent, title, reason: answer.note });
 }
 
 function correctedIntent(

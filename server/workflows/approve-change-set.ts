@@ -1,5 +1,6 @@
 import { crashPoint } from "../crash-point";
 import type { Tx } from "../db/client";
+import { type AccountOperation, gateRefusal } from "../domain/account/status-gate";
 import { cannotDecide } from "../domain/approval/policy";
 import { whyStale } from "../domain/approval/stale-line";
 import { DomainError, type FieldIssue, notFound } from "../domain/errors";
@@ -15,6 +16,7 @@ import {
   signatureHashOf,
 } from "../repositories/change-sets";
 import { isBeingWritten } from "../repositories/changes";
+import { accountStandings } from "../repositories/media-buy-reads";
 import { notifyChange } from "../seller-calls/progress";
 import { refuseOverCap } from "../seller-calls/refuse-over-cap";
 import { releaseChange } from "../seller-calls/release-change";
@@ -30,7 +32,8 @@ export type ApprovalOf = {
 
 /**
  * Signs lines of a change set and hands them to the worker, in one transaction. SELF_APPROVAL for its author, STALE_APPROVAL when
- * what would be sent, or a seller's revision, is no longer what was shown, OVER_CAP with the sum, INVALID_TRANSITION when decided.
+ * what would be sent, or a seller's revision, is no longer what was shown, OVER_CAP with the sum, SELLER_LIMIT
+ * where an account is not open for it, INVALID_TRANSITION when decided.
  */
 export async function approveChangeSet(ports: Ports, actor: Actor, approval: ApprovalOf): Promise<ChangeSetOutcome> {
   const outcome = await ports.inTransaction((tx) => approve(tx, ports, actor, approval));
@@ -49,6 +52,7 @@ async function approve(tx: Tx, ports: Ports, actor: Actor, approval: ApprovalOf)
   }
   const lines = openLines(set, approval.lineIds);
   await refuseStale(tx, ports, lines);
+  await refuseClosedAccounts(tx, organisationId, lines);
   const changeIds = lines.map((line) => line.id);
   await refuseOverCap(tx, organisationId, changeIds, at);
 
@@ -114,6 +118,31 @@ async function refuseStale(tx: Tx, ports: Ports, lines: readonly ChangeForDecisi
   const [first] = stale;
   if (first) throw new DomainError("STALE_APPROVAL", first.message, stale);
 }
+
+/** What an account's standing forbids by now is not sent to be refused there (requirements §2.4). SELLER_LIMIT with the rule. */
+async function refuseClosedAccounts(
+  tx: Tx,
+  organisationId: string,
+  lines: readonly ChangeForDecision[],
+): Promise<void> {
+  const accounts = await accountStandings(
+    tx,
+    organisationId,
+    lines.map((line) => line.accountId),
+  );
+  const closed = lines.flatMap((line): FieldIssue[] => {
+    const account = accounts.get(line.accountId ?? "");
+    const message = account ? gateRefusal(account, "the seller", operations[line.kind] ?? "update") : null;
+    return message === null ? [] : [{ path: `changes.${line.id}`, message }];
+  });
+  const [first] = closed;
+  if (first) throw new DomainError("SELLER_LIMIT", first.message, closed);
+}
+
+const operations: Readonly<Record<string, AccountOperation>> = {
+  create_media_buy: "create",
+  sync_creatives: "sync_creatives",
+};
 
 /** Throws SELF_APPROVAL, NOT_ALLOWED or INVALID_TRANSITION with the rule in words. */
 export function refuseIfNotDecidable(set: ChangeSetForDecision, actor: Actor): void {

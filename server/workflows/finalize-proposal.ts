@@ -1,6 +1,7 @@
 import type { Db, Tx } from "../db/client";
 import type { Campaign } from "../domain/campaign/campaign";
 import { draftOf } from "../domain/campaign/campaign";
+import type { PlannedPackage } from "../domain/campaign/package-plan";
 import { DomainError } from "../domain/errors";
 import { type Money, toDecimal } from "../domain/money";
 import type { Actor } from "../domain/permissions";
@@ -30,8 +31,12 @@ export async function finalizeProposal(
     const { organisationId } = actor;
     const stored = await getProposal(tx, organisationId, proposalId);
     const campaign = await getCampaign(tx, organisationId, stored.campaignId);
-    const total = await totalOf(tx, campaign, stored);
-    refuseIfFirm(stored, total, ports.clock());
+    const packages = await listPackages(tx, organisationId, campaign.id);
+    const own = packages.filter((row) => row.proposalId === stored.id);
+    const total = totalOf(own, campaign, stored);
+    // A seller that refused the order knows better than the terms we hold.
+    const isOrdered = own.some((row) => row.mediaBuyId !== null);
+    if (!isOrdered) refuseIfFirm(stored, total, ports.clock());
     const search = await getSearch(tx, organisationId, await searchIdOf(tx, organisationId, proposalId));
     const { proposal, salesAgentId } = stored;
     const ask = termsAsked(campaign, total);
@@ -76,9 +81,7 @@ async function searchIdOf(db: Db | Tx, organisationId: string, proposalId: strin
 }
 
 /** Firm terms are for a sum: that of the packages made from it, else the campaign's. */
-async function totalOf(tx: Tx, campaign: Campaign, { id, proposal }: StoredProposal): Promise<Money> {
-  const packages = await listPackages(tx, campaign.organisationId, campaign.id);
-  const own = packages.filter((row) => row.proposalId === id);
+function totalOf(own: readonly PlannedPackage[], campaign: Campaign, { proposal }: StoredProposal): Money {
   const planned = campaign.totalMicros ?? proposal.guidance?.recommendedMicros ?? 0n;
   const micros = own.length > 0 ? own.reduce((total, row) => total + row.budgetMicros, 0n) : planned;
   return { micros, currency: own[0]?.currency ?? campaign.currency };

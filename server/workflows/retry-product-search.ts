@@ -39,7 +39,14 @@ export async function retryProductSearch(
       await markFinalizing(tx, { organisationId, campaignId: campaign.id, salesAgentId: agent.id }, refine, at);
     const query = { ...queryFor(campaign, agent), brief, mode, refine };
     const refusal = discoveryRefusal(agent);
-    questions.push({ organisationId, searchId: search.id, answerId: answer.id, salesAgentId: agent.id, query, refusal });
+    questions.push({
+      organisationId,
+      searchId: search.id,
+      answerId: answer.id,
+      salesAgentId: agent.id,
+      query,
+      refusal,
+    });
     return { searchId: search.id };
   });
   for (const question of questions) trackSearch(askAgent(ports, question));

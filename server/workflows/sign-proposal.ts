@@ -7,7 +7,6 @@ import type { Ports } from "../ports";
 import { recordAudit } from "../repositories/audit";
 import { getCampaign } from "../repositories/campaigns";
 import { getProposal, type StoredProposal, saveAcceptance } from "../repositories/proposals";
-import { refuseLocked } from "./save-campaign-draft";
 
 export type SignProposal = {
   readonly proposalId: string;
@@ -33,7 +32,6 @@ export function signProposal(
     const { organisationId } = actor;
     const stored = await getProposal(tx, organisationId, input.proposalId);
     const campaign = await getCampaign(tx, organisationId, stored.campaignId);
-    refuseLocked(campaign);
     const { ioId, termsHash } = signable(stored, at, input.termsHash);
     if (!isOwnName(input.signatory, actor.name)) {
       const message = `Type your own name as it is on your account: ${actor.name}`;

@@ -44,13 +44,13 @@ export async function keepFirstSigningKey(tx: Tx, ports: Ports, actor: Actor, ke
 }
 
 /**
- * A new key signs from the next call on; the one before it is published for seven days more. `current`: the key id as it was shown, null:
- * none; STALE_REVISION where somebody has rotated since.
+ * A new key signs from the next call on; the one before it is published for seven days more, or no longer where it is exposed.
+ * `current`: the key id as it was shown, null: none; STALE_REVISION where somebody has rotated since.
  */
 export async function rotateSigningKey(
   ports: Ports,
   actor: Actor,
-  { current }: { readonly current: string | null },
+  { current, isExposed }: { readonly current: string | null; readonly isExposed: boolean },
 ): Promise<{ readonly keyId: string }> {
   const { organisationId } = actor;
   const key = newSigningKey(ports, organisationId);
@@ -60,11 +60,12 @@ export async function rotateSigningKey(
       throw new DomainError("STALE_REVISION", "Somebody else has made a new key; reload to see it");
     }
     const at = ports.clock();
-    await retireSigningKeys(tx, organisationId, { at, publishedUntil: publishedUntilOf(at) });
+    await retireSigningKeys(tx, organisationId, { at, publishedUntil: isExposed ? at : publishedUntilOf(at) });
     await insertSigningKey(tx, key);
     const summary = before === null ? "Made the signing key" : `Replaced the signing key ${before.keyId} by`;
+    const withdrawn = before !== null && isExposed ? "; the old one is withdrawn" : "";
     const action = before === null ? "signing_key.made" : "signing_key.rotated";
-    await audit(tx, ports, actor, { action, summary: `${summary} ${key.keyId}` });
+    await audit(tx, ports, actor, { action, summary: `${summary} ${key.keyId}${withdrawn}` });
     return { keyId: key.keyId };
   });
 }

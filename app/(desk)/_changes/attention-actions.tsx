@@ -8,6 +8,7 @@ import { useCan } from "@/app/_ui/viewer";
 import type { ChangeView } from "@/server/api/views/change-view";
 import type { OpenDialog } from "./attention-dialog";
 import { DropMediaBuy } from "./drop-media-buy";
+import { ProposalFix } from "./proposal-fix";
 import { RetryButton } from "./retry-button";
 
 const AttentionDialog = dynamic(() => import("./attention-dialog"), { ssr: false });
@@ -28,6 +29,9 @@ export function AttentionActions({ change, zone, atBuy }: ActionsProps) {
   return (
     <>
       {buttons.retry && <RetryButton changeId={change.id} />}
+      {change.proposal && change.attention === "refused" && (
+        <ProposalFix changeId={change.id} proposal={change.proposal} />
+      )}
       {buttons.dialogs.map(({ dialog, label }, index) => (
         <Button
           key={dialog}

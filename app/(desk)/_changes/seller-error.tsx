@@ -1,6 +1,7 @@
 import { Failure } from "@/app/_ui/failure";
 import { Notice } from "@/app/_ui/notice";
 import type { ChangeView, SellerErrorView } from "@/server/api/views/change-view";
+import { isHeldBack } from "@/server/domain/change/stale-edit";
 import styles from "./attention.module.css";
 
 /** What we found when we looked for it there. */
@@ -17,7 +18,7 @@ export function SellerError({ change }: { readonly change: ChangeView }) {
   if (["unknown", "input_required", "verifying"].includes(state)) return <OpenQuestion change={change} error={error} />;
   return (
     <Failure
-      title={`${salesAgent.name} did not accept it`}
+      title={isHeldBack(error.code) ? "It was not sent" : `${salesAgent.name} did not accept it`}
       code={error.code}
       message={error.message}
       suggestion={<Suggestion error={error} />}

@@ -1,6 +1,6 @@
 "use client";
 
-import { Button } from "@mantine/core";
+import { Button, Checkbox } from "@mantine/core";
 import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
@@ -26,6 +26,7 @@ export function SigningKeys({ mayChange }: { readonly mayChange: boolean }) {
     <Section
       title="Keys that sign requests"
       hint="for agents that want signatures (RFC 9421)"
+      flush
       actions={mayChange ? <Button onClick={() => setAsks(true)}>{word}</Button> : undefined}
     >
       <DataTable
@@ -33,13 +34,19 @@ export function SigningKeys({ mayChange }: { readonly mayChange: boolean }) {
         columns={columns}
         rows={data.keys}
         rowKey={(key) => key.keyId}
-        empty={<p className="dim">No key yet. The first agent whose requests are to be signed makes one.</p>}
+        empty={
+          <p className="dim" style={{ padding: pad }}>
+            No key yet. The first agent whose requests are to be signed makes one.
+          </p>
+        }
       />
       <KeySetAddress url={data.keySetUrl} hasKeys={data.keys.length > 0} />
       <RotateDialog current={current} open={asks} onClose={() => setAsks(false)} />
     </Section>
   );
 }
+
+const pad = "10px 14px";
 
 const columns = [
   {
@@ -79,12 +86,19 @@ const columns = [
 
 function KeySetAddress({ url, hasKeys }: { readonly url: string | null; readonly hasKeys: boolean }) {
   if (!hasKeys) return null;
-  if (url === null) return <p className="sm">Sellers cannot fetch the keys: this desk has no address.</p>;
+  if (url === null)
+    return (
+      <p className="sm" style={{ padding: pad }}>
+        Sellers cannot fetch the keys: this desk has no address.
+      </p>
+    );
   return (
-    <p className="sm" style={{ paddingTop: 10 }}>
+    <p className="sm" style={{ padding: pad }}>
       Tell each seller this address of the key set (JWKS), or name it as <code>jwks_uri</code> in your brand.json:{" "}
       <code style={{ overflowWrap: "anywhere", userSelect: "all" }}>{url}</code>
-      {!url.startsWith("https://") && " Sellers elsewhere cannot reach it: set FLIGHTDECK_PUBLIC_URL."}
+      {!url.startsWith("https://") && (
+        <span className="dim"> (only for sellers on this machine: others need FLIGHTDECK_PUBLIC_URL)</span>
+      )}
     </p>
   );
 }
@@ -93,6 +107,7 @@ type RotateProps = { readonly current: Key | null; readonly open: boolean; reado
 
 function RotateDialog({ current, open, onClose }: RotateProps) {
   const rotate = useMutation(useTRPC().signingKeys.rotate.mutationOptions({ onSuccess: onClose }));
+  const [isExposed, setExposed] = useState(false);
   const refusal = refusalOf(rotate.error);
   const isFirst = current === null;
   return (
@@ -106,13 +121,20 @@ function RotateDialog({ current, open, onClose }: RotateProps) {
         look: isFirst ? "primary" : "stop",
       }}
       busy={rotate.isPending}
-      onConfirm={() => rotate.mutate({ current: current?.keyId ?? null })}
+      onConfirm={() => rotate.mutate({ current: current?.keyId ?? null, isExposed })}
     >
       <p>
         {isFirst
           ? "It signs requests to the agents that are set to be signed; sellers find it under the address of the key set."
           : "The new key signs from the next request on. The one before it is published for seven days more, so that sellers can still check what it has signed."}
       </p>
+      {!isFirst && (
+        <Checkbox
+          label="Somebody else may have the old key: publish it no longer"
+          checked={isExposed}
+          onChange={(event) => setExposed(event.currentTarget.checked)}
+        />
+      )}
       {refusal && <Failure title="No key was made" message={refusal.message} requestId={refusal.requestId} />}
     </ConfirmDialog>
   );

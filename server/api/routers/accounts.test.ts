@@ -3,13 +3,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type TestDatabase, testDatabase } from "../../db/test-database";
+import { addMillis } from "../../domain/time";
+import { claimDueJobs } from "../../queue/jobs";
 import { getCampaign } from "../../repositories/campaigns";
 import { listSalesAgents } from "../../repositories/sales-agents";
 import { type Sandbox, startSandbox } from "../../sandbox/start-sandbox";
+import { checkAccountJob } from "../../seller-calls/check-account-job";
 import { contactSalesAgent } from "../../seller-calls/contact-sales-agent";
+import { reach } from "../../seller-calls/reach";
 import { asCampaignBuys } from "../../workflows/campaign-accounts";
 import { type TestDesk, testDesk, testOrganisation } from "../test-desk";
-import { givenBought, givenCampaign, givenPeople, givenSeller } from "./test-campaigns";
+import { givenBought, givenCampaign, givenPeople, givenSeller, givenSubmission } from "./test-campaigns";
 import { refusal } from "./test-refusal";
 
 const folder = mkdtempSync(join(tmpdir(), "flightdeck-accounts-"));
@@ -52,6 +56,14 @@ async function account(id: string | null) {
   return found;
 }
 
+/** What the worker does a while later by itself. */
+async function looksAgain(accountId: string): Promise<void> {
+  const claim = { now: addMillis(desk.ports.clock(), 120_000), leaseMs: 1, limit: 16 };
+  const job = (await claimDueJobs(database.db, claim)).find((one) => one.subjectId === accountId);
+  if (!job) throw new Error("Nobody looks at the account again");
+  await checkAccountJob(desk.ports, job, { pollSeconds: 1, deliverySeconds: 1, leaseMs: 1 });
+}
+
 const request = (salesAgentId: string, brandDomain: string, sandboxMoney = false) =>
   ({ salesAgentId, brandDomain, operator: "", billing: "operator", sandbox: sandboxMoney }) as const;
 
@@ -65,15 +77,18 @@ it("opens an account that a person has to set up first, and asks again until it 
   expect({ reference, billing }).toEqual({ reference: "natural", billing: "operator" });
   expect(setup).toMatchObject({ message: "Accept the terms of business before the first order." });
   expect(setup?.url).toContain(`${sandbox.url}/careful/setup/`);
-  const job = await database.db.job.findFirst({ where: { kind: "check_account", subjectId: waiting.id } });
-  expect(job).not.toBeNull();
 
   expect(await admin.accounts.check({ accountId: waiting.id })).toEqual({ status: "pending_approval", problem: null });
   const campaignId = await givenCampaign(desk, [await givenSeller(desk, "Other")], "Waits");
   const choice = { campaignId, salesAgentId: careful, accountId: waiting.id };
   expect(await refusalOf(desk.as("planner").accounts.chooseForCampaign(choice))).toBe("SELLER_LIMIT");
 
+  await looksAgain(waiting.id);
+  expect((await account(waiting.id)).status).toBe("pending_approval");
   await fetch(setup?.url ?? "", { method: "POST" });
+  await looksAgain(waiting.id);
+  expect((await account(waiting.id)).status).toBe("active");
+  expect(await database.db.job.count({ where: { kind: "check_account" } })).toBe(0);
   expect(await admin.accounts.check({ accountId: waiting.id })).toEqual({ status: "active", problem: null });
   expect((await account(waiting.id)).details.setup).toBeNull();
 
@@ -146,6 +161,26 @@ it("buys at an agent without account tools on the brand's own name, and follows 
   expect(after.sellers[0]?.account?.name).toBe("second.example");
 });
 
+it("asks a seller that lists no account by brand and operator, over the wire", async () => {
+  const salesAgentId = await reached("awkward");
+  const { capabilities } = await database.db.salesAgent.findUniqueOrThrow({ where: { id: salesAgentId } });
+  const said = JSON.parse(capabilities ?? "{}");
+  const tools = said.tools.filter((tool: string) => !tool.endsWith("_accounts"));
+  await database.db.salesAgent.update({
+    where: { id: salesAgentId },
+    data: { capabilities: JSON.stringify({ ...said, tools }) },
+  });
+  await database.db.account.deleteMany({ where: { salesAgentId } });
+  const campaignId = await givenCampaign(desk, [await givenSeller(desk, "Beside")], "Wire");
+  await desk.as("planner").accounts.chooseForCampaign({ campaignId, salesAgentId, accountId: null });
+  const { accounts } = await desk.as("viewer").salesAgents.get({ salesAgentId });
+  expect(accounts.map(({ name, details }) => [name, details.source])).toEqual([[`${campaignId}.example`, "implicit"]]);
+  const place = { organisationId: testOrganisation, salesAgentId, accountId: accounts[0]?.id ?? null };
+  const { agent, account: named } = await reach(desk.ports, place);
+  expect(named).toMatchObject({ kind: "natural", brandDomain: `${campaignId}.example` });
+  expect(await agent.getMediaBuys(named, null)).toMatchObject({ kind: "ok", value: [] });
+});
+
 it("refuses an edit that the standing of the account forbids, and says the rule on the page", async () => {
   const seller = await givenSeller(desk, "Standing");
   const { mediaBuyId, revision, packageId } = await givenBought(desk, seller);
@@ -171,4 +206,17 @@ it("names one by the seller's id or by brand and operator, as an administrator s
     .then(() => "0198a000-0000-7000-8000-000000000077");
   expect(await refusalOf(desk.as("admin", other).accounts.nameBy({ accountId, reference: "id" }))).toBe("NOT_FOUND");
   expect(await refusalOf(desk.as("admin", other).accounts.check({ accountId }))).toBe("NOT_FOUND");
+});
+
+it("sends nothing under an account that was closed after it was asked for", async () => {
+  const seller = await givenSeller(desk, "Closing");
+  const campaignId = await givenCampaign(desk, [seller], "Closing");
+  const changeSetId = await givenSubmission(desk, campaignId);
+  await database.db.account.update({ where: { id: seller.accountId }, data: { status: "payment_required" } });
+  const { payloadHash } = await desk.as("approver").changeSets.get({ changeSetId });
+  const refused = await refusal(
+    desk.as("approver").changeSets.approve({ changeSetId, payloadHash: payloadHash ?? "" }),
+  );
+  expect(refused).toMatchObject({ code: "SELLER_LIMIT" });
+  expect(refused.message).toMatch(/is in want of a payment; media buys are made only while it is active/);
 });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type TestDatabase, testDatabase } from "../../db/test-database";
 import { type TestDesk, testDesk } from "../test-desk";
-import { givenCampaign, givenSeller } from "./test-campaigns";
+import { givenBought, givenCampaign, givenSeller } from "./test-campaigns";
 import { refusal } from "./test-refusal";
 
 let database: TestDatabase;
@@ -66,5 +66,37 @@ describe("what a seller lacks", () => {
     expect(view.cannot.map(({ says }) => says)).toContain("Northlight TV does not offer targeting by country");
     expect(view.repeats).toMatchObject({ claimedSeconds: 86_400, trustedSeconds: 86_400, check: null });
     expect(view.repeats.whyNoCheck).toContain("no active sandbox account");
+  });
+
+  it("locks a media buy where the seller's version has no words for it, and the server refuses the same", async () => {
+    const seller = await givenSeller(desk, "Northlight TV");
+    const { mediaBuyId, revision } = await givenBought(desk, seller);
+    await database.db.salesAgent.update({ where: { id: seller.agentId }, data: { adcpVersion: "2.5" } });
+    const manager = desk.as("manager");
+    const says = "AdCP 2.5 cannot cancel a media buy: pause it";
+    const { allowed, never } = await manager.mediaBuys.get({ mediaBuyId });
+    expect(allowed).toMatchObject({ pause: null, updateBudget: null, cancel: says });
+    expect(never).toContain(says);
+    const cancel = { mediaBuyId, revision, reason: "No longer needed", canceled: { reason: "No longer needed" } };
+    const refused = await refusal(manager.changeSets.stageEdit({ ...cancel, packages: {} }));
+    expect(refused).toMatchObject({ code: "INVALID_INPUT", paths: ["canceled"], message: says });
+  });
+
+  it("never fails the review: what the seller's words cannot say is an issue of it", async () => {
+    const { seller, campaignId } = await givenLoss();
+    await database.db.salesAgent.update({ where: { id: seller.agentId }, data: { adcpVersion: "2.5" } });
+    const reviewed = async (overlay: object) => {
+      const targetingOverlay = JSON.stringify(overlay);
+      await database.db.campaign.update({ where: { id: campaignId }, data: { targetingOverlay } });
+      return desk.as("planner").changeSets.review({ campaignId });
+    };
+    const blocked = (review: Awaited<ReturnType<typeof reviewed>>) =>
+      review.issues.filter(({ level }) => level === "blocking").map(({ message }) => message);
+    const hours = await reviewed({ daypart_targets: [{ days: ["monday"], start_hour: 6, end_hour: 10 }] });
+    expect(blocked(hours)).toEqual(["News 1: AdCP 2.5 has no words for hours of the day"]);
+    const unknown = await reviewed({ x_own_field: 1 });
+    expect(blocked(unknown)).toEqual(["AdCP 2.5 cannot target by x_own_field"]);
+    expect(unknown.sellers[0]?.request).toBeNull();
+    expect(unknown.cannotSubmit).toBe("One thing has to be settled first");
   });
 });

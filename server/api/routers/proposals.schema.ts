@@ -15,3 +15,9 @@ export const signProposalInput = z.strictObject({
   signatory: z.string().trim().min(1, "Type your name").max(250),
   signatureId: z.string().trim().max(200).nullable().default(null),
 });
+
+/** `note`: why, for the approver. */
+export const sendAnewInput = z.strictObject({
+  changeId: z.uuid(),
+  note: z.string().trim().min(3, "Say why in a few words").max(1_000),
+});

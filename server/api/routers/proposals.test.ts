@@ -10,6 +10,7 @@ import { type TestDatabase, testDatabase } from "../../db/test-database";
 import type { Role } from "../../domain/permissions";
 import { addDays, addMillis, dayIn, systemClock } from "../../domain/time";
 import { type Sandbox, startSandbox } from "../../sandbox/start-sandbox";
+import { callTool } from "../../sandbox/wire-client";
 import { contactSalesAgent } from "../../seller-calls/contact-sales-agent";
 import { startWorker, type Worker } from "../../seller-calls/worker";
 import { searchesSettled } from "../../workflows/running-searches";
@@ -28,7 +29,7 @@ let names: Record<Role, string>;
 
 beforeAll(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), "flightdeck-proposals-"));
-  sandbox = await startSandbox({ port: 0, dir: folder, speed: 1440, reviewSeconds: 1 });
+  sandbox = await startSandbox({ port: 0, dir: folder, speed: 1440, reviewSeconds: 0 });
   database = await testDatabase();
   desk = await testDesk(database.db);
   const config = readConfig({
@@ -115,6 +116,14 @@ function sign(role: Role, { id, termsHash }: ProposalView, signatory = names[rol
   return as(role).proposals.sign({ proposalId: id, termsHash: termsHash ?? "", signatory });
 }
 
+/** Approved, and followed until the seller has answered. */
+async function approved(changeSetId: string): Promise<ChangeSetView> {
+  const { payloadHash } = await as("approver").changeSets.get({ changeSetId });
+  await as("approver").changeSets.approve({ changeSetId, payloadHash });
+  worker.wake();
+  return lastOf(await as("viewer").changeSets.follow({ changeSetId }));
+}
+
 async function blocking(campaignId: string): Promise<string[]> {
   const { issues } = await as("viewer").changeSets.review({ campaignId });
   return issues.filter(({ level }) => level === "blocking").map(({ message }) => message);
@@ -183,10 +192,7 @@ describe("a proposal", () => {
 
     const { revision } = review.campaign;
     const { changeSetId } = await as("planner").changeSets.submitCampaign({ campaignId, revision, reason: "Season" });
-    const { payloadHash } = await as("approver").changeSets.get({ changeSetId });
-    await as("approver").changeSets.approve({ changeSetId, payloadHash });
-    worker.wake();
-    const done = await lastOf<ChangeSetView>(await as("viewer").changeSets.follow({ changeSetId }));
+    const done = await approved(changeSetId);
     expect(done.changes.map(({ state, error }) => [state, error])).toEqual([["settled", null]]);
     expect(done.changes.flatMap(({ fields }) => fields.map(({ verdict }) => verdict))).not.toContain("changed");
     const [row] = (await as("manager").mediaBuys.list({ campaignId })).rows;
@@ -226,6 +232,28 @@ describe("a proposal", () => {
     await expect(sign("approver", firm)).rejects.toThrow(/no longer/);
   });
 
+  it("refused for its terms is made firm, signed and sent anew", async () => {
+    const { campaignId, proposal } = await offered("Autumn coats, streaming video and display");
+    await as("planner").proposals.take({ proposalId: proposal.id });
+    await sign("approver", await finalized(proposal));
+    const { revision } = (await as("planner").changeSets.review({ campaignId })).campaign;
+    const { changeSetId } = await as("planner").changeSets.submitCampaign({ campaignId, revision, reason: "Season" });
+    // Somebody at the agency asked the seller itself: its order has another number now.
+    const refine = [{ scope: "proposal", proposal_id: proposal.proposalId, action: "finalize" }];
+    const account = { account_id: "acc_careful_main" };
+    await callTool(sandbox.url, "careful", "get_products", { buying_mode: "refine", refine, account });
+    const [refused] = (await approved(changeSetId)).changes;
+    expect(refused).toMatchObject({ state: "refused", error: { code: "IO_REQUIRED" }, proposal: { id: proposal.id } });
+    const anew = { changeId: refused?.id ?? "", note: "New order" };
+    const firm = await finalized(proposal);
+    expect(firm.signature.state).toBe("void");
+    await expect(as("planner").proposals.sendAnew(anew)).rejects.toThrow(/have changed since/);
+    await sign("approver", firm);
+    const again = await as("planner").proposals.sendAnew(anew);
+    const done = await approved(again.changeSetId ?? "");
+    expect(done.changes.map(({ state, error }) => [state, error])).toEqual([["settled", null]]);
+  }, 30_000);
+
   it("that has expired cannot be sent, and who signed does not send", async () => {
     const { campaignId, proposal } = await offered("Summer shoes, streaming video and display");
     await as("planner").proposals.take({ proposalId: proposal.id });
@@ -238,7 +266,7 @@ describe("a proposal", () => {
     const { payloadHash } = await as("approver").changeSets.get({ changeSetId });
     desk.setClock(addMillis(systemClock(), 3 * 86_400_000));
     await expect(as("approver").changeSets.approve({ changeSetId, payloadHash })).rejects.toThrow(/expired|start/);
-    desk.setClock(systemClock());
+    desk.setClock(null);
   });
 
   it("is no part of the whole catalogue", async () => {

@@ -38,17 +38,27 @@ test("the first agent that wants signatures makes the key; a rotated one stays p
   expect((await endpoint()).signing).toMatchObject({ keyId: first?.kid, algorithm: "ed25519", coversDigest: true });
   expect(Object.keys(first ?? {}).sort()).toEqual(["adcp_use", "alg", "crv", "key_ops", "kid", "kty", "use", "x"]);
 
-  const { keyId } = await desk.as("admin").signingKeys.rotate({ current: String(first?.kid) });
+  const { keyId } = await desk.as("admin").signingKeys.rotate({ current: String(first?.kid), isExposed: false });
   expect((await endpoint()).signing?.keyId).toBe(keyId);
   expect((await published()).map((key) => key.kid)).toEqual([keyId, first?.kid]);
   expect((await listed()).keys.map((key) => key.standing)).toEqual(["in_use", "retired"]);
   const late = { code: "STALE_REVISION" };
-  expect(await refusal(desk.as("admin").signingKeys.rotate({ current: String(first?.kid) }))).toMatchObject(late);
+  expect(
+    await refusal(desk.as("admin").signingKeys.rotate({ current: String(first?.kid), isExposed: false })),
+  ).toMatchObject(late);
 
   desk.setClock(addMillis(now, 7 * day - 1));
   expect(await published()).toHaveLength(2);
   desk.setClock(addMillis(now, 7 * day));
   expect((await published()).map((key) => key.kid)).toEqual([keyId]);
+});
+
+test("an exposed key is published no longer", async () => {
+  desk.setClock(now);
+  const [first] = await published();
+  const { keyId } = await desk.as("admin").signingKeys.rotate({ current: String(first?.kid), isExposed: true });
+  expect((await published()).map((key) => key.kid)).not.toContain(first?.kid);
+  expect((await published())[0]?.kid).toBe(keyId);
 });
 
 test("a second agent that wants signatures takes the key that is there, and another organisation has its own", async () => {

@@ -87,6 +87,8 @@ export type ChangeView = {
   readonly attention: InboxKind | null;
   readonly resolution: ResolutionView | null;
   readonly canRetry: boolean;
+  /** The proposal that its seller refused it for: firm terms, or a signature, come first. */
+  readonly proposal: { readonly id: string; readonly campaignId: string } | null;
   /** Its media buy never came to exist at the seller, or is over there: it may be put away. */
   readonly canDrop: boolean;
   readonly dropped: boolean;

@@ -110,6 +110,8 @@ export type MediaBuyView = MediaBuyRow & {
     /** Putting it away for good. */
     readonly drop: Allowed;
   };
+  /** What this seller can never be asked for with a media buy, whatever its state: said once, beside the buttons. */
+  readonly never: readonly string[];
   readonly packages: readonly PackageView[];
   /** Newest first: every change made or asked for through us. */
   readonly changes: readonly ChangeView[];
@@ -179,6 +181,7 @@ export function toMediaBuyView(row: WholeMediaBuy, sources: MediaBuySources): Me
     sellerStatusSource: row.sellerStatusSource,
     validActions,
     allowed: allowedNow(row, validActions, sources),
+    never: neverOf(sources.seller),
     packages: row.packages.map((one) => toPackageView(one, row, sources)),
     changes: sources.changes,
     history: seen?.history ?? [],
@@ -226,6 +229,11 @@ function allowedNow(
     cancel: why("cancel"),
     drop: whyNotDrop({ ...row, archived: row.archivedAt !== null }),
   };
+}
+
+function neverOf(seller: SellerOffer): readonly string[] {
+  const features = ["pause", "packageEdits", "cancel", "newPackages", "packagePause", "packageCancel"] as const;
+  return [...new Set(features.flatMap((feature) => whyNotOffered(feature, seller) ?? []))];
 }
 
 function toPackageView(row: WholePackage, buy: WholeMediaBuy, sources: MediaBuySources): PackageView {

@@ -14,7 +14,7 @@ import { targetingOffer } from "../../domain/targeting/targeting-limits";
 import { type Day, dayIn, type Instant, lastDayOf } from "../../domain/time";
 import { sellerOfferOf } from "../../repositories/campaign-plans";
 import type { SalesAgentRecord } from "../../repositories/sales-agents";
-import type { AskedAgent } from "./product-view";
+import type { AskedAgent } from "./asked-agent";
 
 /** What of the plan does not reach a seller as planned; `packages` by name, empty: the whole media buy. */
 export type LossView = Pick<LossLine, "feature" | "severity" | "says"> & { readonly packages: readonly string[] };

@@ -7,9 +7,8 @@ import type { Instant } from "../../domain/time";
 import type { ProductSearch, SearchAnswer } from "../../repositories/product-searches";
 import type { ProductSnapshot } from "../../repositories/product-snapshots";
 import type { SalesAgentRecord } from "../../repositories/sales-agents";
+import type { AskedAgent } from "./asked-agent";
 import { type PlanStands, type ProposalView, toProposalViews } from "./proposal-view";
-
-export type AskedAgent = { readonly id: string; readonly name: string; readonly sandbox: boolean };
 
 /** Seller text (name, briefRelevance, incomplete, error) is untrusted: rendered escaped. */
 export type ProductRow = {

@@ -9,7 +9,7 @@ import { type SignatureState, signatureState } from "../../domain/proposal/terms
 import type { Instant } from "../../domain/time";
 import type { SearchAnswer } from "../../repositories/product-searches";
 import type { StoredProposal } from "../../repositories/proposals";
-import type { AskedAgent } from "./product-view";
+import type { AskedAgent } from "./asked-agent";
 
 /** Seller text (names, rationale, terms) is untrusted: rendered escaped. */
 export type ProposalLineView = {

@@ -28,6 +28,8 @@ export type SalesAgentView = {
   readonly name: string;
   readonly url: string;
   readonly protocol: string;
+  /** Where it was found; null: entered by hand. */
+  readonly domain: string | null;
   readonly sandbox: boolean;
   readonly credential: CredentialRecord;
   readonly signsRequests: boolean;

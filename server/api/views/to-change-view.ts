@@ -16,6 +16,7 @@ import { inboxKindOf } from "../../domain/inbox/classify";
 import { decodeResolution, isClosing, type Resolution, resolutionWords } from "../../domain/inbox/resolution";
 import { whyNotDrop } from "../../domain/media-buy/drop";
 import { parseGoals } from "../../domain/optimization/parse-goals";
+import { isProposalRefusal } from "../../domain/proposal/refusals";
 import { parseOverlay } from "../../domain/targeting/edit-overlay";
 import type { ChangeWithCalls, NamedRow } from "../../repositories/change-views";
 import { instantOf, instantOrNull } from "../../repositories/row-instants";
@@ -62,6 +63,7 @@ export function toChangeView(row: ChangeRow, sources: Sources): ChangeView {
     payloadHash: row.payloadHash,
     error,
     task: task && toTask(task),
+    proposal: refusedProposal(row, kind, state),
     attempts: row.calls.reduce((total, one) => total + one.attempts, 0),
     ...standing(row, { state, kind, setState: sources.setState }),
     createdAt: instantOf(row.createdAt),
@@ -74,6 +76,12 @@ export function toChangeView(row: ChangeRow, sources: Sources): ChangeView {
 /** A change without a media buy, such as creatives, is of its agent. */
 function isPlay({ mediaBuy }: ChangeRow, agent: NamedRow | undefined): boolean {
   return mediaBuy?.sandbox ?? agent?.detail === "sandbox";
+}
+
+function refusedProposal(row: ChangeRow, kind: ChangeView["kind"], state: ChangeState): ChangeView["proposal"] {
+  if (kind !== "create_media_buy" || state !== "refused" || !isProposalRefusal(row.errorCode)) return null;
+  const { proposal, campaignId } = decodeIntent(row.patch);
+  return proposal ? { id: proposal.id, campaignId } : null;
 }
 
 type Told = Pick<ChangeView, "state" | "kind" | "error" | "sentAt"> & { readonly sellerName: string };

@@ -48,6 +48,7 @@ const byCode: Readonly<Record<string, string>> = {
   CREATIVE_ID_EXISTS:
     "The seller has a creative of this id. Give it a new id, assign the one that is there, or send the change to the library.",
   STALE_EDIT: "Look at the media buy as it is now, and make the change again if it is still wanted.",
+  NOT_OFFERED_ANY_MORE: "Reject it and plan it without that, or sign it again once the seller offers it.",
   UNREACHABLE: "The seller cannot be reached; nothing was sent. Try again, or check the agent.",
   TIMEOUT: "The seller did not answer in time. We look there before anything is sent again.",
   BAD_REPLY: "The seller's answer cannot be read. We look there before anything is sent again.",

@@ -91,6 +91,8 @@ export type CreateMediaBuyIntent = {
 
 /** The seller's proposal that is bought as it stands, and the signature under its insertion order; null: it asks for none. */
 export type BoughtProposal = {
+  /** Ours; never sent. */
+  readonly id: string;
   readonly proposalId: string;
   readonly name: string;
   readonly expiresAt: Instant | null;

@@ -77,11 +77,14 @@ describe("what a plan loses at a seller", () => {
 
   test("in words of AdCP 2.5 flights, weights and devices block; accounts and the read-back are as they can be", () => {
     const old: SellerOffer = { ...tagblatt({}), dialect: { protocol: "mcp", version: "2.5" } };
-    const plan = used({ device_type: ["ctv"] }, { startAt: "2026-11-25T00:00:00.000Z" }, [
-      { creativeId: "c", weight: 50 },
-    ]);
+    const plan = used(
+      { device_type: ["ctv"], frequency_cap: { max_impressions: 3 } },
+      { startAt: "2026-11-25T00:00:00.000Z" },
+      [{ creativeId: "c", weight: 50 }],
+    );
     expect(lossReport(old, plan).map(({ severity, feature }) => `${severity} ${feature}`)).toEqual([
       "blocks device_type",
+      "blocks frequency_cap",
       "blocks packageFlights",
       "blocks creativeWeights",
       "approximated account",

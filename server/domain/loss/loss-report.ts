@@ -43,6 +43,7 @@ function targetingLosses(seller: SellerOffer, { packageId, overlay, product }: U
   );
   return [
     ...blocked,
+    ...capLoss(seller, packageId, overlay),
     ...unsaidTargeting(seller, packageId, Object.keys(overlay)),
     ...daypartLoss(seller, packageId, overlay),
   ];
@@ -55,6 +56,18 @@ function unsaidTargeting(seller: SellerOffer, packageId: string, fields: readonl
   if (!isUnsaid || fields.length === 0 || dialect.version === "2.5") return [];
   const says = `${name} does not say which targeting it takes: only the read-back shows whether it was kept`;
   return [line("targeting", "notVerifiable", says, [packageId], null)];
+}
+
+/** AdCP 2.5 knows a pause between two views and no count of them. */
+function capLoss(
+  { dialect }: SellerOffer,
+  packageId: string,
+  { frequency_cap: cap }: UsedPackage["overlay"],
+): readonly LossLine[] {
+  if (dialect.version !== "2.5" || typeof cap !== "object" || cap === null) return [];
+  if (Object.keys(cap).every((field) => field === "suppress" || field === "suppress_minutes")) return [];
+  const says = "AdCP 2.5 caps frequency by a pause between impressions only";
+  return [line("frequency_cap", "blocks", says, [packageId], fieldOfOverlay("frequency_cap"))];
 }
 
 function daypartLoss(

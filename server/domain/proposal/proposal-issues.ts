@@ -125,13 +125,14 @@ function ownTargeting({ proposal }: PlannedProposal, { targetingOverlay, optimiz
 /** What a create by proposal sends instead of packages; they stay in the intent, as what the seller is expected to make of it. */
 export function asBoughtProposal(
   intent: CreateMediaBuyIntent,
-  { proposal, acceptance }: PlannedProposal,
+  { id, proposal, acceptance }: PlannedProposal,
 ): CreateMediaBuyIntent {
   const { proposalId, name, expiresAt, insertionOrder } = proposal;
   const signed = insertionOrder?.requiresSignature ? acceptance : null;
   return {
     ...intent,
     proposal: {
+      id,
       proposalId,
       name,
       expiresAt,

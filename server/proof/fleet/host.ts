@@ -1,3 +1,4 @@
+import http from "node:http";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
@@ -14,6 +15,11 @@ import type { Manifest } from "./manifest";
 export const token = "sk_harness_do_not_use_in_prod";
 
 const examples = join(dirname(createRequire(import.meta.url).resolve("@adcp/sdk/package.json")), "examples");
+
+/** On a busy machine no connection may be closed in the very moment in which it is used again. */
+const { createServer: createHttpServer } = http;
+http.createServer = ((...given: Parameters<typeof createHttpServer>) =>
+  Object.assign(createHttpServer(...given), { keepAliveTimeout: 65_000 })) as typeof createHttpServer;
 
 async function freePort(): Promise<number> {
   const probe = createServer();

@@ -15,7 +15,12 @@ import { type AgentCard, fetchAgentCard } from "./agent-card";
 import { taskStateOf, toolResultOf } from "./task-result";
 
 /** A card as it was read, and what was found out beside it. */
-export type KnownAgent = { readonly card: AgentCard; readonly tools: () => Promise<readonly string[]> };
+export type KnownAgent = {
+  readonly card: AgentCard;
+  readonly tools: () => Promise<readonly string[]>;
+  /** On the monotonic clock, in milliseconds. */
+  readonly readAt: number;
+};
 
 export type A2aConnections = { readonly transport: Transport; readonly cards: SessionPool<KnownAgent> };
 
@@ -25,7 +30,8 @@ export function a2aCaller(connections: A2aConnections, endpoint: AgentEndpoint, 
   const http = agentHttp(connections.transport, endpoint);
   const open = async (): Promise<KnownAgent> => {
     const card = await fetchAgentCard(http, endpoint, handshakeMs);
-    return { card, tools: once(() => toolsOf(card, { deadlineMs: handshakeMs, repeatable: true })) };
+    const readAt = performance.now();
+    return { card, readAt, tools: once(() => toolsOf(card, { deadlineMs: handshakeMs, repeatable: true })) };
   };
 
   async function known<R>(work: (agent: KnownAgent) => Promise<R>): Promise<R> {
@@ -97,6 +103,7 @@ export function a2aCaller(connections: A2aConnections, endpoint: AgentEndpoint, 
     async describe() {
       const startedAt = performance.now();
       try {
+        if ((await known(async ({ readAt }) => readAt)) < startedAt - cardFreshMs) connections.cards.discard(key);
         const describing = known(async ({ card, tools }) => ({ tools: await tools(), serverName: card.name }));
         return { kind: "described", ...(await describing) };
       } catch (error) {
@@ -106,6 +113,9 @@ export function a2aCaller(connections: A2aConnections, endpoint: AgentEndpoint, 
     },
   };
 }
+
+/** Who asks what an agent can do gets no older card than this; calls go by the one that is there. */
+const cardFreshMs = 60_000;
 
 /** Refusals of an agent that is where its card says. */
 const speaksHere = [401, 403, 408, 429, 500, 502, 503, 504];

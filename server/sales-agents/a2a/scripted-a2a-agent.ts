@@ -7,6 +7,8 @@ export type Delivery = { readonly skill: string; readonly input: Json; readonly 
 export type A2aScript = {
   /** The card below the agent's address; a function gets the agent's origin. null: there is none. */
   readonly card?: ((origin: string) => Json) | null;
+  /** Where it is. */
+  readonly cardAt?: string;
   /** Result of `message/send`: a Task, a Message, `{ error }` for a JSON-RPC error, or `handled`. */
   readonly send?: (delivery: Delivery, response: ServerResponse, id: unknown) => unknown;
   /** Result of `tasks/get`. */
@@ -41,7 +43,8 @@ export async function scriptedA2aAgent(script: A2aScript): Promise<ScriptedA2aAg
 
   function answerCard(request: IncomingMessage, response: ServerResponse): void {
     requests.push(`GET ${request.url}`);
-    const isHere = request.url === "/a2a/.well-known/agent-card.json" && script.card !== null;
+    const { cardAt = "/a2a/.well-known/agent-card.json" } = script;
+    const isHere = request.url === cardAt && script.card !== null;
     const card = script.card ? script.card(origin) : cardOf(origin);
     response.writeHead(isHere ? 200 : 404, { "content-type": "application/json" });
     response.end(isHere ? JSON.stringify(card) : "{}");

@@ -127,7 +127,7 @@ describe("create_media_buy", () => {
 
   test("by proposal carries its id, the total and the signature, and no packages", () => {
     const acceptance = { ioId: "io-1", acceptedAt: "2026-11-30T10:00:00.000Z", signatory: "Ada", signatureId: null };
-    const proposal = { proposalId: "pr-1", name: "Balanced", expiresAt: null, acceptance };
+    const proposal = { id: "row-1", proposalId: "pr-1", name: "Balanced", expiresAt: null, acceptance };
     const body = bodyOf(createToWire(account, { ...intent, proposal }));
     expect(body).toMatchObject({
       proposal_id: "pr-1",

@@ -198,6 +198,14 @@ describe("what goes out and comes back", () => {
     });
   });
 
+  test("a request that was frozen in another version's words does not go out", async () => {
+    const { agent, seller } = await given(tools);
+    const body = JSON.stringify({ adcp_major_version: 3, account: { account_id: "a" }, packages: [] });
+    const reply = await agent.sendCreate({ tool: "create_media_buy", body }, "key-1");
+    expect(reply).toMatchObject({ kind: "refused", problem: { code: "VERSION_UNSUPPORTED" } });
+    expect(seller.deliveries).toEqual([]);
+  });
+
   test("products: old prices and channels read as new ones", async () => {
     const price = { pricing_model: "cpm", currency: "USD" };
     const get_products = () => ({

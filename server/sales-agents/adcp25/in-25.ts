@@ -28,6 +28,7 @@ export function in25(caller: ToolCaller): ToolCaller {
   const { task } = caller;
   return {
     async call(tool, args, options) {
+      if (writes.includes(tool) && "adcp_major_version" in args) return writtenForAnother();
       const asked = to25(tool, args);
       if (asked === null) return cannot(tool);
       return normalised(tool, await caller.call(tool, asked, options));
@@ -48,6 +49,17 @@ function normalised(tool: string, called: Called): Called {
   const reply = readToolReply(called.result, called.facts.httpStatus);
   if (reply.kind !== "payload") return called;
   return { ...called, result: { structuredContent: payloadFrom25(tool, reply.payload) } };
+}
+
+/** Frozen before the seller was known to speak 2.5: it would not understand half of it, so that nothing goes out. */
+function writtenForAnother(): Called {
+  const text = "The request was written for AdCP 3.0 and the agent speaks 2.5: make the change again";
+  const failed = problem("VERSION_UNSUPPORTED", text, "correctable");
+  return {
+    kind: "failed",
+    failure: { certainty: "refused", problem: failed },
+    facts: { milliseconds: 0, httpStatus: null },
+  };
 }
 
 function cannot(tool: string): Called {

@@ -1,6 +1,8 @@
+import { isWaitingWord } from "@/server/domain/dialect/vocabulary";
 import type { Failure } from "../adcp/call-errors";
 import { classify } from "../adcp/failure";
-import { problem } from "../adcp/seller-problem";
+import { taskStatusOf } from "../adcp/from-wire/writes";
+import { type Json, problem } from "../adcp/seller-problem";
 import type { Called, ToolCaller } from "../adcp/tool-caller";
 import { agentHttp } from "../agent-http";
 import type { AgentEndpoint } from "../sales-agent";
@@ -38,7 +40,18 @@ function answered(reply: HttpReply, tool: string, milliseconds: number): Called 
   const body = parsed(reply.text);
   if (body === null) return failed(unreadableRest(reply.status), milliseconds, reply.status);
   const facts = { milliseconds, httpStatus: reply.status };
-  return { kind: "answered", result: { structuredContent: tiedByReference(body) }, facts };
+  return { kind: "answered", result: { structuredContent: tiedByReference(takenBuy(tool, body)) }, facts };
+}
+
+/**
+ * A create that is answered with the buy itself is done, whatever it waits for: such a seller shows no task. Its manual approval is
+ * then what seed 001 calls pending_activation.
+ */
+function takenBuy(tool: string, body: Json): Json {
+  const { status, media_buy_id: id, task_id: task } = body;
+  if (tool !== "create_media_buy" || typeof id !== "string" || typeof task === "string") return body;
+  const waits = typeof status === "string" && (isWaitingWord(status) || taskStatusOf(status) === "submitted");
+  return waits ? { ...body, status: "pending_activation" } : body;
 }
 
 function failed(failure: Failure, milliseconds: number, httpStatus: number | null): Called {

@@ -96,6 +96,19 @@ test("a create is one POST of AdCP's own JSON, with our references and the key i
   });
 });
 
+test.each(["submitted", "pending_manual", "pending_approval"])(
+  "a buy that comes at once and waits for approval (%s) is taken, not a task",
+  async (status) => {
+    const { reply } = await create({ status: 202, body: { media_buy_id: "mb_1", status, packages: [] } });
+    expect(reply).toMatchObject({ kind: "accepted", value: { mediaBuyId: "mb_1", status: "pending_activation" } });
+  },
+);
+
+test("a task without a buy waits as a task", async () => {
+  const { reply } = await create({ status: 202, body: { task_id: "t-1", status: "submitted" } });
+  expect(reply).toMatchObject({ kind: "submitted", taskId: "t-1" });
+});
+
 test("an update is a PUT to the media buy, whose id cannot break out of its path", async () => {
   const { agent, delivered } = await seller(
     { status: 200, body: { media_buy_id: "mb/1?x", status: "paused" } },

@@ -53,7 +53,8 @@ export function AccountMoney({ financials }: { readonly financials: AccountFinan
           overdue > 0 ? `${overdue} invoices overdue` : null,
         ]
           .filter((one) => one !== null)
-          .join(", ")}{" "}
+          .join(", ")}
+        {" · "}
         <Age instant={at} />
       </div>
     </div>

@@ -80,7 +80,7 @@ export function AgentDetail({ salesAgentId }: { readonly salesAgentId: string })
 
 function connectionFacts(agent: SalesAgentView): (readonly [string, ReactNode])[] {
   return [
-    ["Address", agent.url],
+    ["Address", agent.domain === null ? agent.url : `${agent.url}, found at ${agent.domain}`],
     ["Protocol", agent.protocol.toUpperCase()],
     ["Credential", <CredentialFact key="credential" agent={agent} />],
     ["Last contact", agent.lastContactAt ? <Age key="contact" instant={agent.lastContactAt} /> : "never"],

@@ -4,7 +4,9 @@ import { FlightDates, When } from "@/app/_ui/date";
 import { Facts } from "@/app/_ui/facts";
 import { Amount } from "@/app/_ui/money";
 import { Section } from "@/app/_ui/section";
+import { StatusBadge } from "@/app/_ui/status";
 import type { MediaBuyView } from "@/server/api/views/media-buy-view";
+import { closedSentence } from "@/server/domain/account/status-gate";
 
 export function BuyFacts({ buy }: { readonly buy: MediaBuyView }) {
   const items: (readonly [string, ReactNode])[] = [
@@ -20,7 +22,7 @@ export function BuyFacts({ buy }: { readonly buy: MediaBuyView }) {
         {buy.salesAgent.name}
       </Link>,
     ],
-    ["Account", buy.account?.name ?? "none"],
+    ["Account", <BuyAccount key="account" account={buy.account} />],
     ["PO number", buy.poNumber || "none"],
     ["Seller's id", buy.sellerMediaBuyId ?? "none yet"],
     [
@@ -52,5 +54,21 @@ export function BuyFacts({ buy }: { readonly buy: MediaBuyView }) {
     <Section title="Details">
       <Facts items={items} />
     </Section>
+  );
+}
+
+/** Its standing where that keeps anything from being done. */
+function BuyAccount({ account }: Pick<MediaBuyView, "account">) {
+  if (account === null) return "none";
+  const closed = closedSentence(account.status);
+  return (
+    <>
+      {account.name}{" "}
+      {closed && (
+        <>
+          <StatusBadge status={account.status} /> <span className="sm dim">{closed}</span>
+        </>
+      )}
+    </>
   );
 }

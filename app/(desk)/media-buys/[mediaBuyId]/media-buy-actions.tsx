@@ -31,6 +31,7 @@ export function MediaBuyActions({ buy }: { readonly buy: MediaBuyView }) {
       <PauseButton buy={buy} />
       {mayEdit && <EditButtons buy={buy} onOpen={setOpen} />}
       {buy.sellerMediaBuyId && <ReadBack mediaBuyId={buy.id} />}
+      {buy.never.length > 0 && <span className="sm dim">{buy.never.join(". ")}.</span>}
       {buy.allowed.drop === null && <DropMediaBuy mediaBuyId={buy.id} name={buy.name} />}
       <Dialog open={open === "edit"} onClose={close} title={`Edit ${buy.name}`} width="680px">
         <Suspense fallback={<Loading />}>

@@ -68,7 +68,7 @@ function AccountBody({ accountId, sellerName }: { readonly accountId: string; re
   const state = useQuery(
     trpc.adopt.account.queryOptions(
       { accountId },
-      { refetchInterval: ({ state: { data } }) => (isMoving(data) ? 800 : false) },
+      { refetchInterval: ({ state: { data } }) => (isMoving(data) ? 800 : 5_000) },
     ),
   );
   const refusal = refusalOf(state.error);
@@ -101,16 +101,23 @@ function AccountBody({ accountId, sellerName }: { readonly accountId: string; re
   );
 }
 
-/** Once what ran has ended the rest of the page is read again, and said to who does not see it. */
+/** Once what ran has ended the list is read again, and that is said to who does not see it. */
 function useSaysEnd(state: AccountState | undefined): void {
+  const trpc = useTRPC();
   const queryClient = useQueryClient();
+  const standing = standingOf(state);
+  const shown = useRef(standing);
   const moving = isMoving(state);
-  const wasMoving = useRef(moving);
   useEffect(() => {
-    if (wasMoving.current && !moving) {
-      announce("Ready");
-      void queryClient.invalidateQueries();
-    }
-    wasMoving.current = moving;
-  }, [moving, queryClient]);
+    if (shown.current === standing) return;
+    shown.current = standing;
+    void queryClient.invalidateQueries(trpc.adopt.list.pathFilter());
+    if (!moving) announce("Ready");
+  }, [standing, moving, queryClient, trpc]);
+}
+
+/** Changes when reading or taking over begins or ends, also between two looks. */
+function standingOf(state: AccountState | undefined): string {
+  const { scan, adoption } = state ?? {};
+  return [scan?.id, scan?.state, adoption?.id, adoption?.state].join(" ");
 }

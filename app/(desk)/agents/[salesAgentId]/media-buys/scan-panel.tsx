@@ -1,7 +1,7 @@
 "use client";
 
 import { Button } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useTRPC } from "@/app/_trpc/client";
 import { BusyButton } from "@/app/_ui/busy-button";
 import { Age } from "@/app/_ui/date";
@@ -20,12 +20,10 @@ type ScanPanelProps = { readonly accountId: string; readonly sellerName: string;
 /** Reading the account: whether it was, how far it is, why it stopped, and the way on. */
 export function ScanPanel({ accountId, sellerName, state }: ScanPanelProps) {
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
   const mayRead = useCan("campaign:write");
-  const again = { onSuccess: () => queryClient.invalidateQueries() };
-  const start = useMutation(trpc.adopt.scan.mutationOptions(again));
-  const goOn = useMutation(trpc.adopt.resumeScan.mutationOptions(again));
-  const stop = useMutation(trpc.adopt.cancelScan.mutationOptions(again));
+  const start = useMutation(trpc.adopt.scan.mutationOptions());
+  const goOn = useMutation(trpc.adopt.resumeScan.mutationOptions());
+  const stop = useMutation(trpc.adopt.cancelScan.mutationOptions());
   const refusal = refusalOf(start.error ?? goOn.error ?? stop.error);
   const { scan } = state;
   const read = (

@@ -1,7 +1,7 @@
 "use client";
 
 import { Button } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { BusyButton } from "@/app/_ui/busy-button";
@@ -38,7 +38,6 @@ type TakeOverFormProps = Omit<TakeOverDialogProps, "open" | "choice"> & { readon
 
 function TakeOverForm({ onClose, onDone, accountId, sellerName, choice }: TakeOverFormProps) {
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
   const [kind, setKind] = useState<GroupKind>("po_number");
   const [campaignId, setCampaignId] = useState<string | null>(null);
   const summary = useQuery(trpc.adopt.summarise.queryOptions({ accountId, choice }));
@@ -48,7 +47,6 @@ function TakeOverForm({ onClose, onDone, accountId, sellerName, choice }: TakeOv
         announce("Taking over has begun");
         onClose();
         onDone();
-        return queryClient.invalidateQueries();
       },
     }),
   );

@@ -85,9 +85,7 @@ function TotalForm({ buys, campaignId, onClose }: TotalDialogProps & { readonly 
       </div>
       <TotalOverrides
         key={scope.key}
-        buys={
-          scope.mediaBuyId === null ? inTotal(buys, scope.currency) : buys.filter(({ id }) => id === scope.mediaBuyId)
-        }
+        buys={buysOf(scope, buys)}
         overrides={overrides}
         errorOf={(id) => issue(`packages.${id}.budgetMicros`)}
         onOverride={(id, micros) => setOverrides(withOverride(overrides, id, micros))}
@@ -152,6 +150,10 @@ function scopesOf(buys: readonly SteeredBuyView[]): readonly Scope[] {
     totalMicros: sum([buy]),
   }));
   return [...wholes, ...ones];
+}
+
+function buysOf({ mediaBuyId, currency }: Scope, buys: readonly SteeredBuyView[]): readonly SteeredBuyView[] {
+  return mediaBuyId === null ? inTotal(buys, currency) : buys.filter(({ id }) => id === mediaBuyId);
 }
 
 /** As the server counts: play money only where there is nothing else. */

@@ -11,7 +11,8 @@ import { refusalOf } from "@/app/_ui/field-errors";
 import { Chip } from "@/app/_ui/tag";
 import { useCan } from "@/app/_ui/viewer";
 import type { RouterOutput } from "@/server/api/root";
-import type { AskedAgent, ProductSearchView } from "@/server/api/views/product-view";
+import type { AskedAgent } from "@/server/api/views/asked-agent";
+import type { ProductSearchView } from "@/server/api/views/product-view";
 import styles from "./products.module.css";
 import { RefineField } from "./refine-field";
 

@@ -13,7 +13,7 @@ import { useCan } from "@/app/_ui/viewer";
 import type { RouterOutput } from "@/server/api/root";
 import type { ProposalView } from "@/server/api/views/proposal-view";
 import type { Money } from "@/server/domain/money";
-import { AskTerms } from "../ask-terms";
+import { AskTerms } from "../../../_changes/ask-terms";
 import styles from "./proposals.module.css";
 import { useRefine } from "./use-refine";
 
@@ -115,7 +115,7 @@ function ChangeRequest({ proposal, searchId }: { readonly proposal: ProposalView
     refine.mutate({ searchId, proposals: [entry] }, { onSuccess: () => setAsk("") });
   };
   return (
-    <div className={styles.actions}>
+    <div className={styles.askRow}>
       <TextInput
         className={styles.ask ?? ""}
         label={`Ask for a change to ${proposal.name}`}

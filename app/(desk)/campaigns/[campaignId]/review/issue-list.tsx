@@ -5,7 +5,7 @@ import { Section } from "@/app/_ui/section";
 import { Tag } from "@/app/_ui/tag";
 import { useCan } from "@/app/_ui/viewer";
 import type { ReviewIssue, ReviewSeller } from "@/server/api/views/review-view";
-import { AskTerms } from "../ask-terms";
+import { AskTerms } from "../../../_changes/ask-terms";
 import styles from "./review.module.css";
 
 type IssueListProps = {
@@ -53,14 +53,16 @@ export function IssueLine({ campaignId, issue, seller }: IssueLineProps) {
         {issue.message}
         {seller && <span className="dim"> · {seller}</span>}
       </span>
-      <Link href={place.href}>{place.label}</Link>
-      {issue.fix === "ask_terms" && mayAsk && <AskTerms proposal={proposalOf(issue)} />}
+      <span className={styles.fixes}>
+        {issue.fix === "ask_terms" && mayAsk && <AskTerms proposal={proposalOf(issue)} />}
+        <Link href={place.href}>{place.label}</Link>
+      </span>
     </div>
   );
 }
 
 function proposalOf({ path }: ReviewIssue) {
-  return { id: path.slice(proposalPath.length), standing: "expired", asking: false };
+  return { id: path.slice(proposalPath.length), standing: "draft", asking: false };
 }
 
 const proposalPath = "proposals.";
