@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import next from "next";
 
 /**
- * The app in production: Next, and before it the doors that need none of it (docs/decisions/0011). They are part of Next's build and
+ * The app in production: Next, and before it the doors that need none of it (docs/decisions/0012). They are part of Next's build and
  * hand themselves over as the server starts (instrumentation.ts), so that every module is in the process once.
  */
 const hostname = process.env.HOST ?? "127.0.0.1";

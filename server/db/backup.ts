@@ -15,7 +15,7 @@ export type Backup = {
 };
 
 /**
- * Copies the database at `url` to `target` while it is in use: one consistent moment, in one step (docs/decisions/0010).
+ * Copies the database at `url` to `target` while it is in use: one consistent moment, in one step (docs/decisions/0011).
  * The copy is checked and on the disk before this returns. Refuses a file that is already there.
  */
 export function backupDatabase(url: string, target: string): Backup {

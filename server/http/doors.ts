@@ -8,7 +8,7 @@ import { receiveWebhook } from "../webhooks/receive-webhook";
 import { readBody } from "./read-body";
 import { securityHeaders } from "./security-headers";
 
-/** Answers a request that need not pass through Next (docs/decisions/0011); false: it is Next's. */
+/** Answers a request that need not pass through Next (docs/decisions/0012); false: it is Next's. */
 export type Doors = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 const api = "/api/trpc/";
