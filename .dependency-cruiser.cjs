@@ -169,7 +169,11 @@ module.exports = {
       "auth-knows-people-only",
       "Sign-in knows users, sessions and secrets; everything else asks it, not the other way round.",
       ["^server/auth/"],
-      ["^server/(auth|db|domain|repositories|queue)/", "^server/(config|log|ports|uuid)\\.ts$", "^server/composition\\.ts$"],
+      [
+        "^server/(auth|db|domain|repositories|queue)/",
+        "^server/(config|log|ports|uuid)\\.ts$",
+        "^server/composition\\.ts$",
+      ],
     ),
     {
       name: "only-the-context-wires",

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
+import { signatureHeaders } from "./adcp/sign-request";
 import { type OauthTokens, oauthTokens } from "./oauth-tokens";
 import type { AgentEndpoint } from "./sales-agent";
-import { signatureHeaders } from "./adcp/sign-request";
 import type { AgentRequest, Transport } from "./transport";
 
 /** What proves who we are on one request, and the secrets in it, which no transcript may hold. */

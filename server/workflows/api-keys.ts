@@ -29,7 +29,8 @@ export async function createApiKey(
   { name, scopes, days }: CreateApiKey,
 ): Promise<{ readonly apiKeyId: string; readonly key: string | null }> {
   const beyond = scopes.filter((scope) => !can(actor.role, scope));
-  if (beyond.length > 0) throw new DomainError("NOT_ALLOWED", `A key never may more than its owner: ${beyond.join(", ")}`);
+  if (beyond.length > 0)
+    throw new DomainError("NOT_ALLOWED", `A key never may more than its owner: ${beyond.join(", ")}`);
   const id = ports.newId();
   const key = `${keyStart}${randomBytes(32).toString("base64url")}`;
   const { organisationId, userId } = actor;

@@ -36,7 +36,8 @@ type Contact = {
 function sentence({ data, error }: Contact): string {
   if (error) return refusalOf(error)?.message ?? "";
   if (!data) return "";
-  if (data.kind === "ok") return `Answered in ${Math.round(data.milliseconds)} ms: ${data.tools} tools, ${data.accounts} accounts`;
+  if (data.kind === "ok")
+    return `Answered in ${Math.round(data.milliseconds)} ms: ${data.tools} tools, ${data.accounts} accounts`;
   const { code, message, suggestion } = data.problem;
   return `${message} (${code})${suggestion ? `. ${suggestion}` : ""}`;
 }
