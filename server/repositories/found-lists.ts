@@ -101,12 +101,27 @@ export async function countLeftOut(db: Db, place: Place, choice: FoundChoice) {
   return { here, obstacles: rows.map((row) => ({ obstacle: row.obstacle, count: row._count._all })) };
 }
 
-/** What campaigns would be made: how many PO numbers and brands the chosen have. */
-export async function countGroups(db: Db, place: Place, choice: FoundChoice) {
+/** How many of the chosen have each PO number and each brand. */
+export async function groupSizes(db: Db, place: Place, choice: FoundChoice) {
   const where = { AND: [choiceWhere(place, choice), free] };
   const orders = await db.foundMediaBuy.groupBy({ by: ["poNumber"], where, _count: { _all: true } });
   const brands = await db.foundMediaBuy.groupBy({ by: ["brandDomain"], where, _count: { _all: true } });
-  return { poNumbers: orders.length, brands: brands.length };
+  return { poNumbers: orders.map((row) => row._count._all), brands: brands.map((row) => row._count._all) };
+}
+
+/** How many of a taking over have each value of the column by which they become campaigns. */
+export async function sizesOfAdoption(
+  tx: Tx,
+  organisationId: string,
+  adoptionId: string,
+  by: "poNumber" | "brandDomain",
+): Promise<ReadonlyMap<string | null, number>> {
+  const rows = await tx.foundMediaBuy.groupBy({
+    by: [by],
+    where: { organisationId, adoptionId },
+    _count: { _all: true },
+  });
+  return new Map(rows.map((row) => [row[by] ?? null, row._count._all]));
 }
 
 /** Marks the chosen ones for a taking over; returns how many. One statement. */

@@ -1,5 +1,4 @@
 import type { Tx } from "../db/client";
-import { groupOf } from "../domain/adopt/grouping";
 import { minimalProduct } from "../domain/adopt/minimal-product";
 import { budgetsOf } from "../domain/adopt/obstacle";
 import { oneLine } from "../domain/adopt/seen-media-buy";
@@ -63,7 +62,7 @@ export async function takeChunk(
   const free = unknown.filter((buy) => !held.has(buy.sellerMediaBuyId));
   const campaigns = await groupCampaigns(tx, ports, adoption, place.sellerName, free);
   const products = await productsFor(tx, ports, place, free, at);
-  const buys = free.flatMap((buy) => adopted(ports, adoption, place, campaigns, products, buy));
+  const buys = free.flatMap((buy) => adopted(ports, campaigns, products, buy));
   await insertAdopted(tx, place, buys, at);
   await tieFound(
     tx,
@@ -109,14 +108,12 @@ async function productsFor(
 
 function adopted(
   ports: Pick<Ports, "newId">,
-  { grouping }: Adoption,
-  { sellerName }: AdoptedPlace,
   campaigns: GroupCampaigns,
   products: ReadonlyMap<string, KnownProduct>,
   buy: ChosenBuy,
 ): AdoptedMediaBuy[] {
   const budgets = budgetsOf(buy.seen);
-  const campaignId = campaigns.idOf(groupOf(grouping, buy, sellerName));
+  const campaignId = campaigns.idOf(buy);
   if (budgets === null || campaignId === undefined) return [];
   const { name, poNumber, startAt, endAt, seen, seenAt } = buy;
   const packages = seen.packages.flatMap((pack) => {

@@ -1,19 +1,20 @@
 import type { Tx } from "../db/client";
-import { type CampaignGroup, groupOf, groupRef } from "../domain/adopt/grouping";
+import { type CampaignGroup, groupOf, groupRef, partOf } from "../domain/adopt/grouping";
 import { DomainError } from "../domain/errors";
 import type { Ports } from "../ports";
 import type { Adoption } from "../repositories/adoptions";
+import { sizesOfAdoption } from "../repositories/found-lists";
 import type { ChosenBuy } from "../repositories/found-media-buys";
 
 export type GroupCampaigns = {
-  /** undefined: of a group that was not among the buys. */
-  readonly idOf: (group: CampaignGroup | null) => string | undefined;
+  /** undefined: of a buy that was not among them. */
+  readonly idOf: (buy: ChosenBuy) => string | undefined;
   /** How many did not exist before. */
   readonly made: number;
 };
 
 /**
- * The campaign of every group: the chosen one, or one of its own, made once however often a chunk is tried. Three statements.
+ * The campaign of every buy: the chosen one, or that of its group, made once however often a chunk is tried. Five statements.
  * INVALID_TRANSITION when the chosen one was put away meanwhile.
  */
 export async function groupCampaigns(
@@ -28,10 +29,11 @@ export async function groupCampaigns(
     await refusePutAway(tx, organisationId, grouping.campaignId);
     return { idOf: () => grouping.campaignId, made: 0 };
   }
+  const groupOfBuy = await grouped(tx, adoption, sellerName, buys);
   const groups = new Map<string, { readonly group: CampaignGroup; readonly first: ChosenBuy }>();
   for (const buy of buys) {
-    const group = groupOf(grouping, buy, sellerName);
-    if (group !== null && !groups.has(group.key)) groups.set(group.key, { group, first: buy });
+    const group = groupOfBuy.get(buy.id);
+    if (group && !groups.has(group.key)) groups.set(group.key, { group, first: buy });
   }
   const refs = new Map([...groups.keys()].map((key) => [key, groupRef(adoption.id, key)]));
   const existing = await tx.campaign.findMany({
@@ -45,7 +47,25 @@ export async function groupCampaigns(
     const buyerRef = refs.get(group.key) ?? "";
     return { buyerRef, id: ids.get(buyerRef) ?? ports.newId() };
   });
-  return { idOf: (group) => (group === null ? undefined : ids.get(refs.get(group.key) ?? "")), made: missing.length };
+  const idOf = (buy: ChosenBuy) => ids.get(refs.get(groupOfBuy.get(buy.id)?.key ?? "") ?? "");
+  return { idOf, made: missing.length };
+}
+
+async function grouped(
+  tx: Tx,
+  { id, organisationId, grouping, done, skipped }: Adoption,
+  sellerName: string,
+  buys: readonly ChosenBuy[],
+): Promise<ReadonlyMap<string, CampaignGroup>> {
+  const by = grouping.kind === "po_number" ? "poNumber" : grouping.kind === "brand" ? "brandDomain" : null;
+  const sizes = by === null ? null : await sizesOfAdoption(tx, organisationId, id, by);
+  return new Map(
+    buys.flatMap((buy, index) => {
+      const group = groupOf(grouping, buy, sellerName);
+      const size = by === null ? 1 : (sizes?.get(buy[by]) ?? 1);
+      return group === null ? [] : [[buy.id, partOf(group, size, done + skipped + index)] as const];
+    }),
+  );
 }
 
 async function insertGroups(

@@ -1,6 +1,6 @@
 import type { Tx } from "../db/client";
 import type { FoundChoice } from "../domain/adopt/found-filter";
-import type { Grouping } from "../domain/adopt/grouping";
+import { type Grouping, mostPerCampaign } from "../domain/adopt/grouping";
 import { DomainError, notFound } from "../domain/errors";
 import type { Actor } from "../domain/permissions";
 import type { Ports } from "../ports";
@@ -38,6 +38,7 @@ export async function takeOverMediaBuys(
     if (grouping.kind === "campaign") await refusePutAway(tx, organisationId, grouping.campaignId);
     const id = ports.newId();
     const chosen = await markChosen(tx, { organisationId, accountId }, choice, id);
+    if (grouping.kind === "campaign") await refuseTooMany(tx, organisationId, grouping.campaignId, chosen);
     if (chosen === 0) throw new DomainError("INVALID_INPUT", "None of the chosen media buys can be taken over");
     const counts = { chosen, done: 0, skipped: 0, campaigns: 0, errorMessage: null };
     const { salesAgentId } = account;
@@ -81,4 +82,12 @@ async function refuseWhileBusy(tx: Tx, organisationId: string, accountId: string
 async function refusePutAway(tx: Tx, organisationId: string, campaignId: string): Promise<void> {
   const campaign = await getCampaign(tx, organisationId, campaignId);
   if (campaign.archivedAt !== null) throw new DomainError("INVALID_TRANSITION", "This campaign was put away");
+}
+
+async function refuseTooMany(tx: Tx, organisationId: string, campaignId: string, chosen: number): Promise<void> {
+  const there = await tx.mediaBuy.count({ where: { organisationId, campaignId } });
+  if (there + chosen <= mostPerCampaign) return;
+  const room = Math.max(0, mostPerCampaign - there);
+  const message = `A campaign holds at most ${mostPerCampaign} media buys and this one has room for ${room} more; group them by PO number or brand`;
+  throw new DomainError("INVALID_INPUT", message);
 }

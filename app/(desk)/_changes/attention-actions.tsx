@@ -29,7 +29,7 @@ export function AttentionActions({ change, zone, atBuy }: ActionsProps) {
   return (
     <>
       {buttons.retry && <RetryButton changeId={change.id} />}
-      {change.proposal && change.attention === "refused" && (
+      {change.proposal?.refused && change.attention === "refused" && (
         <ProposalFix changeId={change.id} proposal={change.proposal} />
       )}
       {buttons.dialogs.map(({ dialog, label }, index) => (

@@ -1,3 +1,4 @@
+import { campaignsFor } from "../../domain/adopt/grouping";
 import { latestScan } from "../../repositories/account-scans";
 import { knownProducts } from "../../repositories/adopted-media-buys";
 import { latestAdoption } from "../../repositories/adoptions";
@@ -5,8 +6,8 @@ import {
   campaignsOfAdoption,
   countFound,
   countFoundStatuses,
-  countGroups,
   countLeftOut,
+  groupSizes,
   listFound,
   sampleChosen,
   sumChosen,
@@ -72,6 +73,7 @@ export const adoptRouter = router({
       const place = { organisationId, accountId };
       const sums = await sumChosen(db, place, choice);
       const leftOut = await countLeftOut(db, place, choice);
+      const sizes = await groupSizes(db, place, choice);
       const seen = await sampleChosen(db, place, choice, sampled);
       const productIds = packagesIn(seen).flatMap((pack) => pack.productId ?? []);
       const account = await db.account.findFirst({ where: { id: accountId, organisationId } });
@@ -83,7 +85,7 @@ export const adoptRouter = router({
           here: leftOut.here,
           obstacles: leftOut.obstacles.map((row) => ({ why: wordsFor(row.obstacle) ?? "", count: row.count })),
         },
-        groups: await countGroups(db, place, choice),
+        groups: { poNumbers: campaignsFor(sizes.poNumbers), brands: campaignsFor(sizes.brands) },
         unknown: unknownIn(seen, new Set(known.keys())),
       };
     }),

@@ -87,8 +87,17 @@ export type ChangeView = {
   readonly attention: InboxKind | null;
   readonly resolution: ResolutionView | null;
   readonly canRetry: boolean;
-  /** The proposal that its seller refused it for: firm terms, or a signature, come first. */
-  readonly proposal: { readonly id: string; readonly campaignId: string } | null;
+  /** The seller's proposal that a create buys as it stands; null: it buys packages, or is no create. */
+  readonly proposal: {
+    readonly id: string;
+    readonly campaignId: string;
+    readonly name: string;
+    /** The seller's own id of it. */
+    readonly proposalId: string;
+    readonly signed: { readonly ioId: string; readonly signatory: string } | null;
+    /** Its seller refused the order for it: firm terms, or a signature, come first. */
+    readonly refused: boolean;
+  } | null;
   /** Its media buy never came to exist at the seller, or is over there: it may be put away. */
   readonly canDrop: boolean;
   readonly dropped: boolean;

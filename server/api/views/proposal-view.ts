@@ -2,7 +2,7 @@ import type { Campaign } from "../../domain/campaign/campaign";
 import type { PlannedPackage } from "../../domain/campaign/package-plan";
 import type { PricingOption, ProductForecast } from "../../domain/media-buy/product";
 import type { BudgetGuidance, InsertionOrder } from "../../domain/media-buy/proposal";
-import { orderMismatch } from "../../domain/proposal/as-proposed";
+import { orderMismatch, whyNotAsProposed } from "../../domain/proposal/as-proposed";
 import { planProposal } from "../../domain/proposal/plan-proposal";
 import { type ProposalStanding, standingOf } from "../../domain/proposal/standing";
 import { type SignatureState, signatureState } from "../../domain/proposal/terms";
@@ -47,6 +47,8 @@ export type ProposalView = {
   readonly problem: string | null;
   /** The packages that were made from it, and the media buy that has taken them over. */
   readonly taken: { readonly packages: number; readonly mediaBuyId: string | null } | null;
+  /** Why the packages made from it are no longer it: they are bought as packages then. null: they are, or there are none. */
+  readonly changed: string | null;
   readonly insertionOrder: InsertionOrder | null;
   /** Where the order is for another sum than what is planned now; null: it fits, or nothing is planned from it. */
   readonly orderMismatch: string | null;
@@ -62,7 +64,7 @@ export type ProposalView = {
 /** The plan that proposals are held against. */
 export type PlanStands = {
   readonly campaign: Pick<Campaign, "currency" | "totalMicros">;
-  readonly packages: readonly Pick<PlannedPackage, "proposalId" | "mediaBuyId" | "budgetMicros">[];
+  readonly packages: readonly PlannedPackage[];
 };
 
 export function toProposalViews(
@@ -116,6 +118,7 @@ function toProposalView(
     totalMicros: own.length > 0 ? ownTotal : planTotal,
     problem,
     taken: own[0] ? { packages: own.length, mediaBuyId: own[0].mediaBuyId } : null,
+    changed: own[0]?.mediaBuyId === null ? whyNotAsProposed(stored, own) : null,
     insertionOrder,
     orderMismatch: own.length > 0 ? orderMismatch(proposal, { micros: ownTotal, currency }) : null,
     termsHash,

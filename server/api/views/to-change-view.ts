@@ -63,7 +63,7 @@ export function toChangeView(row: ChangeRow, sources: Sources): ChangeView {
     payloadHash: row.payloadHash,
     error,
     task: task && toTask(task),
-    proposal: refusedProposal(row, kind, state),
+    proposal: boughtProposal(row, kind, state),
     attempts: row.calls.reduce((total, one) => total + one.attempts, 0),
     ...standing(row, { state, kind, setState: sources.setState }),
     createdAt: instantOf(row.createdAt),
@@ -78,10 +78,13 @@ function isPlay({ mediaBuy }: ChangeRow, agent: NamedRow | undefined): boolean {
   return mediaBuy?.sandbox ?? agent?.detail === "sandbox";
 }
 
-function refusedProposal(row: ChangeRow, kind: ChangeView["kind"], state: ChangeState): ChangeView["proposal"] {
-  if (kind !== "create_media_buy" || state !== "refused" || !isProposalRefusal(row.errorCode)) return null;
+function boughtProposal(row: ChangeRow, kind: ChangeView["kind"], state: ChangeState): ChangeView["proposal"] {
+  if (kind !== "create_media_buy") return null;
   const { proposal, campaignId } = decodeIntent(row.patch);
-  return proposal ? { id: proposal.id, campaignId } : null;
+  if (!proposal) return null;
+  const { id, name, proposalId, acceptance } = proposal;
+  const signed = acceptance && { ioId: acceptance.ioId, signatory: acceptance.signatory };
+  return { id, campaignId, name, proposalId, signed, refused: state === "refused" && isProposalRefusal(row.errorCode) };
 }
 
 type Told = Pick<ChangeView, "state" | "kind" | "error" | "sentAt"> & { readonly sellerName: string };

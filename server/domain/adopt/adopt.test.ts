@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { groupOf, groupRef } from "./grouping";
+import { campaignsFor, groupOf, groupRef, mostPerCampaign, partOf } from "./grouping";
 import { budgetsOf, obstacleTo } from "./obstacle";
 import { isHopeless, scanStep } from "./scan-step";
 import { flightOf, nameOf, type SeenMediaBuy } from "./seen-media-buy";
@@ -98,4 +98,15 @@ test("campaigns by what media buys have in common", () => {
   expect(groupRef("a", "po PO-7")).toBe(groupRef("a", "po PO-7"));
   const refs = new Set(Array.from({ length: 20_000 }, (_, index) => groupRef("a", `each mb_${index}`)));
   expect(refs.size).toBe(20_000);
+});
+
+test("a group of more than a campaign holds becomes several, none of them too large", () => {
+  const group = { key: "po", name: "Tagblatt, without PO number", poNumber: "" };
+  expect(partOf(group, mostPerCampaign, 9_999)).toBe(group);
+  const keys = Array.from({ length: 1_200 }, (_, turn) => partOf(group, 1_200, turn).key);
+  const sizes = [...new Set(keys)].map((key) => keys.filter((one) => one === key).length);
+  expect(sizes).toEqual([500, 500, 200]);
+  expect(partOf(group, 1_200, 700).name).toBe("Tagblatt, without PO number, part 2");
+  expect(campaignsFor([1_200])).toBe(3);
+  expect(campaignsFor([25, 25, 1])).toBe(3);
 });

@@ -35,6 +35,22 @@ export function groupOf(grouping: Grouping, buy: GroupedBuy, sellerName: string)
   }
 }
 
+/** Media buys of one campaign: more of them are no campaign that anybody can look at or steer. */
+export const mostPerCampaign = 500;
+
+/** A group of more than one campaign holds becomes several. `turn`: which of all that are taken over this one is, from 0. */
+export function partOf(group: CampaignGroup, ofGroup: number, turn: number): CampaignGroup {
+  if (ofGroup <= mostPerCampaign) return group;
+  const part = Math.floor(turn / mostPerCampaign) + 1;
+  return { ...group, key: `${group.key} ${part}`, name: oneLine(`${group.name}, part ${part}`) };
+}
+
+/** How many campaigns groups of these sizes become. */
+export function campaignsFor(sizes: readonly number[]): number {
+  const all = sizes.reduce((sum, size) => sum + size, 0);
+  return sizes.reduce((sum, size) => sum + (size > mostPerCampaign ? Math.ceil(all / mostPerCampaign) : 1), 0);
+}
+
 /** The campaign's own reference: the same for the same group of one taking over, so that a second try finds the first one's campaign. */
 export function groupRef(adoptionId: string, key: string): string {
   return `TO-${hash53(adoptionId)}-${hash53(key)}`.toUpperCase();

@@ -5,6 +5,7 @@ import { Amount } from "@/app/_ui/money";
 import { Notice } from "@/app/_ui/notice";
 import { Chip, Tag } from "@/app/_ui/tag";
 import type { ChangeView, LineView } from "@/server/api/views/change-view";
+import { BoughtProposal } from "../../_changes/bought-proposal";
 import { ChangeCard } from "../../_changes/change-card";
 import { percentChange } from "../percent-change";
 import styles from "./change-set.module.css";
@@ -29,6 +30,11 @@ export function LineCard({ change, line, choice, setRule, zone }: LineCardProps)
         <LineAmount change={change} />
       </div>
       {line && <LineFacts line={line} setRule={setRule} zone={zone} />}
+      {change.proposal && (
+        <p className={styles.chips}>
+          <BoughtProposal {...change.proposal} />
+        </p>
+      )}
       {line && <LineNotice line={line} />}
       <ChangeCard change={change} zone={zone} />
     </>

@@ -3,6 +3,7 @@
 import { NativeSelect, Radio } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/app/_trpc/client";
+import { mostPerCampaign } from "@/server/domain/adopt/grouping";
 import { countWords } from "./count-words";
 import styles from "./media-buys.module.css";
 
@@ -39,6 +40,9 @@ export function GroupChoice({ kind, onKind, campaignId, onCampaign, groups, coun
           onChange={() => onKind(value)}
         />
       ))}
+      {count > mostPerCampaign && (
+        <p className="sm dim">A campaign holds at most {mostPerCampaign} media buys; a larger group becomes several.</p>
+      )}
       {kind === "campaign" && <CampaignSelect campaignId={campaignId} onCampaign={onCampaign} />}
     </fieldset>
   );

@@ -76,7 +76,7 @@ export function ProposalCard({ campaign, proposal, searchId, mayWrite }: Proposa
 }
 
 function ProposalFacts({ proposal }: { readonly proposal: ProposalView }) {
-  const { guidance, currency, forecast, expiresAt, standing, problem, orderMismatch } = proposal;
+  const { guidance, currency, forecast, expiresAt, standing, problem, changed, orderMismatch } = proposal;
   const wanted = guidanceWords(guidance, currency);
   const reach = forecastWords(forecast);
   return (
@@ -90,6 +90,7 @@ function ProposalFacts({ proposal }: { readonly proposal: ProposalView }) {
         </span>
       )}
       {problem && <span className={styles.short}>{problem}</span>}
+      {changed && <span className={styles.short}>It is bought as packages, not as this proposal: {changed}</span>}
       {orderMismatch && <span className={styles.short}>{orderMismatch}</span>}
     </p>
   );

@@ -47,7 +47,7 @@ export function SellerReview({ seller, campaign }: SellerReviewProps) {
         )}
       </p>
       <SellerRecord salesAgentId={seller.salesAgent.id} name={seller.salesAgent.name} />
-      {seller.proposal && <ReviewProposal proposal={seller.proposal} zone={campaign.timeZone} />}
+      {seller.proposal && <ReviewProposal proposal={seller.proposal} />}
       <DataTable
         caption={`Packages at ${seller.salesAgent.name}`}
         columns={columns(currency, campaign)}
