@@ -290,7 +290,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: ["node_modules", "^server/db/generated/"] },
-    exclude: { path: ["^server/db/generated/.+/", "\\.module\\.css$", "\\.css$"] },
+    exclude: { path: ["^\\.next/", "^server/db/generated/.+/", "\\.module\\.css$", "\\.css$"] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     enhancedResolveOptions: {

@@ -80,14 +80,18 @@ function buyVerdicts(facts: VerdictFacts): Verdict[] {
     if (wanted !== undefined)
       verdicts.push(judge(field, field, wanted, before?.[field], seen[field] ?? undefined, undefined));
   }
-  if (requested.canceled) {
-    const found = seen.status === "" ? undefined : isCanceled(seen.status);
-    const alive = pausedIn(repliedStatus) === undefined ? undefined : false;
-    verdicts.push(canceledVerdict("canceled", found, isCanceled(repliedStatus) || alive, facts));
-  }
+  if (requested.canceled) verdicts.push(buyCanceledVerdict(facts, repliedStatus));
   if (requested.reportingWebhook)
     verdicts.push(unseen("reportingWebhook", requested.reportingWebhook.frequency, facts));
   return verdicts;
+}
+
+/** A reply that shows the buy alive says that the cancellation was not taken. */
+function buyCanceledVerdict(facts: VerdictFacts, repliedStatus: string): Verdict {
+  const { status } = facts.seen;
+  const found = status === "" ? undefined : isCanceled(status);
+  const alive = pausedIn(repliedStatus) === undefined ? undefined : false;
+  return canceledVerdict("canceled", found, isCanceled(repliedStatus) || alive, facts);
 }
 
 function isCanceled(status: string): boolean {
