@@ -1,0 +1,47 @@
+"use client";
+
+import { type ReactNode, useEffect, useId, useRef } from "react";
+import styles from "./drawer.module.css";
+import { Glyph } from "./glyph";
+
+type DrawerProps = {
+  readonly open: boolean;
+  readonly onClose: () => void;
+  readonly title: string;
+  readonly width?: string | undefined;
+  readonly busy: boolean;
+  readonly children: ReactNode;
+};
+
+/** One thing beside its list: the browser's own modal dialog at the right edge, so focus stays inside and Escape closes. */
+export function Drawer({ open, onClose, title, width, busy, children }: DrawerProps) {
+  const ref = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  useEffect(() => {
+    if (open && !ref.current?.open) ref.current?.showModal();
+    if (!open && ref.current?.open) ref.current.close();
+  }, [open]);
+  return (
+    <dialog
+      ref={ref}
+      className={styles.drawer}
+      style={width ? ({ "--drawer-width": width } as Record<string, string>) : undefined}
+      aria-labelledby={titleId}
+      onClose={() => open && onClose()}
+    >
+      {open && (
+        <>
+          <div className={styles.head}>
+            <h2 id={titleId}>{title}</h2>
+            <button type="button" className={styles.close} aria-label="Close" onClick={onClose}>
+              <Glyph name="cross" />
+            </button>
+          </div>
+          <div className={styles.body} aria-busy={busy}>
+            {children}
+          </div>
+        </>
+      )}
+    </dialog>
+  );
+}
