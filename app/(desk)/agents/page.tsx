@@ -5,7 +5,7 @@ import { AgentList } from "./agent-list";
 export const metadata: Metadata = { title: "Agents" };
 
 export default async function AgentsPage() {
-  await load(trpc.salesAgents.list.queryOptions());
+  await Promise.all([load(trpc.salesAgents.list.queryOptions()), load(trpc.agentRecord.scores.queryOptions())]);
   return (
     <HydrateClient>
       <AgentList />

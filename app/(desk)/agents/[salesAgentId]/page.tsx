@@ -9,6 +9,8 @@ export default async function AgentPage({ params }: PageProps<"/agents/[salesAge
   await Promise.all([
     load(trpc.salesAgents.get.queryOptions({ salesAgentId })),
     load(trpc.webhooks.forAgent.queryOptions({ salesAgentId })),
+    load(trpc.capabilities.forAgent.queryOptions({ salesAgentId })),
+    load(trpc.agentRecord.forAgent.queryOptions({ salesAgentId })),
   ]);
   return (
     <HydrateClient>
