@@ -1,8 +1,11 @@
+import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type TestDatabase, testDatabase } from "../../db/test-database";
 import { ownerOfKey } from "../../repositories/api-keys";
 import { hashOfKey } from "../../workflows/api-keys";
+import { appRouter } from "../root";
 import { type TestDesk, testDesk, testOrganisation } from "../test-desk";
+import { createCallerFactory } from "../trpc";
 import { givenPeople, now } from "./test-campaigns";
 import { refusal } from "./test-refusal";
 
@@ -95,6 +98,17 @@ describe("API keys", () => {
     expect(await ownerOfKey(database.db, hashOfKey(key ?? ""), now)).toMatchObject(owner);
     expect(await ownerOfKey(database.db, hashOfKey(key ?? ""), "2099-01-01T00:00:00.000Z")).toBeNull();
     expect(await ownerOfKey(database.db, hashOfKey("fd_made-up"), now)).toBeNull();
+  });
+
+  test("of a request that came twice are one, and the second answer cannot show it again", async () => {
+    const ctx = { actor: desk.actor("manager"), requestId: "test", mutationId: randomUUID(), ports: desk.ports };
+    const caller = createCallerFactory(appRouter)(ctx);
+    const input = { name: "Once", scopes: ["desk:read"], days: 1 };
+    const first = await caller.account.createApiKey(input);
+    const second = await caller.account.createApiKey(input);
+    expect(second).toEqual({ apiKeyId: first.apiKeyId, key: null });
+    expect(await database.db.apiKey.count()).toBe(1);
+    expect(JSON.stringify(await database.db.mutationReceipt.findMany())).not.toContain(first.key);
   });
 
   test("never reach beyond the person, nor anybody else's key", async () => {
