@@ -15,14 +15,18 @@ export type CallContext = {
 const slot = Symbol.for("flightdeck.call-context");
 const kept = globalThis as { [slot]?: AsyncLocalStorage<CallContext> };
 // Next bundles modules more than once a process: who begins a call and the transport that sends it may hold different copies of this file.
-kept[slot] ??= new AsyncLocalStorage<CallContext>();
-const calls = kept[slot];
+
+/** Somebody keeps exchanges: calls are followed from now on. Until then nothing pays for it (Node follows every promise). */
+export function followCalls(): void {
+  kept[slot] ??= new AsyncLocalStorage<CallContext>();
+}
 
 /** Everything sent inside `work` belongs to `context`; an inner context adds to the outer one. */
 export function inCall<T>(context: CallContext, work: () => T): T {
-  return calls.run({ ...calls.getStore(), ...context }, work);
+  const calls = kept[slot];
+  return calls ? calls.run({ ...calls.getStore(), ...context }, work) : work();
 }
 
 export function currentCall(): CallContext | null {
-  return calls.getStore() ?? null;
+  return kept[slot]?.getStore() ?? null;
 }

@@ -1,6 +1,6 @@
 import { Agent, type Dispatcher } from "undici";
 import { BlockedAddress, checkedUrl, guardedLookup, type Resolve } from "./addresses";
-import { type CallContext, currentCall } from "./call-context";
+import { type CallContext, currentCall, followCalls } from "./call-context";
 import { answerFinder } from "./event-stream";
 import { keysIn, redactBody, redactHeaders, redactUrl } from "./redact";
 
@@ -105,6 +105,7 @@ const connectMs = 10_000;
 
 /** Our own HTTP under every seller protocol (design §4): pinned look-up, deadline, byte cap, capture. */
 export function makeTransport(options: TransportOptions): Transport {
+  if (options.onExchange) followCalls();
   const agent = new Agent({
     connections: 32,
     pipelining: 1,
