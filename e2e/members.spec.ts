@@ -39,7 +39,7 @@ test("somebody is invited, chooses a password, sets up a second factor and signs
   await hers.getByLabel("Your password").fill("nora chose this one");
   await hers.getByRole("button", { name: "Set up the second factor" }).click();
   const secret = (await hers.locator("code").first().textContent()) ?? "";
-  await hers.getByLabel("Code").fill(totp(secret));
+  await hers.getByRole("textbox", { name: "Code" }).fill(totp(secret));
   await hers.getByRole("button", { name: "Turn on" }).click();
   await hers.getByRole("button", { name: "I have kept them" }).click();
   await expect(hers.getByRole("button", { name: "New recovery codes" })).toBeVisible();

