@@ -21,7 +21,8 @@ const apart = ["server/sandbox/process.test.ts", "server/proof/**/*.test.ts"];
 export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/, "") } },
   test: {
-    maxWorkers: 2,
+    // One more than cores: the tests of faults mostly wait.
+    maxWorkers: 3,
     projects: [
       // Loading the SDKs and compiling their schemas costs more than most files' tests: there it is done once per worker.
       { extends: true, test: { name: "shared", include: shared, exclude: [...nowhere, ...apart], isolate: false } },
