@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { SecondFactorFirst } from "@/app/_auth/second-factor-first";
+import { SecondFactorGate } from "@/app/_auth/second-factor-gate";
 import { TrpcProvider } from "@/app/_trpc/client";
 import { ViewerProvider } from "@/app/_ui/viewer";
 import { getViewer } from "@/server/auth/viewer";
@@ -9,7 +9,7 @@ import { ToSignIn } from "./_shell/to-sign-in";
 export default async function DeskLayout({ children }: { readonly children: ReactNode }) {
   const viewer = await getViewer();
   if (!viewer) return <ToSignIn />;
-  if (viewer.needsSecondFactor) return <SecondFactorFirst name={viewer.name} />;
+  if (viewer.needsSecondFactor) return <SecondFactorGate name={viewer.name} />;
   return (
     <TrpcProvider>
       <ViewerProvider viewer={viewer}>

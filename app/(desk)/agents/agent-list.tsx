@@ -2,6 +2,7 @@
 
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
@@ -15,9 +16,12 @@ import { Chip } from "@/app/_ui/tag";
 import { useCan } from "@/app/_ui/viewer";
 import type { AgentScoreView } from "@/server/api/views/agent-record-view";
 import type { SalesAgentView } from "@/server/api/views/sales-agent-view";
-import { AddAgentDialog } from "./add-agent-dialog";
 import { HealthTag } from "./health-tag";
 import { RecordTag } from "./record-tag";
+
+const AddAgentDialog = dynamic(() => import("./add-agent-dialog").then((module) => module.AddAgentDialog), {
+  ssr: false,
+});
 
 type Listed = SalesAgentView & { readonly record?: AgentScoreView | undefined };
 

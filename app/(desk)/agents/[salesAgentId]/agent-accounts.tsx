@@ -2,6 +2,7 @@
 
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { type Column, DataTable } from "@/app/_ui/data-table";
@@ -15,7 +16,10 @@ import { AccountActions } from "./account-actions";
 import { AccountSetup } from "./account-setup";
 import { AccountMoney, AccountTerms } from "./account-terms";
 import { accountStatusLabel } from "./account-words";
-import { OpenAccountDialog } from "./open-account-dialog";
+
+const OpenAccountDialog = dynamic(() => import("./open-account-dialog").then((module) => module.OpenAccountDialog), {
+  ssr: false,
+});
 
 type AccountRow = SalesAgentView["accounts"][number];
 

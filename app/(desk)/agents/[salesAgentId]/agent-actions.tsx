@@ -2,6 +2,7 @@
 
 import { Button, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
@@ -11,7 +12,10 @@ import { Dialog, DialogButtons } from "@/app/_ui/dialog";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
 import type { SalesAgentView } from "@/server/api/views/sales-agent-view";
-import { CredentialDialog } from "./credential-dialog";
+
+const CredentialDialog = dynamic(() => import("./credential-dialog").then((module) => module.CredentialDialog), {
+  ssr: false,
+});
 
 export function AgentActions({ agent }: { readonly agent: SalesAgentView }) {
   const trpc = useTRPC();

@@ -2,6 +2,7 @@
 
 import { Button } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { type ReactNode, useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { When } from "@/app/_ui/date";
@@ -9,10 +10,15 @@ import { Facts } from "@/app/_ui/facts";
 import { Section } from "@/app/_ui/section";
 import { useViewer } from "@/app/_ui/viewer";
 import type { WebhookView } from "@/server/api/views/webhook-view";
-import { NewWebhookSecret } from "./new-webhook-secret";
 import { WebhookLines } from "./webhook-lines";
-import { WebhookModeDialog } from "./webhook-mode-dialog";
 import { modeWords } from "./webhook-words";
+
+const WebhookModeDialog = dynamic(() => import("./webhook-mode-dialog").then((module) => module.WebhookModeDialog), {
+  ssr: false,
+});
+const NewWebhookSecret = dynamic(() => import("./new-webhook-secret").then((module) => module.NewWebhookSecret), {
+  ssr: false,
+});
 
 /** How the agent's webhooks reach us and are proven, and what came of the last ones. */
 export function AgentWebhooks({
