@@ -12,11 +12,19 @@ import { StatusBadge } from "@/app/_ui/status";
 import { Chip, Tag } from "@/app/_ui/tag";
 import type { SalesAgentView } from "@/server/api/views/sales-agent-view";
 import { closedSentence } from "@/server/domain/account/status-gate";
-import { AccountActions } from "./account-actions";
 import { AccountSetup } from "./account-setup";
 import { AccountMoney, AccountTerms } from "./account-terms";
 import { accountStatusLabel } from "./account-words";
 
+// The only menu of the page, and a third of its weight.
+const AccountActions = dynamic(() => import("./account-actions").then((module) => module.AccountActions), {
+  ssr: false,
+  loading: () => (
+    <Button size="compact-sm" disabled>
+      Change
+    </Button>
+  ),
+});
 const OpenAccountDialog = dynamic(() => import("./open-account-dialog").then((module) => module.OpenAccountDialog), {
   ssr: false,
 });
