@@ -85,7 +85,8 @@ describe("signing in", () => {
     nextClient();
     const cookie = await signedIn();
     expect(await actorOf(cookie)).toMatchObject({ userId: plannerId, role: "planner", name: "Paula Planner" });
-    expect(await database.db.session.count({ where: { userId: plannerId } })).toBe(1);
+    const sessions = await database.db.session.findMany({ where: { userId: plannerId } });
+    expect(sessions).toMatchObject([{ ipAddress: from }]);
   });
 
   test("sets a cookie that scripts cannot read and other sites do not send", async () => {

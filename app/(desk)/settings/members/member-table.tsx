@@ -40,6 +40,7 @@ export function MemberTable({ members, viewerId }: MemberTableProps) {
       cell: (row) => (
         <NativeSelect
           aria-label={`Role of ${row.name}`}
+          style={{ minWidth: 116 }}
           value={row.role}
           data={[...roles]}
           disabled={busy || row.userId === viewerId || row.isDisabled}
