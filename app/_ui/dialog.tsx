@@ -1,8 +1,9 @@
 "use client";
 
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useId } from "react";
 import styles from "./dialog.module.css";
 import { Glyph } from "./glyph";
+import { useModal } from "./use-modal";
 
 type DialogProps = {
   readonly open: boolean;
@@ -14,12 +15,8 @@ type DialogProps = {
 
 /** The browser's own modal dialog: focus stays inside, Escape closes, the focus returns. Its content mounts when open. */
 export function Dialog({ open, onClose, title, width, children }: DialogProps) {
-  const ref = useRef<HTMLDialogElement>(null);
+  const ref = useModal(open);
   const titleId = useId();
-  useEffect(() => {
-    if (open && !ref.current?.open) ref.current?.showModal();
-    if (!open && ref.current?.open) ref.current.close();
-  }, [open]);
   return (
     <dialog
       ref={ref}

@@ -1,8 +1,9 @@
 "use client";
 
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useId } from "react";
 import styles from "./drawer.module.css";
 import { Glyph } from "./glyph";
+import { useModal } from "./use-modal";
 
 type DrawerProps = {
   readonly open: boolean;
@@ -15,12 +16,8 @@ type DrawerProps = {
 
 /** One thing beside its list: the browser's own modal dialog at the right edge, so focus stays inside and Escape closes. */
 export function Drawer({ open, onClose, title, width, busy, children }: DrawerProps) {
-  const ref = useRef<HTMLDialogElement>(null);
+  const ref = useModal(open);
   const titleId = useId();
-  useEffect(() => {
-    if (open && !ref.current?.open) ref.current?.showModal();
-    if (!open && ref.current?.open) ref.current.close();
-  }, [open]);
   return (
     <dialog
       ref={ref}
