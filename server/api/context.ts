@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { type Auth, sessionIsOver } from "../auth/auth";
+import type { Auth } from "../auth/auth";
+import { standingOf } from "../auth/session-standing";
 import { composition } from "../composition";
 import { type Actor, isRole, type Permission } from "../domain/permissions";
 import type { Ports } from "../ports";
@@ -57,9 +58,10 @@ export async function actorFrom(auth: Auth, headers: Headers, requestId: string 
 async function sessionFrom(auth: Auth, headers: Headers, requestId: string | null): Promise<Entered | null> {
   const found = await auth.api.getSession({ headers });
   if (!found) return null;
-  const { id, name, organisationId, role, disabledAt, twoFactorRequired, twoFactorEnabled } = found.user;
-  if (sessionIsOver(found.session.createdAt) || disabledAt || !isRole(role)) return null;
-  const needsSecondFactor = twoFactorRequired === true && twoFactorEnabled !== true;
+  const standing = standingOf(found);
+  if (standing === null) return null;
+  const { id, name, organisationId } = found.user;
+  const { role, needsSecondFactor } = standing;
   const access = { sessionId: found.session.id, scopes: null, needsSecondFactor };
   return { actor: { organisationId, userId: id, name, role, requestId }, access };
 }
