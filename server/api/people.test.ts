@@ -1,6 +1,6 @@
-import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { makeOrganisation } from "../../prisma/demo-organisation";
+import { totp } from "../auth/test-totp";
 import { type Composition, composition } from "../composition";
 import { type TestDatabase, testDatabase } from "../db/test-database";
 import { createApiKey } from "../workflows/api-keys";
@@ -164,19 +164,6 @@ describe("a second factor", () => {
     await expect(recover()).rejects.toThrow();
   });
 });
-
-/** RFC 6238 with the defaults that authenticator apps use: SHA-1, 30 s, 6 digits. */
-function totp(base32: string): string {
-  const bits = [...base32].map((letter) =>
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"),
-  );
-  const key = Buffer.from((bits.join("").match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
-  const digest = createHmac("sha1", key).update(counter).digest();
-  const at = (digest.at(-1) ?? 0) & 15;
-  return String((digest.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, "0");
-}
 
 describe("an API key", () => {
   test("comes in as its owner, for what it is for and nothing else, without a browser's headers", async () => {
