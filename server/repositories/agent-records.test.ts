@@ -99,6 +99,9 @@ describe("the record of each agent", () => {
       calls: { count: 12, unanswered: 7 },
       writes: { verified: 3, missed: 1, unknown: 1 },
     });
+    for (const [id, record] of records) {
+      expect(await readAgentRecords(database.db, organisationId, now, id)).toEqual(new Map([[id, record]]));
+    }
     const scores = [...records].map(([id, record]) => [id, scoreOf(record).grade]);
     expect(Object.fromEntries(scores)).toEqual({ good: "reliable", bad: "unreliable" });
   });

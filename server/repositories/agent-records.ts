@@ -15,23 +15,29 @@ const newest = 300;
 /** Rows of tasks and events that are looked at, all agents together. */
 const most = 5_000;
 
+type Whose = { readonly organisationId: string; readonly salesAgentId?: string };
 type Tagged<T> = T & { readonly salesAgentId: string };
 
-/** How every agent of the organisation has behaved in the last 30 days, by agent id; the statements are as many for one as for fifty. */
+/** How the organisation's agents have behaved in the last 30 days, by agent id: all of them in as many statements as one, or `only` one. */
 export async function readAgentRecords(
   db: Db,
   organisationId: string,
   now: Instant,
+  only?: string,
 ): Promise<ReadonlyMap<string, AgentRecord>> {
   const since = new Date(addMillis(now, -days * 86_400_000));
-  const agents = await db.salesAgent.findMany({ where: { organisationId, removedAt: null }, select: { id: true } });
+  const agents = await db.salesAgent.findMany({
+    where: { organisationId, removedAt: null, ...(only === undefined ? {} : { id: only }) },
+    select: { id: true },
+  });
+  const of: Whose = { organisationId, ...(only === undefined ? {} : { salesAgentId: only }) };
   const [exchanges, verified, missed, unknown, tasks, events] = await Promise.all([
-    readExchanges(db, organisationId, since),
-    countChanges(db, { organisationId, state: "settled", verifiedAt: { gte: since } }),
-    countChanges(db, { organisationId, state: "settled", verifiedAt: { gte: since }, missed: { gt: 0 } }),
-    countChanges(db, { organisationId, state: "unknown" }),
-    readTasks(db, organisationId, since),
-    readEvents(db, organisationId, since),
+    readExchanges(db, of, since),
+    countChanges(db, { ...of, state: "settled", verifiedAt: { gte: since } }),
+    countChanges(db, { ...of, state: "settled", verifiedAt: { gte: since }, missed: { gt: 0 } }),
+    countChanges(db, { ...of, state: "unknown" }),
+    readTasks(db, of, since),
+    readEvents(db, of, since),
   ]);
   return new Map(
     agents.map(({ id }) => {
@@ -53,13 +59,17 @@ export async function readAgentRecords(
   );
 }
 
-async function readExchanges(db: Db, organisationId: string, since: Date): Promise<readonly Tagged<ExchangeFact>[]> {
+async function readExchanges(
+  db: Db,
+  { organisationId, salesAgentId: only }: Whose,
+  since: Date,
+): Promise<readonly Tagged<ExchangeFact>[]> {
   const rows = await db.$queryRaw<readonly Tagged<Record<keyof ExchangeFact, unknown>>[]>(Prisma.sql`
     SELECT e."salesAgentId", e."milliseconds", e."status", e."errorCode"
     FROM "SalesAgent" a JOIN "Exchange" e ON e.id IN (
       SELECT n.id FROM "Exchange" n WHERE n."organisationId" = a."organisationId" AND n."salesAgentId" = a.id
       ORDER BY n."at" DESC, n.id DESC LIMIT ${newest})
-    WHERE a."organisationId" = ${organisationId} AND a."removedAt" IS NULL
+    WHERE a."organisationId" = ${organisationId} AND a."removedAt" IS NULL AND (${only ?? null} IS NULL OR a.id = ${only ?? null})
       AND e."direction" = 'out' AND e."protocol" <> 'document' AND e."at" >= ${since}`);
   return rows.map(({ salesAgentId, milliseconds, status, errorCode }) => ({
     salesAgentId,
@@ -81,9 +91,9 @@ type TaskTimes = {
   readonly overdueAt: Date;
 };
 
-function readTasks(db: Db, organisationId: string, since: Date): Promise<readonly Tagged<TaskTimes>[]> {
+function readTasks(db: Db, of: Whose, since: Date): Promise<readonly Tagged<TaskTimes>[]> {
   return db.sellerTask.findMany({
-    where: { organisationId, createdAt: { gte: since } },
+    where: { ...of, createdAt: { gte: since } },
     orderBy: { id: "desc" },
     take: most,
     select: { salesAgentId: true, createdAt: true, settledAt: true, lastPolledAt: true, overdueAt: true },
@@ -108,9 +118,9 @@ function approvalsOf(tasks: readonly TaskTimes[]): AgentRecord["approvals"] {
 
 type EventFact = { readonly kind: string; readonly code: string };
 
-function readEvents(db: Db, organisationId: string, since: Date): Promise<readonly Tagged<EventFact>[]> {
+function readEvents(db: Db, of: Whose, since: Date): Promise<readonly Tagged<EventFact>[]> {
   return db.agentEvent.findMany({
-    where: { organisationId, at: { gte: since }, kind: { in: ["webhook_refused", "spec_deviation"] } },
+    where: { ...of, at: { gte: since }, kind: { in: ["webhook_refused", "spec_deviation"] } },
     orderBy: { id: "desc" },
     take: most,
     select: { salesAgentId: true, kind: true, code: true },

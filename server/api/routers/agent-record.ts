@@ -14,7 +14,7 @@ export const agentRecordRouter = router({
     .query(async ({ ctx, input }) => {
       const { db, clock } = ctx.ports;
       const agent = await getSalesAgent(db, ctx.actor.organisationId, input.salesAgentId);
-      const records = await readAgentRecords(db, ctx.actor.organisationId, clock());
+      const records = await readAgentRecords(db, ctx.actor.organisationId, clock(), agent.id);
       return toAgentRecordView(agent.id, records);
     }),
 });
