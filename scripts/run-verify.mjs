@@ -55,6 +55,8 @@ export async function runVerify() {
         .map((step) => step.title)
         .join(", ")}`,
     );
+  // Last, since what keeps only the end of an output must still say what failed.
+  for (const name of results.flatMap((result) => result.names ?? []).slice(0, 40)) console.log(`FAILED  ${name}`);
   console.log(`\n${sum("passed")} passed, ${sum("failed")} failed`);
   process.exit(sum("failed") > 0 ? 1 : 0);
 }
@@ -66,7 +68,7 @@ async function outcomeOf(title, work) {
     await timed(title, async () => {
       const answer = await work();
       if (typeof answer !== "object") return answer;
-      counted = { passed: answer.passed, failed: answer.failed };
+      counted = { passed: answer.passed, failed: answer.failed, names: answer.names };
       if (answer.failed > 0) throw new Problem(`${answer.passed} passed, ${answer.failed} failed`, answer.output);
       return `${answer.passed} passed`;
     });
@@ -100,6 +102,8 @@ function counts({ code, output }, passed, failed) {
   return { passed, failed: code !== 0 && failed === 0 ? 1 : failed, output: output.trimEnd() };
 }
 
+const firstLine = (text) => text.split("\n", 1)[0].slice(0, 200);
+
 async function vitest() {
   const file = resultFile("vitest.json");
   const ran = await runNode([
@@ -111,7 +115,13 @@ async function vitest() {
   ]);
   if (!fs.existsSync(file)) throw new Problem("Vitest did not come to a result", ran.output);
   const result = JSON.parse(fs.readFileSync(file, "utf8"));
-  return counts(ran, result.numPassedTests, result.numTotalTests - result.numPassedTests);
+  const names = result.testResults.flatMap(({ name, message, assertionResults }) => {
+    const file = path.relative(root, name);
+    const failed = assertionResults.filter(({ status }) => status !== "passed");
+    if (failed.length === 0) return message ? [`${file}: ${firstLine(message)}`] : [];
+    return failed.map((test) => `${file} > ${test.fullName}: ${firstLine(test.failureMessages?.[0] ?? test.status)}`);
+  });
+  return { ...counts(ran, result.numPassedTests, result.numTotalTests - result.numPassedTests), names };
 }
 
 async function storyboards() {
@@ -132,6 +142,17 @@ async function e2e() {
   const file = resultFile("e2e.json");
   const ran = await runNode([...bins.playwright, "test"], { env: { CHROMIUM_PATH: chromium, CI: "1" } });
   if (!fs.existsSync(file)) throw new Problem("Playwright did not come to a result", ran.output);
-  const { expected, unexpected, flaky, skipped } = JSON.parse(fs.readFileSync(file, "utf8")).stats;
-  return counts(ran, expected, unexpected + flaky + skipped);
+  const report = JSON.parse(fs.readFileSync(file, "utf8"));
+  const { expected, unexpected, flaky, skipped } = report.stats;
+  return { ...counts(ran, expected, unexpected + flaky + skipped), names: report.suites.flatMap(unexpectedSpecs) };
+}
+
+/** Titles of the browser tests that did not simply pass, in a suite of Playwright's JSON report and those within it. */
+function unexpectedSpecs({ file, specs = [], suites = [] }) {
+  return [
+    ...specs
+      .filter((spec) => spec.tests.some(({ status }) => status !== "expected"))
+      .map((spec) => `${file} > ${spec.title}`),
+    ...suites.flatMap(unexpectedSpecs),
+  ];
 }
