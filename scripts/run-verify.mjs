@@ -41,6 +41,11 @@ export async function runVerify() {
     results.push({ title, ...result });
     if (needed && result.failed > 0) break;
   }
+  process.exit(summary(results) > 0 ? 1 : 0);
+}
+
+/** Prints what each step came to and, last, what failed: what keeps only an output's end must still say it. */
+function summary(results) {
   const sum = (what) => results.reduce((total, result) => total + result[what], 0);
   console.log("");
   for (const { title, passed, failed } of results) {
@@ -48,17 +53,11 @@ export async function runVerify() {
       `${failed > 0 ? "FAILED" : "ok    "}  ${title}${passed + failed > 1 ? `: ${passed} passed, ${failed} failed` : ""}`,
     );
   }
-  if (results.length < steps.length)
-    console.log(
-      `Not run: ${steps
-        .slice(results.length)
-        .map((step) => step.title)
-        .join(", ")}`,
-    );
-  // Last, since what keeps only the end of an output must still say what failed.
+  const notRun = steps.slice(results.length).map((step) => step.title);
+  if (notRun.length > 0) console.log(`Not run: ${notRun.join(", ")}`);
   for (const name of results.flatMap((result) => result.names ?? []).slice(0, 40)) console.log(`FAILED  ${name}`);
   console.log(`\n${sum("passed")} passed, ${sum("failed")} failed`);
-  process.exit(sum("failed") > 0 ? 1 : 0);
+  return sum("failed");
 }
 
 /** A step is one check, unless it counts tests of its own. */
