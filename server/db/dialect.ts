@@ -1,0 +1,11 @@
+import type { Db, Tx } from "./client";
+
+export type Dialect = "sqlite" | "postgresql";
+
+/** Which database answers, for the few statements that cannot be written for both. */
+export function dialectOf(db: Db | Tx): Dialect {
+  const provider: unknown = "_activeProvider" in db ? db._activeProvider : undefined;
+  if (provider === "sqlite") return "sqlite";
+  if (provider === "postgresql") return "postgresql";
+  throw new Error("Prisma's client no longer says which database it speaks to: see server/db/dialect.ts");
+}
