@@ -24,6 +24,8 @@ import { makeWorld, type World } from "./world";
 const buys = 10_000;
 const coldStarts = 5;
 
+const onlyArg = process.argv.find((arg) => arg.startsWith("--only="));
+const only = onlyArg ? new Set(onlyArg.slice("--only=".length).split(",")) : null;
 const given = circumstances();
 const rows: Row[] = [];
 const notes: string[] = [];
@@ -39,29 +41,38 @@ const world = await makeWorld(origin, buys);
 process.once("exit", () => fs.rmSync(world.folder, { recursive: true, force: true }));
 const sender = await webhookSender(world.env, world.organisationId);
 const startApp = () => serve(["scripts/serve.mjs"], { ...world.env, PORT: String(port) }, `${origin}/api/health`);
-
-say("S12 cold starts");
-const starts = await measureColdStarts(startApp);
+const starts = wanted("S12") ? await measureColdStarts(startApp) : 0;
 const app = await startApp();
-const floor = await startFloor(world);
-say("S5 list, S6 edit");
-await measureSpeed(world, floor.target);
-await floor.served.stop();
-say("W1 outbox, W2 verification");
-await measureEngine(world);
-say("R7 webhook intake");
-await measureWebhooks();
-say("X1 fan-out to 50 sellers, X2 cost of a call");
-rows.push(...sellerRows());
-notes.push(...sellerNotes);
-measureMemory(starts, app.pid);
-say("S3 first load, against an empty page built now");
-await measureFirstLoad(world);
+
+/** One part a line, in this order; `--only=S3,S1` runs the parts that make one of these rows. */
+const parts: readonly (readonly [rows: readonly string[], what: string, work: () => Promise<void> | void])[] = [
+  [["S5", "S6"], "list, edit", () => measureSpeed(world)],
+  [["W1", "W2"], "outbox, verification", () => measureEngine(world)],
+  [["R7"], "webhook intake", measureWebhooks],
+  [["X1", "X2"], "fan-out to 50 sellers, cost of a call", measureSellers],
+  [["S12"], "memory", () => measureMemory(starts, app.pid)],
+  [["S3"], "first load, against an empty page built now", () => measureFirstLoad(world)],
+];
+for (const [ids, what, work] of parts) {
+  if (!wanted(...ids)) continue;
+  say(`${ids.join(", ")} ${what}`);
+  await work();
+}
 await app.stop();
 
 console.log(`\n${given.join("\n")}\n\n${table(rows)}\n\n${notes.join("\n")}`);
-writeResults("bench/RESULTS.md", given, rows, notes);
+// A part of the table must not replace the whole one.
+if (!only) writeResults("bench/RESULTS.md", given, rows, notes);
 process.exit(0);
+
+function wanted(...ids: readonly string[]): boolean {
+  return only === null || ids.some((id) => only.has(id));
+}
+
+function measureSellers(): void {
+  rows.push(...sellerRows());
+  notes.push(...sellerNotes);
+}
 
 function say(what: string): void {
   console.log(`… ${what}`);
@@ -84,7 +95,10 @@ async function startFloor({ floorFile, organisationId }: World): Promise<{ serve
   return { served: await serve(args, {}, floorOrigin), target: { origin: floorOrigin, cookie: "" } };
 }
 
-async function measureSpeed({ cookie, drafts }: World, floorTarget: Target): Promise<void> {
+async function measureSpeed(world: World): Promise<void> {
+  const { cookie, drafts } = world;
+  const floor = await startFloor(world);
+  const floorTarget = floor.target;
   const ours = { origin, cookie };
   const [oursBytes, floorBytes] = [(await listBody(ours)).length, (await listBody(floorTarget)).length];
   notes.push(
@@ -102,6 +116,7 @@ async function measureSpeed({ cookie, drafts }: World, floorTarget: Target): Pro
     freshRounds(drafts, (round) => loadEdits(ours, round)),
   );
   rows.push(speedRow("S6", "edit of one plan", edits, { must: 0.15, moonshot: 0.45 }));
+  await floor.served.stop();
 }
 
 /** New drafts each round: the last answer of a round is cut off, and with it the revision that the next edit needs. */
