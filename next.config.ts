@@ -12,6 +12,8 @@ const config: NextConfig = {
     "prom-client",
     "undici",
   ],
+  // `npm run typecheck` is a step of its own, by a compiler three times as fast.
+  typescript: { ignoreBuildErrors: true },
   poweredByHeader: false,
   reactStrictMode: true,
   headers: async () => [

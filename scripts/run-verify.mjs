@@ -10,7 +10,7 @@ const bins = {
   biome: ["node_modules/@biomejs/biome/bin/biome"],
   depcruise: ["node_modules/dependency-cruiser/bin/dependency-cruise.mjs"],
   knip: ["node_modules/knip/bin/knip.js"],
-  tsc: ["node_modules/typescript/bin/tsc"],
+  tsc: ["node_modules/typescript-native/bin/tsc"],
   vitest: ["node_modules/vitest/vitest.mjs"],
 };
 
