@@ -44,7 +44,7 @@ beforeAll(async () => {
   organisationId = made.organisationId;
   for (const id of made.salesAgentIds) await contactSalesAgent(desk.ports, organisationId, id);
   worker = startWorker(desk.ports, { pollSeconds: 1, deliverySeconds: 1, leaseMs: 15_000 });
-}, 60_000);
+});
 
 afterAll(async () => {
   await worker.stop();
@@ -156,7 +156,7 @@ describe("from a brief to verified media buys", () => {
     expect(edited.changes[0]?.fields.map((field) => [field.label, field.verdict])).toEqual([["Budget", "applied"]]);
     expect(await manager.activity.verify()).toMatchObject({ kind: "intact" });
     await editTwiceAtOnce(buy.id);
-  }, 90_000);
+  });
 });
 
 /** A pacing while a budget is on its way, then a pause while both are: all end verified, although the seller counts revisions. */

@@ -18,4 +18,4 @@ test("two processes of 600 read-then-write transactions each fail none and lose 
   const { _sum } = await database.db.campaign.aggregate({ _sum: { revision: true } });
   expect(_sum.revision).toBe(1_210);
   await database.dispose();
-}, 30_000);
+});

@@ -8,7 +8,7 @@ import type { Read, WriteReply } from "../sales-agents/sales-agent";
 import type { EngineDesk, Released } from "../seller-calls/engine-desk";
 
 export const brandDomain = "acmeoutdoor.example";
-const patience = { timeout: 40_000, interval: 100 };
+const patience = { timeout: 150_000, interval: 100 };
 
 /** Once it holds; steps of many sellers run side by side. */
 export async function eventually(check: () => Promise<void>): Promise<void> {

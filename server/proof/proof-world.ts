@@ -23,10 +23,17 @@ export type ProofWorld = {
   close(): Promise<void>;
 };
 
+/** A dozen sellers wake up in one process, on a machine that may be busy: how fast is not what is proved here. */
+const patientDeadlines = Object.fromEntries(
+  ["initialize", "get_adcp_capabilities", "list_accounts", "get_products", "list_creative_formats", "tasks_get"]
+    .concat(["tasks/get", "get_media_buys", "get_media_buy_delivery"])
+    .map((tool) => [tool, 100_000]),
+);
+
 /** Our engine as in the app (worker, real SQLite, transport, webhook intake over HTTP) and the sellers of the fleet. */
 export async function openProof(): Promise<ProofWorld> {
   const [fleet, database] = await Promise.all([startFleet(), testDatabase()]);
-  const salesAgents = salesAgentsFor({ allowedHosts: ["127.0.0.1"] });
+  const salesAgents = salesAgentsFor({ allowedHosts: ["127.0.0.1"], deadlines: patientDeadlines });
   const transport = makeTransport({ allowedHosts: ["127.0.0.1"] });
   const vault = makeVault([Buffer.alloc(32, 7)]);
   let intake: WebhookIntake | null = null;

@@ -17,7 +17,7 @@ let world: ProofWorld;
 const faces: Face[] = [];
 beforeAll(async () => {
   world = await openProof();
-}, 60_000);
+});
 afterAll(async () => {
   await Promise.all(faces.map((face) => face.close()));
   await world.close();

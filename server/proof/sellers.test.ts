@@ -27,7 +27,7 @@ let world: ProofWorld;
 const proxies: FaultProxy[] = [];
 beforeAll(async () => {
   world = await openProof();
-}, 60_000);
+});
 afterAll(async () => {
   await Promise.all(proxies.map((proxy) => proxy.close()));
   await world.close();

@@ -8,7 +8,7 @@ import { type SandboxProcess, sandboxProcess } from "./test-sandbox-process";
 let sandbox: SandboxProcess;
 beforeAll(async () => {
   sandbox = await sandboxProcess();
-}, 30_000);
+});
 afterAll(() => sandbox.close());
 
 const faces: readonly Face[] = [

@@ -213,7 +213,7 @@ async function collect(
       secrets.set(`idempotencyKey ${index}`, one);
   }
   await vi.waitFor(async () => expect(await db.webhookReceipt.count()).toBeGreaterThan(0), {
-    timeout: 10_000,
+    timeout: 60_000,
     interval: 50,
   });
 }
@@ -233,7 +233,7 @@ async function everyView({ ports }: PlantedDesk, { as, said }: Talk, agents: rea
   }
   await vi.waitFor(
     async () => expect(await ports.db.exchange.count({ where: { direction: "in" } })).toBeGreaterThan(0),
-    { timeout: 5_000, interval: 50 },
+    { timeout: 60_000, interval: 50 },
   );
   for (const { id } of await ports.db.exchange.findMany({ select: { id: true } })) {
     await said(viewer.transcript.get({ exchangeId: id }));

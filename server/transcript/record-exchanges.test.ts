@@ -86,7 +86,7 @@ function closedGate() {
   return { promise, resolve: () => resolve() };
 }
 
-const until = { timeout: 10_000, interval: 20 };
+const until = { timeout: 90_000, interval: 20 };
 
 test("a create at a seller is kept with its call, change, buy and campaign, and waits for none of it", async () => {
   const gate = closedGate();

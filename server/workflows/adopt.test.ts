@@ -110,7 +110,7 @@ test("every page is read, whoever dies in between, and a part of it is taken ove
   expect(looks).toHaveLength(active);
   const audited = await database.db.auditRow.count({ where: { action: "media_buy.taken_over" } });
   expect(audited).toBe(Math.ceil(active / 100));
-}, 30_000);
+});
 
 test("taken over twice it is one; what is left out is said", async () => {
   const before = await database.db.mediaBuy.count();
@@ -159,4 +159,4 @@ test("one that was taken over is paused like any other, and the read-back says s
   expect(examined).toEqual([[]]);
   const { rows } = await manager.mediaBuys.list({ text: buy.name });
   expect(rows.map((row) => row.id)).toContain(buy.id);
-}, 30_000);
+});

@@ -35,7 +35,7 @@ beforeAll(async () => {
     const pairs = headers.getSetCookie().map((line) => line.split(";")[0]);
     cookies.set(email, pairs.join("; "));
   }
-}, 60_000);
+});
 afterAll(async () => {
   await app.db.$disconnect();
   await database.dispose();

@@ -220,7 +220,7 @@ describe("two who decide at once", () => {
       expect(await mostThatSellersMayDo()).toBeLessThanOrEqual(limit);
     }
     expect(refused).toBeGreaterThan(3);
-  }, 60_000);
+  });
 });
 
 /** An edit, signed where policy wants that, and sent back where the cap refuses the signature. */

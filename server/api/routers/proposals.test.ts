@@ -55,7 +55,7 @@ beforeAll(async () => {
     admin: role("admin"),
   };
   worker = startWorker(desk.ports, { pollSeconds: 1, deliverySeconds: 60, leaseMs: 15_000 });
-}, 60_000);
+});
 
 afterAll(async () => {
   await worker.stop();
@@ -197,7 +197,7 @@ describe("a proposal", () => {
     expect(done.changes.flatMap(({ fields }) => fields.map(({ verdict }) => verdict))).not.toContain("changed");
     const [row] = (await as("manager").mediaBuys.list({ campaignId })).rows;
     expect(row).toMatchObject({ totalMicros: units(60_000) });
-  }, 30_000);
+  });
 
   it("that its packages no longer are is bought as packages, and says why", async () => {
     const { campaignId, proposal } = await offered("Winter boots, streaming video and display");
@@ -252,7 +252,7 @@ describe("a proposal", () => {
     const again = await as("planner").proposals.sendAnew(anew);
     const done = await approved(again.changeSetId ?? "");
     expect(done.changes.map(({ state, error }) => [state, error])).toEqual([["settled", null]]);
-  }, 30_000);
+  });
 
   it("that has expired cannot be sent, and who signed does not send", async () => {
     const { campaignId, proposal } = await offered("Summer shoes, streaming video and display");
