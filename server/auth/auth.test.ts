@@ -9,6 +9,7 @@ import { readConfig } from "../config";
 import { type TestDatabase, testDatabase } from "../db/test-database";
 import { type Auth, makeAuth } from "./auth";
 import type { Letter } from "./mailbox";
+import { sessionTokenAtRest } from "./session-token";
 
 const appUrl = "http://127.0.0.1:3000";
 const password = "correct horse battery";
@@ -76,6 +77,8 @@ async function signedIn(email?: string): Promise<string> {
     .map((line) => line.split(";")[0])
     .join("; ");
 }
+
+const tokenIn = (cookie: string) => /session_token=([^.;]+)\./.exec(decodeURIComponent(cookie))?.[1] ?? "none";
 
 /** Whom the API would see behind this cookie. */
 const actorOf = (cookie: string) => actorFrom(auth, new Headers({ cookie }), "request");
@@ -154,10 +157,31 @@ describe("signing in", () => {
 });
 
 describe("a session", () => {
+  test("is kept as a hash: what a copy of the database shows opens nothing, signed or not", async () => {
+    nextClient();
+    const cookie = await signedIn();
+    const token = tokenIn(cookie);
+    expect(token).toMatch(/^\w{32}$/);
+    const rows = await database.db.session.findMany();
+    expect(JSON.stringify(rows)).not.toContain(token);
+    expect(rows.map((row) => row.token)).toContain(sessionTokenAtRest(token));
+    // Even whoever also has the secret that cookies are signed with.
+    const { internalAdapter } = await auth.$context;
+    expect(await internalAdapter.findSession(token)).toMatchObject({ session: { token } });
+    for (const row of rows) expect(await internalAdapter.findSession(row.token)).toBeNull();
+    for (const found of await internalAdapter.listSessions(plannerId)) expect(found.token).not.toBe(token);
+    const [found] = await internalAdapter.findSessions([token, "another"]);
+    expect(found?.session.token).toBe(token);
+    expect((await internalAdapter.updateSession(token, { userAgent: "renewed" }))?.token).toBe(token);
+    await internalAdapter.deleteSession(token);
+    expect(await actorOf(cookie)).toBeNull();
+  });
+
   test("ends with sign-out: the same cookie is nobody afterwards", async () => {
     nextClient();
     const cookie = await signedIn();
-    const { token } = await database.db.session.findFirstOrThrow({ orderBy: { createdAt: "desc" } });
+    const token = sessionTokenAtRest(tokenIn(cookie));
+    expect(await database.db.session.count({ where: { token } })).toBe(1);
     expect((await post("/sign-out", {}, { cookie })).status).toBe(200);
     expect(await actorOf(cookie)).toBeNull();
     expect(await database.db.session.findUnique({ where: { token } })).toBeNull();

@@ -5,6 +5,7 @@ import { twoFactor } from "better-auth/plugins";
 import { z } from "zod";
 import type { Config } from "../config";
 import type { Db } from "../db/client";
+import { withHashedSessions } from "./hashed-sessions";
 import { limitHeader } from "./limit-key";
 import type { Mailbox } from "./mailbox";
 
@@ -26,7 +27,7 @@ export function makeAuth(db: Db, config: Config, mailbox: Pick<Mailbox, "post">)
     baseURL: config.url,
     secret: config.authSecret,
     trustedOrigins: [new URL(config.url).origin],
-    database: prismaAdapter(db, { provider: "sqlite" }),
+    database: withHashedSessions(prismaAdapter(db, { provider: "sqlite" })),
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,

@@ -12,9 +12,9 @@ function formsOf(one: string): readonly string[] {
 
 const toUrl = (text: string) => text.replaceAll("+", "-").replaceAll("/", "_");
 
-export function leaksIn(secrets: Secrets, text: string, without: readonly string[] = []): readonly string[] {
+export function leaksIn(secrets: Secrets, text: string): readonly string[] {
   return [...secrets].flatMap(([what, one]) => {
     if (one.length < 8) throw new Error(`${what} was not there to be looked for`);
-    return without.includes(what) || !formsOf(one).some((form) => text.includes(form)) ? [] : [what];
+    return !formsOf(one).some((form) => text.includes(form)) ? [] : [what];
   });
 }
