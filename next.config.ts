@@ -2,11 +2,24 @@ import type { NextConfig } from "next";
 import { securityHeaders } from "./server/http/security-headers";
 
 const config: NextConfig = {
+  // .next/standalone holds what the container runs; what tracing leaves out is in the Containerfile.
+  output: "standalone",
+  outputFileTracingIncludes: {
+    // Found by conditions of Node's that tracing does not follow.
+    "/**": [
+      "./node_modules/{async-function,generator-function,async-generator-function}/**",
+      "./node_modules/@modelcontextprotocol/sdk/dist/cjs/**",
+    ],
+  },
   allowedDevOrigins: ["127.0.0.1"],
   serverExternalPackages: [
     "@adcp/sdk",
     "@a2a-js/sdk",
     "@modelcontextprotocol/sdk",
+    "@opentelemetry/api",
+    "@opentelemetry/exporter-trace-otlp-http",
+    "@opentelemetry/resources",
+    "@opentelemetry/sdk-trace-base",
     "better-sqlite3",
     "pino",
     "prom-client",

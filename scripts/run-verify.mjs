@@ -26,6 +26,7 @@ const steps = [
   { title: "Types", work: types },
   { title: "Unit and integration tests", work: vitest },
   { title: "Production build", work: () => ensureBuild() },
+  { title: "Container", work: () => command(["scripts/check-container.mjs"]) },
   { title: "Sandbox storyboards", work: storyboards },
   { title: "Chromium", work: findChromium },
   { title: "Browser tests", work: e2e },

@@ -1,4 +1,6 @@
+import fs from "node:fs";
 import { createServer } from "node:http";
+import { fileURLToPath } from "node:url";
 import next from "next";
 
 /**
@@ -7,23 +9,49 @@ import next from "next";
  */
 const hostname = process.env.HOST ?? "127.0.0.1";
 const port = Number(process.env.PORT ?? 3000);
-const drainMs = 5_000;
+/** How long a balancer has to read "not ready" before connections are refused. */
+const announceMs = 500;
+/** Requests under way are answered until then; with the worker's own grace the process is gone within ten seconds. */
+const answerMs = 8_000;
+const leaving = Symbol.for("flightdeck.leaving");
 
-const app = next({ dev: false, hostname, port });
+// What the build settled: reading next.config.ts again takes a compiler, and the container has neither.
+const dir = fileURLToPath(new URL("..", import.meta.url));
+const built = JSON.parse(fs.readFileSync(new URL("../.next/required-server-files.json", import.meta.url), "utf8"));
+process.env.__NEXT_PRIVATE_STANDALONE_CONFIG ??= JSON.stringify(built.config);
+
+const underWay = new Set();
+const app = next({ dev: false, dir, hostname, port });
 const server = createServer((request, response) => {
+  underWay.add(response);
+  response.once("close", () => {
+    underWay.delete(response);
+    if (globalThis[leaving]) setImmediate(() => server.closeIdleConnections());
+  });
+  if (globalThis[leaving]) response.setHeader("connection", "close");
   if (!globalThis[Symbol.for("flightdeck.doors")]?.(request, response)) void handle(request, response);
 });
-// Before Next starts: the worker's own handler runs first, then this one, whatever is under way gets its answer.
 for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, () => void leave());
 await app.prepare();
 const handle = app.getRequestHandler();
+// The worker's handler came in between: it ends its work while requests are answered, then calls `leave`.
+for (const signal of ["SIGTERM", "SIGINT"]) process.prependOnceListener(signal, answerTheRest);
 server.listen(port, hostname, () => console.log(`Flightdeck answers at http://${hostname}:${port}`));
 
+/** Says "not ready", then refuses connections and answers what is under way; what follows a stream comes back to another process. */
+function answerTheRest() {
+  globalThis[leaving] = new Promise((resolve) => {
+    setTimeout(() => {
+      server.close(resolve);
+      for (const response of underWay) {
+        if (String(response.getHeader("content-type")).startsWith("text/event-stream")) response.destroy();
+      }
+    }, announceMs);
+    setTimeout(() => server.closeAllConnections(), answerMs).unref();
+  });
+}
+
 async function leave() {
-  const closed = new Promise((resolve) => server.close(resolve));
-  server.closeIdleConnections();
-  // Streams that follow something never end by themselves.
-  setTimeout(() => server.closeAllConnections(), drainMs).unref();
-  await closed;
+  await globalThis[leaving];
   process.exit(0);
 }
