@@ -1,10 +1,10 @@
 import { initTRPC, TRPCError } from "@trpc/server";
-import superjson from "superjson";
 import { ZodError } from "zod";
 import { DomainError, type FieldIssue, type RefusalCode } from "../domain/errors";
 import { can, type Permission } from "../domain/permissions";
 import { hashInput } from "../repositories/mutation-receipts";
 import { type Access, type Context, portsForMutation } from "./context";
+import { wire } from "./wire";
 
 type TransportCode = ConstructorParameters<typeof TRPCError>[0]["code"];
 
@@ -39,7 +39,7 @@ const t = initTRPC
   .context<Context>()
   .meta<Meta>()
   .create({
-    transformer: superjson,
+    transformer: wire,
     isDev: false,
     errorFormatter({ shape, error, ctx }) {
       const refusal = error.cause instanceof DomainError ? error.cause : null;
