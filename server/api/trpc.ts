@@ -70,18 +70,35 @@ const base = t.procedure.use(async ({ ctx, path, next }) => {
   const seconds = (performance.now() - startedAt) / 1_000;
   if (result.ok) {
     ctx.measure?.(path, "ok", seconds);
-    return result;
+    return isEvents(result.data) ? { ...result, data: refusing(result.data) } : result;
   }
   const { cause, code } = result.error;
   ctx.measure?.(path, cause instanceof DomainError ? transportCodes[cause.code] : code, seconds);
   if (cause instanceof DomainError) {
-    throw new TRPCError({ code: transportCodes[cause.code], message: cause.message, cause });
+    throw refused(cause);
   }
   if (result.error.code === "INTERNAL_SERVER_ERROR") {
     ctx.ports.log.error({ requestId: ctx.requestId, path, err: cause ?? result.error }, "procedure failed");
   }
   return result;
 });
+
+function refused(cause: DomainError): TRPCError {
+  return new TRPCError({ code: transportCodes[cause.code], message: cause.message, cause });
+}
+
+function isEvents(data: unknown): data is AsyncIterable<unknown> {
+  return typeof data === "object" && data !== null && Symbol.asyncIterator in data;
+}
+
+/** A subscription refuses while it runs, after the procedure has answered: said in the same words as by any other procedure. */
+async function* refusing(events: AsyncIterable<unknown>): AsyncGenerator {
+  try {
+    yield* events;
+  } catch (reason) {
+    throw reason instanceof DomainError ? refused(reason) : reason;
+  }
+}
 
 function guarded(permission: Permission) {
   return base.meta({ permission }).use(({ ctx, next }) => {
