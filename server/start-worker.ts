@@ -31,8 +31,14 @@ const closingMs = 1_500;
 
 /** What is being asked of sellers gets its answer, then their connections end; under 10 s, whatever a seller does. */
 async function endWork({ closeSellers }: Composition, worker: Worker | null): Promise<void> {
-  await Promise.all([worker?.stop(graceMs), atMost(graceMs, searchesSettled())]);
+  await Promise.all([worker?.stop(graceMs), atMost(graceMs, searchesSettled()), atMost(graceMs, requestsAnswered())]);
   await atMost(closingMs, closeSellers());
+}
+
+/** scripts/serve.mjs leaves word here as it stops: a request under way may be asking a seller. */
+async function requestsAnswered(): Promise<void> {
+  const kept = globalThis as { [key: symbol]: unknown };
+  await kept[Symbol.for("flightdeck.leaving")];
 }
 
 function atMost(milliseconds: number, work: Promise<void>): Promise<void> {
