@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Auth } from "../auth/auth";
+import { findSession } from "../auth/find-session";
 import { standingOf } from "../auth/session-standing";
 import { composition } from "../composition";
+import type { Db } from "../db/client";
 import { type Actor, isRole, type Permission } from "../domain/permissions";
 import type { Ports } from "../ports";
 import { ownerOfKey } from "../repositories/api-keys";
@@ -32,11 +34,12 @@ export type Access = {
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 export async function createContext(headers: Headers): Promise<Context> {
-  const { auth, ports, metrics } = composition();
+  const { auth, db, ports, metrics } = composition();
   const requestId = randomUUID();
   const asked = headers.get("x-flightdeck-request");
   const key = apiKeyIn(headers);
-  const entered = key === null ? await sessionFrom(auth, headers, requestId) : await keyFrom(ports, key, requestId);
+  const entered =
+    key === null ? await sessionFrom({ auth, db }, headers, requestId) : await keyFrom(ports, key, requestId);
   return {
     actor: entered?.actor ?? null,
     ...(entered ? { access: entered.access } : {}),
@@ -47,16 +50,19 @@ export async function createContext(headers: Headers): Promise<Context> {
   };
 }
 
+/** Where sessions are: the library that makes and ends them, and the database that keeps them. */
+type Sessions = { readonly auth: Auth; readonly db: Db };
+
 type Entered = { readonly actor: Actor; readonly access: Access };
 
 /** The signed-in person, or null: no session, an old one, disabled, without the second factor asked of them, or a role we do not know. */
-export async function actorFrom(auth: Auth, headers: Headers, requestId: string | null): Promise<Actor | null> {
-  const entered = await sessionFrom(auth, headers, requestId);
+export async function actorFrom(at: Sessions, headers: Headers, requestId: string | null): Promise<Actor | null> {
+  const entered = await sessionFrom(at, headers, requestId);
   return entered === null || entered.access.needsSecondFactor ? null : entered.actor;
 }
 
-async function sessionFrom(auth: Auth, headers: Headers, requestId: string | null): Promise<Entered | null> {
-  const found = await auth.api.getSession({ headers });
+async function sessionFrom(at: Sessions, headers: Headers, requestId: string | null): Promise<Entered | null> {
+  const found = await findSession(at.auth, at.db, headers);
   if (!found) return null;
   const standing = standingOf(found);
   if (standing === null) return null;

@@ -65,7 +65,7 @@ describe("a forgotten password", () => {
   test("is replaced by the link in the letter, once, and every old session is over", async () => {
     const { email } = people.users.viewer;
     const before = await signIn(email);
-    expect(await actorFrom(app.auth, before, null)).toMatchObject({ role: "viewer" });
+    expect(await actorFrom(app, before, null)).toMatchObject({ role: "viewer" });
     await app.auth.api.requestPasswordReset({ body: { email } });
     const { to, text, token } = await lastLetter();
     expect(to).toBe(email);
@@ -73,9 +73,9 @@ describe("a forgotten password", () => {
     const stored = JSON.stringify([await app.db.verification.findMany(), await app.db.mail.findMany()]);
     expect(stored).not.toContain(token);
     await app.auth.api.resetPassword({ body: { newPassword: "another horse battery", token } });
-    expect(await actorFrom(app.auth, before, null)).toBeNull();
+    expect(await actorFrom(app, before, null)).toBeNull();
     await expect(signIn(email)).rejects.toThrow();
-    expect(await actorFrom(app.auth, await signIn(email, "another horse battery"), null)).not.toBeNull();
+    expect(await actorFrom(app, await signIn(email, "another horse battery"), null)).not.toBeNull();
     const again = app.auth.api.resetPassword({ body: { newPassword: "a third horse battery", token } });
     await expect(again).rejects.toThrow();
   });
@@ -100,7 +100,7 @@ describe("an invitation", () => {
     expect(to).toBe("nora@people.example");
     expect(text).toContain("invited");
     await app.auth.api.resetPassword({ body: { newPassword: "nora chose this one", token } });
-    const actor = await actorFrom(app.auth, await signIn(to, "nora chose this one"), null);
+    const actor = await actorFrom(app, await signIn(to, "nora chose this one"), null);
     expect(actor).toMatchObject({ role: "manager", organisationId: people.organisationId });
     const row = await app.db.user.findUniqueOrThrow({ where: { email: to } });
     expect(row.invitedAt).toBeNull();
@@ -114,15 +114,15 @@ describe("a session", () => {
     const { access } = await createContext(headers);
     const id = access?.sessionId ?? "";
     await app.db.session.update({ where: { id }, data: { createdAt: new Date(Date.now() - 13.9 * 86_400_000) } });
-    expect(await actorFrom(app.auth, headers, null)).not.toBeNull();
+    expect(await actorFrom(app, headers, null)).not.toBeNull();
     await app.db.session.update({ where: { id }, data: { createdAt: new Date(Date.now() - 14.1 * 86_400_000) } });
-    expect(await actorFrom(app.auth, headers, null)).toBeNull();
+    expect(await actorFrom(app, headers, null)).toBeNull();
   });
 
   test("of somebody who is disabled is over at once", async () => {
     const headers = await signIn(people.users.manager.email);
     await app.db.user.update({ where: { id: people.users.manager.userId }, data: { disabledAt: new Date() } });
-    expect(await actorFrom(app.auth, headers, null)).toBeNull();
+    expect(await actorFrom(app, headers, null)).toBeNull();
     await app.db.user.update({ where: { id: people.users.manager.userId }, data: { disabledAt: null } });
   });
 });
@@ -134,7 +134,7 @@ describe("a second factor", () => {
     const headers = await signIn(email);
     const caller = createCallerFactory(appRouter)(await createContext(headers));
     await expect(caller.campaigns.list({})).rejects.toThrow("second factor");
-    expect(await actorFrom(app.auth, headers, null)).toBeNull();
+    expect(await actorFrom(app, headers, null)).toBeNull();
 
     const enrolment = await app.auth.api.enableTwoFactor({ body: { password }, headers });
     if (!("totpURI" in enrolment)) throw new Error("no secret");
@@ -146,14 +146,14 @@ describe("a second factor", () => {
     const answer = await app.auth.api.signInEmail({ body: { email, password }, returnHeaders: true });
     expect(answer.response).toMatchObject({ twoFactorRedirect: true });
     const pending = cookieOf(answer.headers);
-    expect(await actorFrom(app.auth, pending, null)).toBeNull();
+    expect(await actorFrom(app, pending, null)).toBeNull();
     await expect(app.auth.api.verifyTOTP({ body: { code: "000000" }, headers: pending })).rejects.toThrow();
     const proved = await app.auth.api.verifyTOTP({
       body: { code: totp(secret) },
       headers: pending,
       returnHeaders: true,
     });
-    expect(await actorFrom(app.auth, cookieOf(proved.headers), null)).toMatchObject({ role: "planner" });
+    expect(await actorFrom(app, cookieOf(proved.headers), null)).toMatchObject({ role: "planner" });
 
     const [first = ""] = enrolment.backupCodes;
     const recover = async () => {

@@ -81,7 +81,7 @@ async function signedIn(email?: string): Promise<string> {
 const tokenIn = (cookie: string) => /session_token=([^.;]+)\./.exec(decodeURIComponent(cookie))?.[1] ?? "none";
 
 /** Whom the API would see behind this cookie. */
-const actorOf = (cookie: string) => actorFrom(auth, new Headers({ cookie }), "request");
+const actorOf = (cookie: string) => actorFrom({ auth, db: database.db }, new Headers({ cookie }), "request");
 
 describe("signing in", () => {
   test("makes a session in the database that the API knows as that person", async () => {

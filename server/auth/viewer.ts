@@ -2,6 +2,7 @@ import { headers } from "next/headers";
 import { cache } from "react";
 import { composition } from "../composition";
 import { can, type Permission, permissions } from "../domain/permissions";
+import { findSession } from "./find-session";
 import { type SessionStanding, standingOf } from "./session-standing";
 
 /** The signed-in person as pages need them; nothing secret. */
@@ -20,7 +21,7 @@ export const getViewer = cache(async (): Promise<Viewer | null> => {
   // First, so that a build without an installation's secrets knows these pages are made per request.
   const requestHeaders = await headers();
   const { auth, db } = composition();
-  const session = await auth.api.getSession({ headers: requestHeaders });
+  const session = await findSession(auth, db, requestHeaders);
   const standing = session && standingOf(session);
   if (!session || !standing) return null;
   const organisation = await db.organisation.findUnique({ where: { id: session.user.organisationId } });

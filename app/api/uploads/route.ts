@@ -15,8 +15,8 @@ export async function POST(request: Request): Promise<Response> {
   // A type we do not keep is named as such below; what matters here is that no plain form can send it.
   const foreign = refuseForeignOrigin(request, (type) => /^(image|video|application)\//.test(type));
   if (foreign) return foreign;
-  const { auth, ports } = composition();
-  const actor = await actorFrom(auth, request.headers, requestId);
+  const { auth, db, ports } = composition();
+  const actor = await actorFrom({ auth, db }, request.headers, requestId);
   if (!actor) return refuse(401, "Sign in to go on");
   if (!can(actor.role, "creative:write")) return refuse(403, `Your role (${actor.role}) may not do this`);
   if (!isUploadMime(claimedMime)) return refuse(415, "Only PNG, JPEG, GIF, WebP, MP4 and WebM files can be kept");

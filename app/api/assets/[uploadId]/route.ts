@@ -11,9 +11,9 @@ export async function GET(
   { params }: { readonly params: Promise<{ readonly uploadId: string }> },
 ): Promise<Response> {
   const { uploadId } = await params;
-  const { auth, ports } = composition();
+  const { auth, db, ports } = composition();
   const key = new URL(request.url).searchParams.get("key");
-  const actor = key === null ? await actorFrom(auth, request.headers, randomUUID()) : null;
+  const actor = key === null ? await actorFrom({ auth, db }, request.headers, randomUUID()) : null;
   try {
     const { bytes, mime } = await readAsset(ports, actor, uploadId, key);
     return serve(bytes, request.headers.get("range"), {
