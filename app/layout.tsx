@@ -1,6 +1,6 @@
 import "@fontsource-variable/inter/wght.css";
 import "./globals.css";
-import { ColorSchemeScript, mantineHtmlProps } from "@mantine/core";
+import { ColorSchemeScript } from "@mantine/core";
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
@@ -24,7 +24,8 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: { readonly children: ReactNode }) {
   const nonce = (await headers()).get(nonceHeader) ?? "";
   return (
-    <html lang="en" {...mantineHtmlProps}>
+    // The script below sets the colours before the first paint.
+    <html lang="en" suppressHydrationWarning data-mantine-color-scheme="light">
       <head>
         <ColorSchemeScript defaultColorScheme="auto" nonce={nonce} />
       </head>

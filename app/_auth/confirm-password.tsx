@@ -1,8 +1,9 @@
 "use client";
 
-import { Button, PasswordInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { BusyButton } from "@/app/_ui/busy-button";
+import { Button } from "@/app/_ui/button";
+import { PasswordInput } from "@/app/_ui/password-input";
 import styles from "./auth.module.css";
 
 type Answer<T> = { readonly data: T; readonly problem: null } | { readonly data: null; readonly problem: string };

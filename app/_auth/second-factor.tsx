@@ -1,8 +1,9 @@
 "use client";
 
-import { Button, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { BusyButton } from "@/app/_ui/busy-button";
+import { Button } from "@/app/_ui/button";
+import { TextInput } from "@/app/_ui/text-input";
 import { askAuth } from "./ask-auth";
 import styles from "./auth.module.css";
 import { ConfirmPassword } from "./confirm-password";

@@ -5,10 +5,11 @@ import {
   createTRPCClient,
   httpBatchStreamLink,
   httpLink,
-  httpSubscriptionLink,
   splitLink,
+  TRPCClientError,
   type TRPCLink,
 } from "@trpc/client";
+import { observable } from "@trpc/server/observable";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
 import superjson from "superjson";
@@ -23,13 +24,35 @@ const requestIds: TRPCLink<AppRouter> =
   ({ op, next }) =>
     next({ ...op, context: { ...op.context, requestId: op.context.requestId ?? crypto.randomUUID() } });
 
+const url = "/api/trpc";
+
+/** What follows is a good part of the client and few pages need it at once. */
+const lazySubscriptions: TRPCLink<AppRouter> = (runtime) => {
+  const loaded = () => import("./subscription-link").then((module) => module.subscriptionLink(url)(runtime));
+  return ({ op, next }) =>
+    observable((observer) => {
+      let end = () => {};
+      let isOver = false;
+      loaded().then(
+        (link) => {
+          if (!isOver) end = link({ op, next }).subscribe(observer).unsubscribe;
+        },
+        // The page's files are gone (a new version was started): what is shown is still read again by its interval.
+        (cause) => observer.error(TRPCClientError.from(cause)),
+      );
+      return () => {
+        isOver = true;
+        end();
+      };
+    });
+};
+
 function makeClient() {
-  const url = "/api/trpc";
   return createTRPCClient<AppRouter>({
     links: [
       splitLink({
         condition: (op) => op.type === "subscription",
-        true: httpSubscriptionLink({ url, transformer: superjson }),
+        true: lazySubscriptions,
         false: splitLink({
           condition: (op) => op.type === "mutation",
           true: [

@@ -1,10 +1,10 @@
 "use client";
 
-import { TextInput } from "@mantine/core";
 import { useState } from "react";
 import { toDecimal } from "@/server/domain/money";
 import { type AmountText, readAmount } from "./amount-text";
 import styles from "./money.module.css";
+import { TextInput } from "./text-input";
 
 type AmountInputProps = {
   readonly label: string;
@@ -52,7 +52,6 @@ export function AmountInput(props: AmountInputProps) {
       onChange={(event) => change(event.currentTarget.value)}
       rightSection={<span className="dim sm">{currency}</span>}
       rightSectionWidth={44}
-      rightSectionPointerEvents="none"
     />
   );
 }

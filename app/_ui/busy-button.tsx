@@ -1,8 +1,8 @@
 "use client";
 
-import { Button } from "@mantine/core";
 import type { MouseEvent, ReactNode } from "react";
 import styles from "./busy.module.css";
+import { Button } from "./button";
 
 type BusyButtonProps = {
   /** The server has not answered yet: the button says so, keeps the focus and ignores presses. */

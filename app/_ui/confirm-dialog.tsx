@@ -1,9 +1,10 @@
 "use client";
 
-import { Button, Textarea } from "@mantine/core";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { BusyButton } from "./busy-button";
+import { Button } from "./button";
 import { Dialog, DialogButtons } from "./dialog";
+import { Textarea } from "./textarea";
 
 type ConfirmDialogProps = {
   readonly open: boolean;
@@ -49,7 +50,6 @@ function ConfirmForm({ children, action, busy, reason, onConfirm, onClose }: Con
         <Textarea
           label={reason.label}
           required={!reason.optional}
-          autosize={false}
           rows={3}
           maxLength={1000}
           value={text}

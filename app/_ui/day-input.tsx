@@ -1,6 +1,6 @@
 "use client";
 
-import { TextInput } from "@mantine/core";
+import { TextInput } from "./text-input";
 
 type DayInputProps = {
   readonly id?: string | undefined;

@@ -1,5 +1,5 @@
-import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
+import { Button } from "./button";
 import styles from "./panel.module.css";
 import { Tag } from "./tag";
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { Button } from "@mantine/core";
+import { Button } from "./button";
 import { clockWords } from "./date-words";
 import { Glyph } from "./glyph";
 import styles from "./save-state.module.css";

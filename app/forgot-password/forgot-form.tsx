@@ -1,10 +1,10 @@
 "use client";
 
-import { TextInput } from "@mantine/core";
 import Link from "next/link";
 import { type FormEvent, useState } from "react";
 import { askAuth } from "@/app/_auth/ask-auth";
 import { BusyButton } from "@/app/_ui/busy-button";
+import { TextInput } from "@/app/_ui/text-input";
 import { useIsAlive } from "@/app/_ui/use-is-alive";
 import styles from "../sign-in/sign-in.module.css";
 
@@ -34,7 +34,7 @@ export function ForgotForm() {
   }
   return (
     <form onSubmit={submit} noValidate className={styles.form}>
-      <TextInput label="Email" type="email" name="email" autoComplete="username" size="sm" error={problem} />
+      <TextInput label="Email" type="email" name="email" autoComplete="username" error={problem} />
       <BusyButton type="submit" look="primary" busy={state === "busy"} busyLabel="Asking…" disabled={!isAlive}>
         Send me a link
       </BusyButton>

@@ -1,10 +1,10 @@
 "use client";
 
-import { PasswordInput } from "@mantine/core";
 import Link from "next/link";
 import { type FormEvent, useState } from "react";
 import { askAuth } from "@/app/_auth/ask-auth";
 import { BusyButton } from "@/app/_ui/busy-button";
+import { PasswordInput } from "@/app/_ui/password-input";
 import { useIsAlive } from "@/app/_ui/use-is-alive";
 import styles from "../sign-in/sign-in.module.css";
 
@@ -38,7 +38,6 @@ export function ResetForm({ token }: { readonly token: string }) {
         description="At least 10 characters; three or four words are easy to keep"
         name="password"
         autoComplete="new-password"
-        size="sm"
         error={problem}
       />
       <BusyButton type="submit" look="primary" busy={state === "busy"} busyLabel="Saving…" disabled={!isAlive}>

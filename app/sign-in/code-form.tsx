@@ -1,9 +1,10 @@
 "use client";
 
-import { Button, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { askAuth } from "@/app/_auth/ask-auth";
 import { BusyButton } from "@/app/_ui/busy-button";
+import { Button } from "@/app/_ui/button";
+import { TextInput } from "@/app/_ui/text-input";
 import styles from "./sign-in.module.css";
 
 /** The second step of signing in: the code that the authenticator app shows now, or one of the recovery codes. */
@@ -31,7 +32,6 @@ export function CodeForm({ onDone, onAgain }: { readonly onDone: () => void; rea
         key={String(isRecovery)}
         label={isRecovery ? "Recovery code" : "Code from your authenticator app"}
         name="code"
-        size="sm"
         autoFocus
         inputMode={isRecovery ? "text" : "numeric"}
         autoComplete={isRecovery ? "off" : "one-time-code"}

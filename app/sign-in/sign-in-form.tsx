@@ -1,10 +1,10 @@
 "use client";
 
-import { TextInput } from "@mantine/core";
 import Link from "next/link";
 import { type FormEvent, useRef, useState } from "react";
 import { askAuth } from "@/app/_auth/ask-auth";
 import { BusyButton } from "@/app/_ui/busy-button";
+import { TextInput } from "@/app/_ui/text-input";
 import { useIsAlive } from "@/app/_ui/use-is-alive";
 import { CodeForm } from "./code-form";
 import type { DemoPerson } from "./demo-people";
@@ -54,7 +54,6 @@ export function SignInForm({ returnTo, people }: SignInFormProps) {
         type="email"
         name="email"
         autoComplete="username"
-        size="sm"
         aria-describedby={problem ? "sign-in-problem" : undefined}
       />
       <TextInput
@@ -62,7 +61,6 @@ export function SignInForm({ returnTo, people }: SignInFormProps) {
         type="password"
         name="password"
         autoComplete="current-password"
-        size="sm"
         aria-describedby={problem ? "sign-in-problem" : undefined}
       />
       <p role="alert" id="sign-in-problem" className={styles.problem}>

@@ -1,16 +1,18 @@
 "use client";
 
-import { Button, Textarea, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { AmountInput } from "@/app/_ui/amount-input";
 import { BusyButton } from "@/app/_ui/busy-button";
+import { Button } from "@/app/_ui/button";
 import { lastDayValue } from "@/app/_ui/date-words";
 import { DayInput } from "@/app/_ui/day-input";
 import { Dialog, DialogButtons } from "@/app/_ui/dialog";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
+import { TextInput } from "@/app/_ui/text-input";
+import { Textarea } from "@/app/_ui/textarea";
 import type { ChangeView } from "@/server/api/views/change-view";
 import styles from "./attention.module.css";
 import { notifyStaged } from "./notify-staged";

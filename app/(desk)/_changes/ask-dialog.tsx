@@ -1,15 +1,16 @@
 "use client";
 
-import { Button, Textarea } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { BusyButton } from "@/app/_ui/busy-button";
+import { Button } from "@/app/_ui/button";
 import { Dialog, DialogButtons } from "@/app/_ui/dialog";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
 import { announce } from "@/app/_ui/live-region";
 import { notify } from "@/app/_ui/notify";
+import { Textarea } from "@/app/_ui/textarea";
 import { useViewer } from "@/app/_ui/viewer";
 import type { ChangeView } from "@/server/api/views/change-view";
 import styles from "./attention.module.css";

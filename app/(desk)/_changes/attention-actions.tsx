@@ -1,9 +1,9 @@
 "use client";
 
-import { Button } from "@mantine/core";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useState } from "react";
+import { Button } from "@/app/_ui/button";
 import { useCan } from "@/app/_ui/viewer";
 import type { ChangeView } from "@/server/api/views/change-view";
 import type { OpenDialog } from "./attention-dialog";

@@ -1,10 +1,10 @@
 "use client";
 
-import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTRPC } from "@/app/_trpc/client";
 import { BusyButton } from "@/app/_ui/busy-button";
+import { Button } from "@/app/_ui/button";
 import { refusalOf } from "@/app/_ui/field-errors";
 import { notify } from "@/app/_ui/notify";
 import { useCan } from "@/app/_ui/viewer";

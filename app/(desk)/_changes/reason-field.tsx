@@ -1,4 +1,4 @@
-import { Textarea } from "@mantine/core";
+import { Textarea } from "@/app/_ui/textarea";
 
 type ReasonFieldProps = {
   readonly reason: string;

@@ -1,5 +1,5 @@
-import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
+import { Button } from "@/app/_ui/button";
 import { Notice } from "@/app/_ui/notice";
 import styles from "./attention.module.css";
 import type { DraftConflict } from "./rebase-draft";

@@ -1,6 +1,6 @@
 "use client";
 
-import { Button } from "@mantine/core";
+import { Button } from "@/app/_ui/button";
 import { useCan } from "@/app/_ui/viewer";
 import type { ChangeView } from "@/server/api/views/change-view";
 import { askUndo } from "./undo-asked";

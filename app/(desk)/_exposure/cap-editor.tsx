@@ -1,7 +1,8 @@
 "use client";
 
-import { Button, NativeSelect } from "@mantine/core";
 import { useState } from "react";
+import { Button } from "@/app/_ui/button";
+import { NativeSelect } from "@/app/_ui/native-select";
 import type { CapView, ExposureLine } from "@/server/api/views/exposure-view";
 import { currencies } from "@/server/domain/money";
 import { CapRow } from "./cap-row";

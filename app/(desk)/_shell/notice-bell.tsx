@@ -1,7 +1,7 @@
 "use client";
 
-import { Button } from "@mantine/core";
 import { IconBell } from "@tabler/icons-react";
+import { Button } from "@/app/_ui/button";
 import { useNow } from "@/app/_ui/date";
 import { agoWords } from "@/app/_ui/date-words";
 import { markNoticesRead, type NoticeAction, useNotices } from "@/app/_ui/notify";
@@ -62,7 +62,7 @@ function NoticeOffer({ action }: { readonly action: NoticeAction }) {
   const now = useNow();
   if (now === null || now >= action.until) return null;
   return (
-    <Button mt={6} onClick={action.press}>
+    <Button style={{ marginTop: 6 }} onClick={action.press}>
       {action.label}
     </Button>
   );

@@ -1,7 +1,6 @@
 "use client";
 
 import "@mantine/spotlight/styles.layer.css";
-import { useMantineColorScheme } from "@mantine/core";
 import {
   createSpotlight,
   Spotlight,
@@ -10,6 +9,8 @@ import {
 } from "@mantine/spotlight";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
+import { setColourScheme } from "@/app/_ui/colour-scheme";
+import { MantineRegion } from "@/app/_ui/mantine-region";
 import { useViewer } from "@/app/_ui/viewer";
 import styles from "./palette.module.css";
 import { placesOf } from "./places";
@@ -35,28 +36,30 @@ export default function Palette({ startCampaign, onHelp, onClose }: PaletteProps
   // Again when the server's results have come.
   useEffect(chooseFirst, [ids]);
   return (
-    <Spotlight
-      store={store}
-      actions={groups}
-      query={query}
-      onQueryChange={setQuery}
-      shortcut={null}
-      nothingFound="Nothing of that name."
-      onSpotlightClose={onClose}
-      searchProps={{ placeholder: words, "aria-label": words }}
-      attributes={{ content: { "aria-label": words } }}
-      classNames={{
-        search: styles.search ?? "",
-        action: styles.action ?? "",
-        actionsGroup: styles.group ?? "",
-        content: styles.content ?? "",
-      }}
-      overlayProps={{ blur: 0, backgroundOpacity: 0.35 }}
-      transitionProps={{ duration: 100 }}
-      size={560}
-      scrollable
-      maxHeight={420}
-    />
+    <MantineRegion>
+      <Spotlight
+        store={store}
+        actions={groups}
+        query={query}
+        onQueryChange={setQuery}
+        shortcut={null}
+        nothingFound="Nothing of that name."
+        onSpotlightClose={onClose}
+        searchProps={{ placeholder: words, "aria-label": words }}
+        attributes={{ content: { "aria-label": words } }}
+        classNames={{
+          search: styles.search ?? "",
+          action: styles.action ?? "",
+          actionsGroup: styles.group ?? "",
+          content: styles.content ?? "",
+        }}
+        overlayProps={{ blur: 0, backgroundOpacity: 0.35 }}
+        transitionProps={{ duration: 100 }}
+        size={560}
+        scrollable
+        maxHeight={420}
+      />
+    </MantineRegion>
   );
 }
 
@@ -84,7 +87,6 @@ function usePaletteGroups(
 ): SpotlightActionGroupData[] {
   const router = useRouter();
   const viewer = useViewer();
-  const { setColorScheme } = useMantineColorScheme();
   const found = useFound(query);
   const [recent] = useState(() => recentPages(viewer.userId));
   const go = (href: string) => () => router.push(href);
@@ -105,9 +107,9 @@ function usePaletteGroups(
       group: "Do",
       actions: [
         ...(startCampaign ? [{ id: "campaign", label: "New campaign", onClick: startCampaign }] : []),
-        { id: "light", label: "Colours: light", onClick: () => setColorScheme("light") },
-        { id: "dark", label: "Colours: dark", onClick: () => setColorScheme("dark") },
-        { id: "auto", label: "Colours: as the system", onClick: () => setColorScheme("auto") },
+        { id: "light", label: "Colours: light", onClick: () => setColourScheme("light") },
+        { id: "dark", label: "Colours: dark", onClick: () => setColourScheme("dark") },
+        { id: "auto", label: "Colours: as the system", onClick: () => setColourScheme("auto") },
         { id: "help", label: "Keyboard shortcuts", onClick: onHelp },
       ],
     },

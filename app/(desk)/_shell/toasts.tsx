@@ -1,9 +1,10 @@
 "use client";
 
 import "@mantine/notifications/styles.layer.css";
-import { Button } from "@mantine/core";
 import { Notifications, notifications } from "@mantine/notifications";
 import { useEffect } from "react";
+import { Button } from "@/app/_ui/button";
+import { MantineRegion } from "@/app/_ui/mantine-region";
 import type { Notice, NoticeAction } from "@/app/_ui/notify";
 import styles from "./toasts.module.css";
 
@@ -22,7 +23,9 @@ export default function Toasts({ notices }: { readonly notices: readonly Notice[
   }, [notices]);
   return (
     <aside aria-label="Notices at the corner">
-      <Notifications position="bottom-right" limit={3} transitionDuration={120} withinPortal={false} />
+      <MantineRegion>
+        <Notifications position="bottom-right" limit={3} transitionDuration={120} withinPortal={false} />
+      </MantineRegion>
     </aside>
   );
 }

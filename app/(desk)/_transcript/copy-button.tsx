@@ -1,7 +1,7 @@
 "use client";
 
-import { Button } from "@mantine/core";
 import { useState } from "react";
+import { Button } from "@/app/_ui/button";
 import { announce } from "@/app/_ui/live-region";
 
 type CopyButtonProps = {

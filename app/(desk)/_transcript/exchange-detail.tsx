@@ -1,7 +1,7 @@
 "use client";
 
-import { Button } from "@mantine/core";
 import { useState } from "react";
+import { Button } from "@/app/_ui/button";
 import { Facts } from "@/app/_ui/facts";
 import { Failure } from "@/app/_ui/failure";
 import { Section } from "@/app/_ui/section";

@@ -1,8 +1,8 @@
 "use client";
 
-import { Checkbox } from "@mantine/core";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { Checkbox } from "@/app/_ui/checkbox";
 import { type Column, DataTable } from "@/app/_ui/data-table";
 import { Tag } from "@/app/_ui/tag";
 import { useViewer } from "@/app/_ui/viewer";

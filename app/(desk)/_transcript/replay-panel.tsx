@@ -1,12 +1,13 @@
 "use client";
 
-import { Button, NativeSelect } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { BusyButton } from "@/app/_ui/busy-button";
+import { Button } from "@/app/_ui/button";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
+import { NativeSelect } from "@/app/_ui/native-select";
 import { Section } from "@/app/_ui/section";
 import type { RouterOutput } from "@/server/api/root";
 import { CompareExchanges } from "./compare-exchanges";

@@ -1,14 +1,18 @@
 "use client";
 
-import { Button, Checkbox, CopyButton, NativeSelect, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { BusyButton } from "@/app/_ui/busy-button";
+import { Button } from "@/app/_ui/button";
+import { Checkbox } from "@/app/_ui/checkbox";
 import { Dialog, DialogButtons } from "@/app/_ui/dialog";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
+import { NativeSelect } from "@/app/_ui/native-select";
+import { TextInput } from "@/app/_ui/text-input";
 import { useViewer } from "@/app/_ui/viewer";
+import { CopyButton } from "@/app/(desk)/_transcript/copy-button";
 import { can, scopes } from "@/server/domain/permissions";
 
 type NewApiKeyDialogProps = { readonly open: boolean; readonly onClose: () => void; readonly onMade: () => void };
@@ -51,15 +55,26 @@ function NewApiKeyForm({ onClose, onMade }: Omit<NewApiKeyDialogProps, "open">) 
         onChange={(event) => setName(event.currentTarget.value)}
       />
       <NativeSelect label="It ends" value={days} data={ends} onChange={(event) => setDays(event.currentTarget.value)} />
-      <Checkbox.Group label="It may" value={chosen} error={refusal?.fields.scopes} onChange={setChosen}>
-        <div style={{ display: "grid", gap: 6, marginTop: 6 }}>
-          {scopes
-            .filter((scope) => can(role, scope))
-            .map((scope) => (
-              <Checkbox key={scope} value={scope} label={scope} />
-            ))}
-        </div>
-      </Checkbox.Group>
+      <fieldset style={{ display: "grid", gap: 6, border: 0, margin: 0, padding: 0 }}>
+        <legend className="sm dim">It may</legend>
+        {scopes
+          .filter((scope) => can(role, scope))
+          .map((scope) => (
+            <Checkbox
+              key={scope}
+              label={scope}
+              checked={chosen.includes(scope)}
+              onChange={({ currentTarget: { checked } }) =>
+                setChosen((before) => (checked ? [...before, scope] : before.filter((one) => one !== scope)))
+              }
+            />
+          ))}
+        {refusal?.fields.scopes && (
+          <p className="sm" style={{ color: "var(--stop-ink)" }}>
+            {refusal.fields.scopes}
+          </p>
+        )}
+      </fieldset>
       {refusal && Object.keys(refusal.fields).length === 0 && (
         <Failure title="No key was made" message={refusal.message} requestId={refusal.requestId} />
       )}
@@ -84,9 +99,7 @@ function MadeKey({ value, onClose }: { readonly value: string | null; readonly o
       <p role="status">This is the key. It is shown this once; only its fingerprint is kept.</p>
       <code style={{ overflowWrap: "anywhere" }}>{value}</code>
       <DialogButtons>
-        <CopyButton value={value}>
-          {({ copied, copy }) => <Button onClick={copy}>{copied ? "Copied" : "Copy"}</Button>}
-        </CopyButton>
+        <CopyButton label="Copy" text={() => value} />
         <Button variant="filled" onClick={onClose}>
           Done
         </Button>

@@ -1,12 +1,12 @@
 "use client";
 
-import { PasswordInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { askAuth } from "@/app/_auth/ask-auth";
 import styles from "@/app/_auth/auth.module.css";
 import { useTRPC } from "@/app/_trpc/client";
 import { BusyButton } from "@/app/_ui/busy-button";
+import { PasswordInput } from "@/app/_ui/password-input";
 
 export function PasswordForm() {
   const queries = useQueryClient();

@@ -1,11 +1,11 @@
 "use client";
 
-import { Button } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { askAuth } from "@/app/_auth/ask-auth";
 import { ConfirmPassword } from "@/app/_auth/confirm-password";
 import { RecoveryCodes, SetUpSecondFactor } from "@/app/_auth/second-factor";
+import { Button } from "@/app/_ui/button";
 import { Section } from "@/app/_ui/section";
 import { Tag } from "@/app/_ui/tag";
 

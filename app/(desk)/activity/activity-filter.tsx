@@ -1,8 +1,9 @@
 "use client";
 
-import { NativeSelect, TextInput } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/app/_trpc/client";
+import { NativeSelect } from "@/app/_ui/native-select";
+import { TextInput } from "@/app/_ui/text-input";
 import { auditSubjects } from "@/server/domain/audit-subjects";
 
 export type Filter = {

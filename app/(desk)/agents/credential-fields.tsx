@@ -1,6 +1,9 @@
 "use client";
 
-import { Checkbox, NativeSelect, PasswordInput, TextInput } from "@mantine/core";
+import { Checkbox } from "@/app/_ui/checkbox";
+import { NativeSelect } from "@/app/_ui/native-select";
+import { PasswordInput } from "@/app/_ui/password-input";
+import { TextInput } from "@/app/_ui/text-input";
 import type { CredentialInput, CredentialScheme } from "@/server/api/routers/credentials.schema";
 import { schemeWords } from "./credential-words";
 

@@ -1,14 +1,15 @@
 "use client";
 
-import { Button, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
 import { type FormEvent, useId, useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { BusyButton } from "@/app/_ui/busy-button";
+import { Button } from "@/app/_ui/button";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
 import { Tag } from "@/app/_ui/tag";
+import { TextInput } from "@/app/_ui/text-input";
 import type { DiscoveredAgent, DiscoveryView } from "@/server/api/views/discovery-view";
 import { protocolLabel } from "./agent-fields";
 import styles from "./discover.module.css";

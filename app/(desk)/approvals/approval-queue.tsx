@@ -1,6 +1,5 @@
 "use client";
 
-import { SegmentedControl } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
@@ -8,6 +7,7 @@ import { EmptyState } from "@/app/_ui/empty";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
 import { PageHead } from "@/app/_ui/page-head";
+import { SegmentedControl } from "@/app/_ui/segmented-control";
 import { Strips } from "@/app/_ui/strip";
 import { ApprovalStrip } from "./approval-strip";
 import { BatchBar } from "./batch-bar";
@@ -42,7 +42,6 @@ export function ApprovalQueue() {
           { value: "waiting", label: "Waiting" },
           { value: "decided", label: "Decided" },
         ]}
-        mb={12}
       />
       {refusal && (
         <Failure

@@ -1,5 +1,5 @@
-import { Checkbox } from "@mantine/core";
 import Link from "next/link";
+import { Checkbox } from "@/app/_ui/checkbox";
 import { Age } from "@/app/_ui/date";
 import { BeforeAfter } from "@/app/_ui/diff";
 import { Amount } from "@/app/_ui/money";

@@ -1,14 +1,16 @@
 "use client";
 
-import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
+import { Button } from "@/app/_ui/button";
 import { DataTable } from "@/app/_ui/data-table";
 import { EmptyState } from "@/app/_ui/empty";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
+import { NativeSelect } from "@/app/_ui/native-select";
 import { PageHead } from "@/app/_ui/page-head";
+import { TextInput } from "@/app/_ui/text-input";
 import { campaignColumns } from "./campaign-columns";
 import styles from "./campaigns.module.css";
 import { StartCampaign } from "./start-campaign";
@@ -74,7 +76,11 @@ export function CampaignList() {
         empty={<NoCampaigns filtered={filtered} onClear={() => [setTyped(""), setShow("all")]} />}
       />
       {campaigns.hasNextPage && (
-        <Button mt="sm" disabled={campaigns.isFetchingNextPage} onClick={() => campaigns.fetchNextPage()}>
+        <Button
+          style={{ marginTop: 10 }}
+          disabled={campaigns.isFetchingNextPage}
+          onClick={() => campaigns.fetchNextPage()}
+        >
           {campaigns.isFetchingNextPage ? "Loading more…" : "Show more"}
         </Button>
       )}

@@ -1,4 +1,4 @@
-import { Checkbox } from "@mantine/core";
+import { Checkbox } from "@/app/_ui/checkbox";
 import type { Column } from "@/app/_ui/data-table";
 import { Age } from "@/app/_ui/date";
 import { StatusBadge } from "@/app/_ui/status";

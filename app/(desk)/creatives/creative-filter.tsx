@@ -1,7 +1,8 @@
 "use client";
 
-import { NativeSelect, TextInput } from "@mantine/core";
+import { NativeSelect } from "@/app/_ui/native-select";
 import { statusWord } from "@/app/_ui/status-words";
+import { TextInput } from "@/app/_ui/text-input";
 import { type CreativeKind, creativeKinds } from "@/server/domain/creative/creative";
 import { type SellerCreativeState, sellerCreativeStates } from "@/server/domain/creative/review-state";
 import styles from "./creatives.module.css";

@@ -1,11 +1,13 @@
 "use client";
 
-import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { BusyButton } from "@/app/_ui/busy-button";
+import { Button } from "@/app/_ui/button";
 import { DialogButtons } from "@/app/_ui/dialog";
 import { Failure } from "@/app/_ui/failure";
 import type { Refusal } from "@/app/_ui/field-errors";
+import { NativeSelect } from "@/app/_ui/native-select";
+import { TextInput } from "@/app/_ui/text-input";
 import { type CreativeDraft, draftProblems, kindOf } from "./creative-draft";
 import styles from "./creatives.module.css";
 import { FileDrop } from "./file-drop";

@@ -1,6 +1,6 @@
 "use client";
 
-import { Button } from "@mantine/core";
+import { Button } from "@/app/_ui/button";
 import { DialogButtons } from "@/app/_ui/dialog";
 import { Tag } from "@/app/_ui/tag";
 import type { RouterOutput } from "@/server/api/root";

@@ -9,6 +9,7 @@ import { dayWords } from "@/app/_ui/date-words";
 import { EmptyState } from "@/app/_ui/empty";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
+import { MantineRegion } from "@/app/_ui/mantine-region";
 import type { DeliveryView } from "@/server/api/views/delivery-view";
 import { toDecimal } from "@/server/domain/money";
 import styles from "./delivery.module.css";
@@ -49,31 +50,33 @@ function Chart({ delivery }: { readonly delivery: DeliveryView }) {
   return (
     <>
       <div aria-hidden="true">
-        <AreaChart
-          h={220}
-          data={data}
-          dataKey="day"
-          curveType="linear"
-          withGradient={false}
-          fillOpacity={0.08}
-          strokeWidth={2}
-          withDots={data.length < 3}
-          // Hidden from readers, who have the table: then nothing inside may take the focus either.
-          areaChartProps={{ accessibilityLayer: false, tabIndex: -1 }}
-          withLegend
-          legendProps={{ verticalAlign: "top", height: 28 }}
-          gridAxis="x"
-          tickLine="none"
-          gridColor="var(--line)"
-          textColor="var(--ink-2)"
-          yAxisProps={{ width: 64, tickFormatter: (value: number) => value.toLocaleString("en-US") }}
-          xAxisProps={{ minTickGap: 48, tickFormatter: (day: string) => day.replace(/ \d{4}$/, "") }}
-          valueFormatter={(value) => `${value.toLocaleString("en-US")} ${currency}`}
-          series={[
-            { name: "Spent", color: "var(--accent)" },
-            { name: "Plan", color: "var(--ink-3)", strokeDasharray: "4 4" },
-          ]}
-        />
+        <MantineRegion>
+          <AreaChart
+            h={220}
+            data={data}
+            dataKey="day"
+            curveType="linear"
+            withGradient={false}
+            fillOpacity={0.08}
+            strokeWidth={2}
+            withDots={data.length < 3}
+            // Hidden from readers, who have the table: then nothing inside may take the focus either.
+            areaChartProps={{ accessibilityLayer: false, tabIndex: -1 }}
+            withLegend
+            legendProps={{ verticalAlign: "top", height: 28 }}
+            gridAxis="x"
+            tickLine="none"
+            gridColor="var(--line)"
+            textColor="var(--ink-2)"
+            yAxisProps={{ width: 64, tickFormatter: (value: number) => value.toLocaleString("en-US") }}
+            xAxisProps={{ minTickGap: 48, tickFormatter: (day: string) => day.replace(/ \d{4}$/, "") }}
+            valueFormatter={(value) => `${value.toLocaleString("en-US")} ${currency}`}
+            series={[
+              { name: "Spent", color: "var(--accent)" },
+              { name: "Plan", color: "var(--ink-3)", strokeDasharray: "4 4" },
+            ]}
+          />
+        </MantineRegion>
       </div>
       <DayTable delivery={delivery} />
     </>

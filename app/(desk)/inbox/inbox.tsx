@@ -1,15 +1,16 @@
 "use client";
 
-import { Button, SegmentedControl } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
+import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
 import { Notice } from "@/app/_ui/notice";
 import { PageHead } from "@/app/_ui/page-head";
+import { SegmentedControl } from "@/app/_ui/segmented-control";
 import { useCan } from "@/app/_ui/viewer";
 import { useFollowChanges } from "../_changes/use-follow";
 import styles from "./inbox.module.css";
@@ -42,7 +43,6 @@ export function Inbox() {
           { value: "open", label: "Open" },
           { value: "asked", label: "Seller asked" },
         ]}
-        mb={12}
       />
       {refusal && (
         <Failure

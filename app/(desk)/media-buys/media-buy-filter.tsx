@@ -1,9 +1,10 @@
 "use client";
 
-import { NativeSelect, TextInput } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/app/_trpc/client";
+import { NativeSelect } from "@/app/_ui/native-select";
 import { statusWord } from "@/app/_ui/status-words";
+import { TextInput } from "@/app/_ui/text-input";
 import { type MediaBuyStatus, mediaBuyStatuses } from "@/server/domain/media-buy/status";
 
 export type MediaBuyFilterValue = {

@@ -1,9 +1,10 @@
 "use client";
 
-import { Button, Checkbox } from "@mantine/core";
 import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
+import { Button } from "@/app/_ui/button";
+import { Checkbox } from "@/app/_ui/checkbox";
 import { ConfirmDialog } from "@/app/_ui/confirm-dialog";
 import { DataTable } from "@/app/_ui/data-table";
 import { Age } from "@/app/_ui/date";

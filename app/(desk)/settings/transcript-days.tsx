@@ -1,6 +1,5 @@
 "use client";
 
-import { TextInput } from "@mantine/core";
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
@@ -8,6 +7,7 @@ import { BusyButton } from "@/app/_ui/busy-button";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
 import { Section } from "@/app/_ui/section";
+import { TextInput } from "@/app/_ui/text-input";
 import { mostTranscriptDays } from "@/server/domain/transcript/exchange";
 import styles from "../_exposure/exposure.module.css";
 

@@ -1,9 +1,9 @@
 "use client";
 
-import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTRPC } from "@/app/_trpc/client";
+import { Button } from "@/app/_ui/button";
 import { Notice } from "@/app/_ui/notice";
 import styles from "./today.module.css";
 

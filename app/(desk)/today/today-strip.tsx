@@ -1,5 +1,5 @@
-import { Button } from "@mantine/core";
 import Link from "next/link";
+import { Button } from "@/app/_ui/button";
 import { Age } from "@/app/_ui/date";
 import { flightWords } from "@/app/_ui/date-words";
 import { FlightBar } from "@/app/_ui/flight-bar";

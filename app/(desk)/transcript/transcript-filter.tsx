@@ -1,9 +1,10 @@
 "use client";
 
-import { NativeSelect, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/app/_trpc/client";
 import { Glyph } from "@/app/_ui/glyph";
+import { NativeSelect } from "@/app/_ui/native-select";
+import { TextInput } from "@/app/_ui/text-input";
 import { statusClasses } from "@/server/domain/transcript/exchange";
 import { statusWords } from "../_transcript/exchange-words";
 import type { ExchangesOf } from "../_transcript/exchanges";

@@ -1,9 +1,9 @@
 "use client";
 
-import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useTRPC } from "@/app/_trpc/client";
 import { BusyButton } from "@/app/_ui/busy-button";
+import { Button } from "@/app/_ui/button";
 import { When } from "@/app/_ui/date";
 import { refusalOf } from "@/app/_ui/field-errors";
 import { Notice } from "@/app/_ui/notice";

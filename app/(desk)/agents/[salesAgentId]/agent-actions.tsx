@@ -1,16 +1,17 @@
 "use client";
 
-import { Button, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { BusyButton } from "@/app/_ui/busy-button";
+import { Button } from "@/app/_ui/button";
 import { ConfirmDialog } from "@/app/_ui/confirm-dialog";
 import { Dialog, DialogButtons } from "@/app/_ui/dialog";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
+import { TextInput } from "@/app/_ui/text-input";
 import type { SalesAgentView } from "@/server/api/views/sales-agent-view";
 
 const CredentialDialog = dynamic(() => import("./credential-dialog").then((module) => module.CredentialDialog), {

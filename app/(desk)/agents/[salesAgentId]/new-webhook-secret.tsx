@@ -1,12 +1,13 @@
 "use client";
 
-import { Button, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useTRPC } from "@/app/_trpc/client";
+import { Button } from "@/app/_ui/button";
 import { ConfirmDialog } from "@/app/_ui/confirm-dialog";
 import { Dialog, DialogButtons } from "@/app/_ui/dialog";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
+import { TextInput } from "@/app/_ui/text-input";
 import type { WebhookView } from "@/server/api/views/webhook-view";
 
 type Props = { readonly webhooks: WebhookView; readonly open: boolean; readonly onClose: () => void };

@@ -1,5 +1,5 @@
-import { Checkbox } from "@mantine/core";
 import Link from "next/link";
+import { Checkbox } from "@/app/_ui/checkbox";
 import { When } from "@/app/_ui/date";
 import { Amount } from "@/app/_ui/money";
 import { Notice } from "@/app/_ui/notice";
@@ -49,7 +49,7 @@ function LineName({ change, line, choice }: Omit<LineCardProps, "zone" | "setRul
         checked={choice.chosen.includes(line)}
         onChange={(event) => choice.choose(line.changeId, event.currentTarget.checked)}
         label={name}
-        classNames={{ label: styles.lineName ?? "" }}
+        labelClassName={styles.lineName}
       />
     );
   }

@@ -1,11 +1,12 @@
 "use client";
 
-import { NativeSelect, TextInput } from "@mantine/core";
 import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { BusyButton } from "@/app/_ui/busy-button";
 import { refusalOf } from "@/app/_ui/field-errors";
+import { NativeSelect } from "@/app/_ui/native-select";
+import { TextInput } from "@/app/_ui/text-input";
 import styles from "./plan.module.css";
 import { textOf } from "./plan-fields";
 import type { PlanAutosave } from "./use-plan-autosave";

@@ -1,10 +1,10 @@
 "use client";
 
-import { NativeSelect } from "@mantine/core";
 import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTRPC } from "@/app/_trpc/client";
 import { refusalOf } from "@/app/_ui/field-errors";
+import { NativeSelect } from "@/app/_ui/native-select";
 import { Chip } from "@/app/_ui/tag";
 import { useCan } from "@/app/_ui/viewer";
 import type { CampaignAccountsView, CampaignAgentAccounts } from "@/server/api/views/campaign-accounts-view";

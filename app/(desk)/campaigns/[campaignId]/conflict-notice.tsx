@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { Button } from "@/app/_ui/button";
 import { Notice } from "@/app/_ui/notice";
 import type { AutosaveState, FieldValue } from "../autosave";
 

@@ -1,8 +1,8 @@
 "use client";
 
-import { NativeSelect } from "@mantine/core";
 import { useSyncExternalStore } from "react";
 import { Glyph } from "@/app/_ui/glyph";
+import { NativeSelect } from "@/app/_ui/native-select";
 import { countryCodes } from "@/server/domain/targeting/countries";
 import styles from "./plan.module.css";
 

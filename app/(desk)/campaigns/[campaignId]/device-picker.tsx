@@ -1,4 +1,4 @@
-import { Checkbox } from "@mantine/core";
+import { Checkbox } from "@/app/_ui/checkbox";
 import styles from "./plan.module.css";
 
 /** Words for AdCP's device types; "unknown" is not offered, since nobody aims at it. */

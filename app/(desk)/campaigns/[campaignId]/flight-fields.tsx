@@ -1,8 +1,8 @@
 "use client";
 
-import { NativeSelect } from "@mantine/core";
 import { useSyncExternalStore } from "react";
 import { DayInput } from "@/app/_ui/day-input";
+import { NativeSelect } from "@/app/_ui/native-select";
 import { planLabels, textOf } from "./plan-fields";
 import type { PlanAutosave } from "./use-plan-autosave";
 

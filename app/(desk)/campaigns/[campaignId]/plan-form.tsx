@@ -1,8 +1,9 @@
 "use client";
 
-import { Textarea, TextInput } from "@mantine/core";
 import { SaveState } from "@/app/_ui/save-state";
 import { Section } from "@/app/_ui/section";
+import { TextInput } from "@/app/_ui/text-input";
+import { Textarea } from "@/app/_ui/textarea";
 import { useCan } from "@/app/_ui/viewer";
 import { savingOf } from "../use-autosave";
 import { BrandField } from "./brand-field";
@@ -68,8 +69,7 @@ function BriefFields({ plan }: { readonly plan: PlanAutosave }) {
         {...text("brief")}
         className={styles.wide ?? ""}
         description="What is advertised, to whom and where. Every seller reads these words and answers with its products."
-        autosize
-        minRows={4}
+        rows={4}
         maxRows={14}
       />
       <TextInput {...text("poNumber")} autoComplete="off" />

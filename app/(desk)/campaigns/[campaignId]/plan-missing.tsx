@@ -1,5 +1,5 @@
-import { Button } from "@mantine/core";
 import Link from "next/link";
+import { Button } from "@/app/_ui/button";
 import { Amount } from "@/app/_ui/money";
 import { Section } from "@/app/_ui/section";
 import { Tag } from "@/app/_ui/tag";

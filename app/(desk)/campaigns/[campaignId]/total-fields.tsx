@@ -1,7 +1,8 @@
 "use client";
 
-import { NativeSelect, TextInput } from "@mantine/core";
 import { readAmount } from "@/app/_ui/amount-text";
+import { NativeSelect } from "@/app/_ui/native-select";
+import { TextInput } from "@/app/_ui/text-input";
 import { currencies } from "@/server/domain/money";
 import styles from "./plan.module.css";
 import { planLabels, textOf } from "./plan-fields";

@@ -1,12 +1,13 @@
 "use client";
 
-import { Checkbox, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/app/_trpc/client";
+import { Checkbox } from "@/app/_ui/checkbox";
 import { EmptyState } from "@/app/_ui/empty";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
 import { StatusBadge } from "@/app/_ui/status";
+import { TextInput } from "@/app/_ui/text-input";
 import type { EditorPackage } from "@/server/api/views/editor-view";
 import { type Assigned, weightProblem } from "./assignments";
 import styles from "./media-buy.module.css";

@@ -1,13 +1,14 @@
 "use client";
 
-import { Button, Textarea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { BusyButton } from "@/app/_ui/busy-button";
+import { Button } from "@/app/_ui/button";
 import { DialogButtons } from "@/app/_ui/dialog";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
+import { Textarea } from "@/app/_ui/textarea";
 import type { EditorView } from "@/server/api/views/editor-view";
 import { AssignmentFields } from "./assignment-fields";
 import { type Assigned, assignedOf, assignmentEdits, weightProblem } from "./assignments";

@@ -1,4 +1,6 @@
-import { Button, Checkbox, NativeSelect } from "@mantine/core";
+import { Button } from "@/app/_ui/button";
+import { Checkbox } from "@/app/_ui/checkbox";
+import { NativeSelect } from "@/app/_ui/native-select";
 import type { OverlayProps } from "./editor-props";
 import styles from "./media-buy.module.css";
 

@@ -1,6 +1,7 @@
-import { NativeSelect, TextInput } from "@mantine/core";
 import { AmountInput } from "@/app/_ui/amount-input";
 import { DayInput } from "@/app/_ui/day-input";
+import { NativeSelect } from "@/app/_ui/native-select";
+import { TextInput } from "@/app/_ui/text-input";
 import { formatMoney, money } from "@/server/domain/money";
 import { type EditorProps, errorAt } from "./editor-props";
 import styles from "./media-buy.module.css";

@@ -1,9 +1,9 @@
 "use client";
 
-import { Button, NativeSelect } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { AmountInput } from "@/app/_ui/amount-input";
 import { BusyButton } from "@/app/_ui/busy-button";
+import { Button } from "@/app/_ui/button";
 import { useNow } from "@/app/_ui/date";
 import { DayInput } from "@/app/_ui/day-input";
 import { DialogButtons } from "@/app/_ui/dialog";
@@ -11,6 +11,7 @@ import { BeforeAfter } from "@/app/_ui/diff";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
 import { Amount } from "@/app/_ui/money";
+import { NativeSelect } from "@/app/_ui/native-select";
 import { ReasonField } from "@/app/(desk)/_changes/reason-field";
 import type { MediaBuyView, PackageView } from "@/server/api/views/media-buy-view";
 import { EditConflicts } from "./edit-conflicts";

@@ -1,4 +1,6 @@
-import { Checkbox, NativeSelect, TextInput } from "@mantine/core";
+import { Checkbox } from "@/app/_ui/checkbox";
+import { NativeSelect } from "@/app/_ui/native-select";
+import { TextInput } from "@/app/_ui/text-input";
 import type { OverlayProps } from "./editor-props";
 import styles from "./media-buy.module.css";
 

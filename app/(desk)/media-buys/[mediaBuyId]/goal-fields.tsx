@@ -1,4 +1,6 @@
-import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { Button } from "@/app/_ui/button";
+import { NativeSelect } from "@/app/_ui/native-select";
+import { TextInput } from "@/app/_ui/text-input";
 import type { MetricGoal, OptimizationGoal } from "@/server/domain/optimization/goal";
 import { type EditorProps, errorAt } from "./editor-props";
 import styles from "./media-buy.module.css";

@@ -1,5 +1,5 @@
-import { Textarea } from "@mantine/core";
 import { useState } from "react";
+import { Textarea } from "@/app/_ui/textarea";
 import type { OverlayProps } from "./editor-props";
 
 type Word = { readonly keyword: string; readonly match_type: string; readonly bid_price?: number };

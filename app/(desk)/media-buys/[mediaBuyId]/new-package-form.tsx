@@ -1,16 +1,18 @@
 "use client";
 
-import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { AmountInput } from "@/app/_ui/amount-input";
 import { BusyButton } from "@/app/_ui/busy-button";
+import { Button } from "@/app/_ui/button";
 import { DayInput } from "@/app/_ui/day-input";
 import { DialogButtons } from "@/app/_ui/dialog";
 import { EmptyState } from "@/app/_ui/empty";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
+import { NativeSelect } from "@/app/_ui/native-select";
+import { TextInput } from "@/app/_ui/text-input";
 import { ReasonField } from "@/app/(desk)/_changes/reason-field";
 import type { MediaBuyView } from "@/server/api/views/media-buy-view";
 import type { ProductRow } from "@/server/api/views/product-view";

@@ -1,7 +1,7 @@
 "use client";
 
-import { Button } from "@mantine/core";
 import { lazy, Suspense, useState } from "react";
+import { Button } from "@/app/_ui/button";
 import { useCan } from "@/app/_ui/viewer";
 import type { MediaBuyView, PackageView } from "@/server/api/views/media-buy-view";
 import styles from "./media-buy.module.css";

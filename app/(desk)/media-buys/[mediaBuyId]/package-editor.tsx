@@ -1,10 +1,10 @@
 "use client";
 
-import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { BusyButton } from "@/app/_ui/busy-button";
+import { Button } from "@/app/_ui/button";
 import { Dialog, DialogButtons } from "@/app/_ui/dialog";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
@@ -93,7 +93,7 @@ function PackageForm({ buy, item, onClose, onCancel }: PackageFormProps) {
       )}
       <DialogButtons>
         <Button
-          mr="auto"
+          style={{ marginRight: "auto" }}
           disabled={item.locks.cancel !== null}
           title={item.locks.cancel ?? undefined}
           onClick={onCancel}

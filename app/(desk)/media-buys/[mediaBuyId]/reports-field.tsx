@@ -1,8 +1,8 @@
 "use client";
 
-import { NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/app/_trpc/client";
+import { NativeSelect } from "@/app/_ui/native-select";
 
 type ReportsFieldProps = {
   readonly mediaBuyId: string;

@@ -1,7 +1,7 @@
-import { TextInput } from "@mantine/core";
 import { useState } from "react";
 import { BeforeAfter } from "@/app/_ui/diff";
 import { Notice } from "@/app/_ui/notice";
+import { TextInput } from "@/app/_ui/text-input";
 import { CountryPicker } from "@/app/(desk)/campaigns/[campaignId]/country-picker";
 import { DevicePicker } from "@/app/(desk)/campaigns/[campaignId]/device-picker";
 import type { TargetingOverlay } from "@/server/domain/targeting/overlay";

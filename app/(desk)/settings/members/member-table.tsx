@@ -1,12 +1,13 @@
 "use client";
 
-import { Button, NativeSelect } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTRPC } from "@/app/_trpc/client";
+import { Button } from "@/app/_ui/button";
 import { type Column, DataTable } from "@/app/_ui/data-table";
 import { Age } from "@/app/_ui/date";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
+import { NativeSelect } from "@/app/_ui/native-select";
 import { Chip, Tag } from "@/app/_ui/tag";
 import type { RouterOutput } from "@/server/api/root";
 import { type Role, roles } from "@/server/domain/permissions";

@@ -1,11 +1,8 @@
-import { toNextJsHandler } from "better-auth/next-js";
-import { withLimitKey } from "@/server/auth/limit-key";
+import { refuseForeignOrigin } from "@/server/api/origin";
+import { answerAuth } from "@/server/auth/auth-door";
 import { composition } from "@/server/composition";
 
-async function handle(request: Request): Promise<Response> {
-  const { GET, POST } = toNextJsHandler(composition().auth);
-  const marked = await withLimitKey(request);
-  return request.method === "GET" ? GET(marked) : POST(marked);
+/** Sign-in, sign-out and one's own password: asked by our own pages only, and never by a plain form. */
+export async function POST(request: Request): Promise<Response> {
+  return refuseForeignOrigin(request) ?? (await answerAuth(composition(), request));
 }
-
-export { handle as GET, handle as POST };

@@ -1,15 +1,16 @@
 "use client";
 
-import { Button, NativeSelect } from "@mantine/core";
 import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef } from "react";
 import { useTRPC } from "@/app/_trpc/client";
+import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
 import { announce } from "@/app/_ui/live-region";
+import { NativeSelect } from "@/app/_ui/native-select";
 import { PageHead } from "@/app/_ui/page-head";
 import { Chip } from "@/app/_ui/tag";
 import { type AccountState, isMoving } from "./account-state";

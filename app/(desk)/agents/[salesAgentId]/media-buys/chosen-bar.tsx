@@ -1,7 +1,7 @@
 "use client";
 
-import { Button } from "@mantine/core";
 import { useState } from "react";
+import { Button } from "@/app/_ui/button";
 import { countWords, number } from "./count-words";
 import styles from "./media-buys.module.css";
 import { TakeOverDialog } from "./take-over-dialog";

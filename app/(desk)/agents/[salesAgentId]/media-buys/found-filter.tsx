@@ -1,5 +1,6 @@
-import { NativeSelect, TextInput } from "@mantine/core";
+import { NativeSelect } from "@/app/_ui/native-select";
 import { statusWord } from "@/app/_ui/status-words";
+import { TextInput } from "@/app/_ui/text-input";
 import type { AccountState } from "./account-state";
 import { number } from "./count-words";
 import styles from "./media-buys.module.css";

@@ -1,8 +1,9 @@
 "use client";
 
-import { NativeSelect, Radio } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/app/_trpc/client";
+import { Radio } from "@/app/_ui/checkbox";
+import { NativeSelect } from "@/app/_ui/native-select";
 import { mostPerCampaign } from "@/server/domain/adopt/grouping";
 import { countWords } from "./count-words";
 import styles from "./media-buys.module.css";

@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { Button } from "@/app/_ui/button";
 import { number } from "./count-words";
 import styles from "./media-buys.module.css";
 

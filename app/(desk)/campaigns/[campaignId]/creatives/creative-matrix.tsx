@@ -1,8 +1,8 @@
 "use client";
 
-import { Button } from "@mantine/core";
 import Link from "next/link";
 import { useState } from "react";
+import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";

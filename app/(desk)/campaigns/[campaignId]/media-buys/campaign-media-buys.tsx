@@ -1,10 +1,10 @@
 "use client";
 
-import { Button } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
+import { Button } from "@/app/_ui/button";
 import { DataTable } from "@/app/_ui/data-table";
 import { EmptyState } from "@/app/_ui/empty";
 import { Failure } from "@/app/_ui/failure";
@@ -59,7 +59,7 @@ export function CampaignMediaBuys({ campaignId }: { readonly campaignId: string 
           }
         />
         {buys.hasNextPage && (
-          <Button m="sm" disabled={buys.isFetchingNextPage} onClick={() => buys.fetchNextPage()}>
+          <Button style={{ margin: 10 }} disabled={buys.isFetchingNextPage} onClick={() => buys.fetchNextPage()}>
             Show more
           </Button>
         )}

@@ -1,8 +1,8 @@
 "use client";
 
-import { Button } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { BusyButton } from "@/app/_ui/busy-button";
+import { Button } from "@/app/_ui/button";
 import { Dialog, DialogButtons } from "@/app/_ui/dialog";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";

@@ -1,12 +1,13 @@
 "use client";
 
-import { Button, NativeSelect } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { AmountInput } from "@/app/_ui/amount-input";
 import { BusyButton } from "@/app/_ui/busy-button";
+import { Button } from "@/app/_ui/button";
 import { DialogButtons } from "@/app/_ui/dialog";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
+import { NativeSelect } from "@/app/_ui/native-select";
 import { ReasonField } from "@/app/(desk)/_changes/reason-field";
 import type { SteeredBuyView } from "@/server/api/views/steering-view";
 import { formatMoney, money } from "@/server/domain/money";
@@ -104,7 +105,6 @@ function PackageSelect({ label, buys, value, onValue, error, description }: Pack
       value={value}
       error={error}
       description={description}
-      inputWrapperOrder={["label", "input", "description", "error"]}
       onChange={(event) => onValue(event.currentTarget.value)}
     >
       <option value="" disabled>

@@ -1,7 +1,7 @@
 "use client";
 
-import { Button } from "@mantine/core";
 import { lazy, Suspense } from "react";
+import { Button } from "@/app/_ui/button";
 import { useCan } from "@/app/_ui/viewer";
 
 // Loaded when first opened.

@@ -1,13 +1,15 @@
 "use client";
 
-import { Button, Checkbox, NativeSelect } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { AmountInput } from "@/app/_ui/amount-input";
 import { BusyButton } from "@/app/_ui/busy-button";
+import { Button } from "@/app/_ui/button";
+import { Checkbox } from "@/app/_ui/checkbox";
 import { DialogButtons } from "@/app/_ui/dialog";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
 import { Amount } from "@/app/_ui/money";
+import { NativeSelect } from "@/app/_ui/native-select";
 import { ReasonField } from "@/app/(desk)/_changes/reason-field";
 import type { SteeredBuyView } from "@/server/api/views/steering-view";
 import { formatMoney, money } from "@/server/domain/money";

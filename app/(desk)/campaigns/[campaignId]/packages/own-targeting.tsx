@@ -1,4 +1,4 @@
-import { Checkbox } from "@mantine/core";
+import { Checkbox } from "@/app/_ui/checkbox";
 import type { PackagePlanView } from "@/server/api/views/package-plan-view";
 import { CountryPicker } from "../country-picker";
 import { DevicePicker } from "../device-picker";

@@ -1,10 +1,10 @@
 "use client";
 
-import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { BusyButton } from "@/app/_ui/busy-button";
+import { Button } from "@/app/_ui/button";
 import { DialogButtons } from "@/app/_ui/dialog";
 import { refusalOf } from "@/app/_ui/field-errors";
 import type { PackageRowState } from "./use-package-row";

@@ -1,8 +1,10 @@
 "use client";
 
-import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { Button } from "@/app/_ui/button";
 import { DayInput } from "@/app/_ui/day-input";
 import { Dialog, DialogButtons } from "@/app/_ui/dialog";
+import { NativeSelect } from "@/app/_ui/native-select";
+import { TextInput } from "@/app/_ui/text-input";
 import type { PackagePlanView, PlanSeller } from "@/server/api/views/package-plan-view";
 import { textOf } from "../plan-fields";
 import { OwnTargeting } from "./own-targeting";

@@ -1,9 +1,9 @@
 "use client";
 
-import { Button } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTRPC } from "@/app/_trpc/client";
+import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty";
 import { Section } from "@/app/_ui/section";
 import { useCan } from "@/app/_ui/viewer";

@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { Button } from "@/app/_ui/button";
 import { Tag } from "@/app/_ui/tag";
 import styles from "./sheet.module.css";
 import type { PackageRowState } from "./use-package-row";

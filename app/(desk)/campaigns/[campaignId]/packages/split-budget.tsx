@@ -1,13 +1,14 @@
 "use client";
 
-import { Button, NativeSelect } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { AmountInput } from "@/app/_ui/amount-input";
 import { BusyButton } from "@/app/_ui/busy-button";
+import { Button } from "@/app/_ui/button";
 import { Dialog, DialogButtons } from "@/app/_ui/dialog";
 import { refusalOf } from "@/app/_ui/field-errors";
+import { NativeSelect } from "@/app/_ui/native-select";
 import type { PackagePlanView } from "@/server/api/views/package-plan-view";
 import { type SplitMode, splitModes } from "@/server/domain/campaign/split-budget";
 import styles from "./sheet.module.css";

@@ -1,9 +1,9 @@
 "use client";
 
-import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
+import { Button } from "@/app/_ui/button";
 import { Age } from "@/app/_ui/date";
 import { refusalOf } from "@/app/_ui/field-errors";
 import { notify } from "@/app/_ui/notify";

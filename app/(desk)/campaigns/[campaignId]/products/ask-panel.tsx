@@ -1,13 +1,15 @@
 "use client";
 
-import { Button, Checkbox, SegmentedControl } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { BusyButton } from "@/app/_ui/busy-button";
+import { Button } from "@/app/_ui/button";
+import { Checkbox } from "@/app/_ui/checkbox";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
+import { SegmentedControl } from "@/app/_ui/segmented-control";
 import { Chip } from "@/app/_ui/tag";
 import { useCan } from "@/app/_ui/viewer";
 import type { RouterOutput } from "@/server/api/root";
@@ -127,7 +129,6 @@ function ModeChoice({ mode, onMode }: ModeChoiceProps) {
   return (
     <SegmentedControl
       aria-label="What sellers are asked for"
-      size="xs"
       className={styles.mode ?? ""}
       value={mode}
       onChange={(value) => onMode(value === "wholesale" ? "wholesale" : "brief")}

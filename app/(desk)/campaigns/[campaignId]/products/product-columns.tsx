@@ -1,5 +1,5 @@
-import { Checkbox } from "@mantine/core";
 import Link from "next/link";
+import { Checkbox } from "@/app/_ui/checkbox";
 import type { Column } from "@/app/_ui/data-table";
 import { Age } from "@/app/_ui/date";
 import { Amount } from "@/app/_ui/money";

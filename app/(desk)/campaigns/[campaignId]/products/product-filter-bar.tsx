@@ -1,4 +1,6 @@
-import { Checkbox, NativeSelect, TextInput } from "@mantine/core";
+import { Checkbox } from "@/app/_ui/checkbox";
+import { NativeSelect } from "@/app/_ui/native-select";
+import { TextInput } from "@/app/_ui/text-input";
 import type { ProductRow } from "@/server/api/views/product-view";
 import { distinct, type ProductFilterValue } from "./product-filter";
 import { deliveryWord } from "./product-words";

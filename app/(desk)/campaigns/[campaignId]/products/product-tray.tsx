@@ -1,10 +1,10 @@
 "use client";
 
-import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTRPC } from "@/app/_trpc/client";
 import { BusyButton } from "@/app/_ui/busy-button";
+import { Button } from "@/app/_ui/button";
 import { refusalOf } from "@/app/_ui/field-errors";
 import type { RouterOutput } from "@/server/api/root";
 import type { ProductRow, ProductSearchView } from "@/server/api/views/product-view";

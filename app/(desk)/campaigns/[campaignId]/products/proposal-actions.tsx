@@ -1,14 +1,15 @@
 "use client";
 
-import { Button, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { BusyButton } from "@/app/_ui/busy-button";
+import { Button } from "@/app/_ui/button";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
+import { TextInput } from "@/app/_ui/text-input";
 import { useCan } from "@/app/_ui/viewer";
 import type { RouterOutput } from "@/server/api/root";
 import type { ProposalView } from "@/server/api/views/proposal-view";

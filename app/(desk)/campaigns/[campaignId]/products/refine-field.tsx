@@ -1,8 +1,8 @@
 "use client";
 
-import { TextInput } from "@mantine/core";
 import { useState } from "react";
 import { BusyButton } from "@/app/_ui/busy-button";
+import { TextInput } from "@/app/_ui/text-input";
 import type { ProductSearchView } from "@/server/api/views/product-view";
 import styles from "./proposals.module.css";
 import { useRefine } from "./use-refine";

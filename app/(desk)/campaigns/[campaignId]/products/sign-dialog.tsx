@@ -1,16 +1,17 @@
 "use client";
 
-import { Button, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { BusyButton } from "@/app/_ui/busy-button";
+import { Button } from "@/app/_ui/button";
 import { When } from "@/app/_ui/date";
 import { Dialog, DialogButtons } from "@/app/_ui/dialog";
 import { Facts } from "@/app/_ui/facts";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
 import { notify } from "@/app/_ui/notify";
+import { TextInput } from "@/app/_ui/text-input";
 import { useCan, useViewer } from "@/app/_ui/viewer";
 import type { ProposalView } from "@/server/api/views/proposal-view";
 import type { InsertionOrder } from "@/server/domain/media-buy/proposal";

@@ -1,10 +1,10 @@
 "use client";
 
-import { Button } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { Suspense } from "react";
 import { useTRPC } from "@/app/_trpc/client";
+import { Button } from "@/app/_ui/button";
 import { Age } from "@/app/_ui/date";
 import { EmptyState } from "@/app/_ui/empty";
 import { Notice } from "@/app/_ui/notice";

@@ -1,8 +1,8 @@
 "use client";
 
-import { Checkbox } from "@mantine/core";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useState } from "react";
+import { Checkbox } from "@/app/_ui/checkbox";
 import { useCan } from "@/app/_ui/viewer";
 
 /** Whether the page shows what goes over the wire as it happens; it stands in the address (`?debug=1`), so that it can be sent on. */

@@ -1,6 +1,5 @@
 "use client";
 
-import { Textarea } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
@@ -9,6 +8,7 @@ import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
 import { Notice } from "@/app/_ui/notice";
 import { Section } from "@/app/_ui/section";
+import { Textarea } from "@/app/_ui/textarea";
 import { useCan } from "@/app/_ui/viewer";
 import type { ReviewView } from "@/server/api/views/review-view";
 import { formatMoney } from "@/server/domain/money";
@@ -47,7 +47,6 @@ export function SendForApproval({ review }: { readonly review: ReviewView }) {
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
           error={refusal?.fields.reason ?? (asked ? tooShort : null)}
-          autosize={false}
           rows={3}
           maxLength={1000}
           required

@@ -1,9 +1,9 @@
 "use client";
 
-import { Button } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTRPC } from "@/app/_trpc/client";
+import { Button } from "@/app/_ui/button";
 import { Age } from "@/app/_ui/date";
 import { Notice } from "@/app/_ui/notice";
 import { Section } from "@/app/_ui/section";
