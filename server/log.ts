@@ -1,22 +1,34 @@
-import pino from "pino";
+import { AsyncLocalStorage } from "node:async_hooks";
+import pino, { type DestinationStream } from "pino";
 import type { Log } from "./ports";
 
-/** Structured logs on stdout. Secrets have no business in a field; these paths are the second line of defence. */
-export function makeLog(level: string): Log {
-  return pino({
+type Fields = Readonly<Record<string, unknown>>;
+
+const slot = Symbol.for("flightdeck.log-fields");
+const kept = globalThis as { [slot]?: AsyncLocalStorage<Fields> };
+// Next bundles modules more than once a process; what a request begins in one copy, all of them see.
+kept[slot] ??= new AsyncLocalStorage<Fields>();
+const around = kept[slot];
+
+const secrets = ["token", "authorization", "password", "credential", "secret", "cookie", "idempotencyKey"];
+
+/**
+ * Structured logs on stdout; a line carries the fields of the work it is written in. Secrets have no business in a field; these paths
+ * are the second line of defence.
+ */
+export function makeLog(level: string, destination?: DestinationStream): Log {
+  const paths = secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+  const options = {
     level,
     base: null,
-    redact: {
-      paths: [
-        "*.token",
-        "*.authorization",
-        "*.password",
-        "*.credential",
-        "*.idempotencyKey",
-        "headers.cookie",
-        "headers.authorization",
-      ],
-      censor: "[redacted]",
-    },
-  });
+    redact: { paths, censor: "[redacted]" },
+    mixin: () => ({ ...around.getStore() }),
+  };
+  const log = destination ? pino(options, destination) : pino(options);
+  return {
+    info: (fields, message) => log.info(fields, message),
+    warn: (fields, message) => log.warn(fields, message),
+    error: (fields, message) => log.error(fields, message),
+    within: (fields, work) => around.run({ ...around.getStore(), ...fields }, work),
+  };
 }

@@ -14,7 +14,18 @@ export type Log = {
   info(fields: Record<string, unknown>, message: string): void;
   warn(fields: Record<string, unknown>, message: string): void;
   error(fields: Record<string, unknown>, message: string): void;
+  /** Every line written while `work` runs carries these fields too; absent: nobody collects them. */
+  within?<T>(fields: Readonly<Record<string, unknown>>, work: () => T): T;
 };
+
+/** Steps of one piece of work, from a click to what a seller answered, for whoever operates the desk. No secret is an attribute. */
+export type Tracing = {
+  /** `work` as a step of the current one, or of `parent` (a W3C traceparent). */
+  step<T>(name: string, attributes: StepAttributes, work: () => Promise<T>, parent?: string | null): Promise<T>;
+  /** The current step as a W3C traceparent, to be kept with what is done later; null: there is none. */
+  current(): string | null;
+};
+export type StepAttributes = Readonly<Record<string, string | number | boolean | null>>;
 
 export type WebhookSubject = {
   readonly organisationId: string;
@@ -65,6 +76,8 @@ export type Ports = {
   readonly vault: Vault;
   readonly salesAgents: SalesAgents;
   readonly log: Log;
+  /** Absent: nobody follows. */
+  readonly tracing?: Tracing;
   /** Mails a link to choose a password; absent in processes that know no people. An unknown address is no error. */
   readonly sendPasswordLink?: (email: string) => Promise<void>;
   /** A mail server carries letters; else they wait in the outbox. */
