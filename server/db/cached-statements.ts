@@ -36,6 +36,16 @@ export class CachedStatements {
     };
   }
 
+  /** The rows of a statement that answers with rows, as cells in the order of its columns. */
+  rows(sql: string, args: readonly unknown[]): readonly (readonly unknown[])[] {
+    return this.#statement(sql).statement.all(...args) as unknown[][];
+  }
+
+  /** How many rows a statement without an answer changed. */
+  run(sql: string, args: readonly unknown[]): number {
+    return this.#statement(sql).statement.run(...args).changes;
+  }
+
   /** False also when the statement does not compile: whoever runs it then gets SQLite's own error. */
   isReadOnly(sql: string): boolean {
     try {

@@ -1,4 +1,5 @@
 import { type Prisma, PrismaClient } from "./generated/client";
+import { withPlainQueries } from "./plain-queries";
 import { SafeSqlite, type SafeSqliteOptions } from "./safe-sqlite";
 
 /** The whole database. Reads outside a transaction see committed rows only; each write is its own transaction. */
@@ -11,12 +12,14 @@ export const defaultDatabaseUrl = "file:./data/flightdeck.db";
 
 /** Opens a database of its own; the folder is created, migrations are not applied. Close it with `$disconnect()`. */
 export function openDb(url: string, options: Omit<SafeSqliteOptions, "url"> = {}): Db {
-  return new PrismaClient({
-    adapter: new SafeSqlite({ url, ...options }),
+  const adapter = new SafeSqlite({ url, ...options });
+  const client = new PrismaClient({
+    adapter,
     errorFormat: "minimal",
     // A waiting writer queues behind the others instead of failing; nothing may hold the writer for longer than this.
     transactionOptions: { maxWait: 10_000, timeout: 10_000 },
   });
+  return withPlainQueries(client, adapter);
 }
 
 /**

@@ -7,6 +7,8 @@ import type {
   Transaction,
 } from "@prisma/driver-adapter-utils";
 import { DriverAdapterError } from "@prisma/driver-adapter-utils";
+import type { Ground } from "./plain-queries";
+import { notPlain } from "./plain-sql";
 import { openSqliteFile, type SqliteFile, type SqliteFileOptions } from "./sqlite-file";
 
 export type SafeSqliteOptions = SqliteFileOptions & {
@@ -26,13 +28,44 @@ export class SafeSqlite implements SqlDriverAdapterFactory {
   readonly provider = "sqlite";
   readonly adapterName = adapterName;
   readonly #options: SafeSqliteOptions;
+  #outside: Promise<SafeAdapter> | undefined;
+  #inside: WriteTransaction | undefined;
 
   constructor(options: SafeSqliteOptions) {
     this.#options = options;
   }
 
   async connect(): Promise<SqlDriverAdapter> {
-    return new SafeAdapter(await openSqliteFile(this.#options), this.#options.onStatement);
+    return this.#adapter();
+  }
+
+  /** For plain statements outside transactions, on the same two connections; open until `close`. */
+  async outside(): Promise<Ground> {
+    // A file that could not be opened may open the next time.
+    this.#outside ??= this.#adapter().catch((error: unknown) => {
+      this.#outside = undefined;
+      throw error;
+    });
+    return (await this.#outside).ground;
+  }
+
+  /** The same inside the transaction that has just begun: there is one at a time. */
+  inside(): Ground {
+    if (!this.#inside) throw new Error("No transaction has begun");
+    return this.#inside.ground;
+  }
+
+  async close(): Promise<void> {
+    const adapter = await this.#outside;
+    this.#outside = undefined;
+    await adapter?.dispose();
+  }
+
+  async #adapter(): Promise<SafeAdapter> {
+    const begun = (transaction: WriteTransaction) => {
+      this.#inside = transaction;
+    };
+    return new SafeAdapter(await openSqliteFile(this.#options), begun, this.#options.onStatement);
   }
 }
 
@@ -40,11 +73,29 @@ class SafeAdapter implements SqlDriverAdapter {
   readonly provider = "sqlite";
   readonly adapterName = adapterName;
   readonly #file: SqliteFile;
+  readonly #begun: (transaction: WriteTransaction) => void;
   readonly #onStatement: (sql: string) => void;
+  readonly ground: Ground;
 
-  constructor(file: SqliteFile, onStatement: (sql: string) => void = () => undefined) {
+  constructor(
+    file: SqliteFile,
+    begun: (transaction: WriteTransaction) => void,
+    onStatement: (sql: string) => void = () => undefined,
+  ) {
     this.#file = file;
+    this.#begun = begun;
     this.#onStatement = onStatement;
+    this.ground = {
+      rows: async (sql, args, reads) => {
+        onStatement(sql);
+        if (reads) return file.reader.statements.rows(sql, args);
+        return this.#alone(async () => file.writer.statements.rows(sql, args));
+      },
+      run: async (sql, args) => {
+        onStatement(sql);
+        return this.#alone(async () => file.writer.statements.run(sql, args));
+      },
+    };
   }
 
   async queryRaw(query: SqlQuery) {
@@ -69,12 +120,15 @@ class SafeAdapter implements SqlDriverAdapter {
     }
     const release = await this.#file.lock.acquire();
     try {
+      this.#file.assertThere();
       await this.#file.writer.adapter.executeRaw(plain("BEGIN IMMEDIATE"));
     } catch (error) {
       release();
       throw error;
     }
-    return new WriteTransaction(this.#file, release, this.#onStatement);
+    const transaction = new WriteTransaction(this.#file, release, this.#onStatement);
+    this.#begun(transaction);
+    return transaction;
   }
 
   getConnectionInfo() {
@@ -88,6 +142,7 @@ class SafeAdapter implements SqlDriverAdapter {
   async #alone<T>(work: () => Promise<T>): Promise<T> {
     const release = await this.#file.lock.acquire();
     try {
+      this.#file.assertThere();
       return await work();
     } finally {
       release();
@@ -103,12 +158,18 @@ class WriteTransaction implements Transaction {
   readonly #file: SqliteFile;
   readonly #release: () => void;
   readonly #onStatement: (sql: string) => void;
+  readonly ground: Ground;
   #open = true;
 
   constructor(file: SqliteFile, release: () => void, onStatement: (sql: string) => void) {
     this.#file = file;
     this.#release = release;
     this.#onStatement = onStatement;
+    const { statements } = file.writer;
+    this.ground = {
+      rows: async (sql, args) => statements.rows(this.#asked(sql), args),
+      run: async (sql, args) => statements.run(this.#asked(sql), args),
+    };
   }
 
   async queryRaw(query: SqlQuery) {
@@ -145,6 +206,13 @@ class WriteTransaction implements Transaction {
   #writer(): SqlQueryable {
     if (!this.#open) throw new DriverAdapterError({ kind: "TransactionAlreadyClosed", cause: "already ended" });
     return this.#file.writer.adapter;
+  }
+
+  /** After the end Prisma is asked, which says why it ended. */
+  #asked(sql: string): string {
+    if (!this.#open) throw notPlain;
+    this.#onStatement(sql);
+    return sql;
   }
 
   async #finish(end: "COMMIT" | "ROLLBACK"): Promise<void> {

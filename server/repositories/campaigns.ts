@@ -7,14 +7,17 @@ import { parseOverlay } from "../domain/targeting/edit-overlay";
 import { type Instant, instantFromMillis } from "../domain/time";
 import { playCampaigns } from "./play-money";
 
-const withBrand = { brand: { select: { id: true, name: true, domain: true } } } as const;
+const brandColumns = { select: { id: true, name: true, domain: true } } as const;
+const withBrand = { brand: brandColumns } as const;
 type Row = Prisma.CampaignGetPayload<{ include: typeof withBrand }>;
 
 /** Throws NOT_FOUND, also for another organisation's campaign. */
 export async function getCampaign(db: Db | Tx, organisationId: string, id: string): Promise<Campaign> {
-  const row = await db.campaign.findFirst({ where: { id, organisationId }, include: withBrand });
+  const row = await db.campaign.findFirst({ where: { id, organisationId } });
   if (!row) throw notFound("The campaign");
-  return toCampaign(row);
+  const brand =
+    row.brandId === null ? null : await db.brand.findUnique({ where: { id: row.brandId }, ...brandColumns });
+  return toCampaign({ ...row, brand });
 }
 
 /** What a new plan starts with: the person's last campaign, else the organisation's own. */

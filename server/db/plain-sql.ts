@@ -1,0 +1,218 @@
+/** One column as the schema declares it; its type is Prisma's. */
+export type Column = { readonly name: string; readonly type: string };
+export type Model = { readonly name: string; readonly columns: ReadonlyMap<string, Column> };
+export type Args = Readonly<Record<string, unknown>>;
+
+/** One SQL statement for what Prisma was asked for; `columns` are those of the rows it answers with. */
+export type Plan = { readonly sql: string; readonly args: readonly unknown[]; readonly columns: readonly Column[] };
+
+/** Thrown for whatever is not plain: Prisma itself is asked then. */
+export const notPlain = Symbol("not plain");
+
+/** Far below what SQLite takes in one statement. */
+const mostArguments = 30_000;
+
+type Building = { readonly model: Model; readonly args: unknown[] };
+
+/** `SELECT` of findUnique, findFirst (both of one row) and findMany. */
+export function selectPlan(model: Model, args: Args, one: boolean): Plan {
+  only(args, ["where", "select", "orderBy", "take", "skip"]);
+  const columns = selected(model, args.select);
+  const building = { model, args: [] };
+  const where = whereOf(building, args.where);
+  const order = orderOf(model, args.orderBy);
+  const limit = limitOf(building, one ? 1 : args.take, args.skip);
+  const names = columns.map((column) => quoted(model, column.name)).join(", ");
+  return finished(building, `SELECT ${names} FROM ${table(model)} WHERE ${where}${order}${limit}`, columns);
+}
+
+export function countPlan(model: Model, args: Args): Plan {
+  only(args, ["where"]);
+  const building = { model, args: [] };
+  return finished(building, `SELECT COUNT(*) FROM ${table(model)} WHERE ${whereOf(building, args.where)}`, [
+    { name: "count", type: "Int" },
+  ]);
+}
+
+/** `INSERT` of create (it answers with the row) and of createMany (rows that all name the same columns). */
+export function insertPlan(model: Model, rows: readonly Args[], returning: readonly Column[]): Plan {
+  const given = rows.map((row) => entriesOf(row));
+  const names = given[0]?.map(([name]) => name) ?? [];
+  if (names.length === 0 || given.some((row) => row.length !== names.length)) throw notPlain;
+  const building: Building = { model, args: [] };
+  for (const row of rows) for (const name of names) building.args.push(stored(columnOf(model, name), row[name]));
+  const values = `(${names.map(() => "?").join(",")})`;
+  const all = Array.from(rows, () => values).join(", ");
+  const columns = names.map((name) => `\`${name}\``).join(", ");
+  return finished(
+    building,
+    `INSERT INTO ${table(model)} (${columns}) VALUES ${all}${returningOf(returning)}`,
+    returning,
+  );
+}
+
+export function updatePlan(model: Model, args: Args, returning: readonly Column[]): Plan {
+  const building: Building = { model, args: [] };
+  const set = entriesOf(args.data as Args).map(([name, value]) => assignment(building, columnOf(model, name), value));
+  if (set.length === 0) throw notPlain;
+  const where = whereOf(building, args.where);
+  return finished(
+    building,
+    `UPDATE ${table(model)} SET ${set.join(", ")} WHERE ${where}${returningOf(returning)}`,
+    returning,
+  );
+}
+
+export function deletePlan(model: Model, args: Args, returning: readonly Column[]): Plan {
+  const building = { model, args: [] };
+  const where = whereOf(building, args.where);
+  return finished(building, `DELETE FROM ${table(model)} WHERE ${where}${returningOf(returning)}`, returning);
+}
+
+export function selected(model: Model, select: unknown): readonly Column[] {
+  if (select === undefined) return [...model.columns.values()].map(readable);
+  const names = entriesOf(select as Args).filter(([, wanted]) => wanted !== false);
+  if (names.length === 0 || names.some(([, wanted]) => wanted !== true)) throw notPlain;
+  return names.map(([name]) => readable(columnOf(model, name)));
+}
+
+export function only(args: Args, known: readonly string[]): void {
+  for (const name in args) if (args[name] !== undefined && !known.includes(name)) throw notPlain;
+}
+
+function finished({ args }: Building, sql: string, columns: readonly Column[]): Plan {
+  if (args.length > mostArguments) throw notPlain;
+  return { sql, args, columns };
+}
+
+const table = ({ name }: Model) => `\`main\`.\`${name}\``;
+const quoted = (model: Model, name: string) => `${table(model)}.\`${name}\``;
+const entriesOf = (row: Args) => Object.entries(row).filter(([, value]) => value !== undefined);
+
+function returningOf(columns: readonly Column[]): string {
+  return columns.length === 0 ? "" : ` RETURNING ${columns.map(({ name }) => `\`${name}\` AS \`${name}\``).join(", ")}`;
+}
+
+function columnOf(model: Model, name: string): Column {
+  const column = model.columns.get(name);
+  if (!column) throw notPlain;
+  return column;
+}
+
+function readable(column: Column): Column {
+  if (!writers[column.type]) throw notPlain;
+  return column;
+}
+
+function assignment({ model, args }: Building, column: Column, value: unknown): string {
+  const name = `\`${column.name}\``;
+  if (!isOperators(value)) {
+    args.push(stored(column, value));
+    return `${name} = ?`;
+  }
+  const [[operator, operand] = [], ...more] = entriesOf(value);
+  if (operator !== "increment" || more.length > 0) throw notPlain;
+  args.push(stored(column, operand));
+  return `${name} = (${quoted(model, column.name)} + ?)`;
+}
+
+function whereOf(building: Building, where: unknown): string {
+  const parts = where === undefined ? [] : entriesOf(where as Args).map((entry) => condition(building, ...entry));
+  if (parts.length === 0) return "1=1";
+  return parts.length === 1 ? (parts[0] ?? "") : `(${parts.join(" AND ")})`;
+}
+
+function condition(building: Building, name: string, wanted: unknown): string {
+  const column = building.model.columns.get(name);
+  if (column) return comparisons(building, column, wanted);
+  if (name === "AND" || name === "OR") return group(building, name, wanted);
+  // A unique key of several columns goes by their names.
+  const isKey = isOperators(wanted) && Object.keys(wanted).join("_") === name;
+  if (!isKey) throw notPlain;
+  return whereOf(building, wanted);
+}
+
+function group(building: Building, name: "AND" | "OR", wanted: unknown): string {
+  const parts = (Array.isArray(wanted) ? wanted : [wanted]).map((part) => whereOf(building, part));
+  if (parts.length === 0) return name === "OR" ? "1=0" : "1=1";
+  return `(${parts.join(` ${name} `)})`;
+}
+
+function comparisons(building: Building, column: Column, wanted: unknown): string {
+  if (!isOperators(wanted)) return comparison(building, column, "equals", wanted);
+  const entries = entriesOf(wanted);
+  if (entries.length === 0) return "1=1";
+  return entries.map(([operator, operand]) => comparison(building, column, operator, operand)).join(" AND ");
+}
+
+const signs: Readonly<Record<string, string>> = { equals: "=", not: "<>", lt: "<", lte: "<=", gt: ">", gte: ">=" };
+
+function comparison({ model, args }: Building, column: Column, operator: string, operand: unknown): string {
+  const name = quoted(model, readable(column).name);
+  if (operand === null && operator === "equals") return `${name} IS NULL`;
+  if (operand === null && operator === "not") return `${name} IS NOT NULL`;
+  if (operator === "in" || operator === "notIn") return membership({ model, args }, column, operator, operand);
+  const sign = signs[operator];
+  if (sign === undefined || operand === null) throw notPlain;
+  args.push(stored(column, operand));
+  return `${name} ${sign} ?`;
+}
+
+function membership({ model, args }: Building, column: Column, operator: "in" | "notIn", operand: unknown): string {
+  if (!Array.isArray(operand) || operand.includes(null)) throw notPlain;
+  if (operand.length === 0) return operator === "in" ? "1=0" : "1=1";
+  for (const one of operand) args.push(stored(column, one));
+  return `${quoted(model, column.name)} ${operator === "in" ? "IN" : "NOT IN"} (${operand.map(() => "?").join(",")})`;
+}
+
+function orderOf(model: Model, orderBy: unknown): string {
+  const parts = (Array.isArray(orderBy) ? orderBy : [orderBy ?? {}]).flatMap((part) => entriesOf(part as Args));
+  if (parts.length === 0) return "";
+  const terms = parts.map(([name, direction]) => {
+    if (direction !== "asc" && direction !== "desc") throw notPlain;
+    return `${quoted(model, columnOf(model, name).name)} ${direction === "asc" ? "ASC" : "DESC"}`;
+  });
+  return ` ORDER BY ${terms.join(", ")}`;
+}
+
+function limitOf({ args }: Building, take: unknown, skip: unknown): string {
+  if (take === undefined && skip === undefined) return "";
+  const [limit, offset] = [take ?? -1, skip ?? 0];
+  if (typeof limit !== "number" || typeof offset !== "number" || limit < (take === undefined ? -1 : 0) || offset < 0) {
+    throw notPlain;
+  }
+  args.push(limit, offset);
+  return " LIMIT ? OFFSET ?";
+}
+
+function isOperators(value: unknown): value is Args {
+  return typeof value === "object" && value !== null && !(value instanceof Date) && !Array.isArray(value);
+}
+
+const writers: Readonly<Record<string, (value: unknown) => unknown>> = {
+  String: (value) => (typeof value === "string" ? value : undefined),
+  Boolean: (value) => (typeof value === "boolean" ? Number(value) : undefined),
+  Int: (value) => (Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 31 ? value : undefined),
+  BigInt: (value) =>
+    Number.isSafeInteger(value) ? BigInt(Number(value)) : typeof value === "bigint" ? value : undefined,
+  DateTime: (value) =>
+    value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString().replace("Z", "+00:00") : undefined,
+};
+
+/** A value as Prisma's adapter stores it; what Prisma would refuse or turn into something else is left to it. */
+function stored({ type }: Column, value: unknown): unknown {
+  if (value === null) return null;
+  const made = writers[type]?.(value);
+  if (made === undefined) throw notPlain;
+  return made;
+}
+
+/** A cell as Prisma's client answers with it. */
+export function loaded({ type }: Column, cell: unknown): unknown {
+  if (cell === null) return null;
+  if (type === "Boolean") return Number(cell) !== 0;
+  if (type === "Int") return Number(cell);
+  if (type === "BigInt") return BigInt(cell as bigint | number | string);
+  if (type === "DateTime") return new Date(typeof cell === "string" ? cell : Number(cell));
+  return cell;
+}
