@@ -20,10 +20,16 @@ export type Log = {
 
 /** Steps of one piece of work, from a click to what a seller answered, for whoever operates the desk. No secret is an attribute. */
 export type Tracing = {
-  /** `work` as a step of the current one, or of `parent` (a W3C traceparent). */
-  step<T>(name: string, attributes: StepAttributes, work: () => Promise<T>, parent?: string | null): Promise<T>;
+  /** `work` as a step of the current one. */
+  step<T>(name: string, attributes: StepAttributes, work: () => Promise<T>, more?: StepOptions<T>): Promise<T>;
   /** The current step as a W3C traceparent, to be kept with what is done later; null: there is none. */
   current(): string | null;
+};
+export type StepOptions<T> = {
+  /** A W3C traceparent that it is a step of instead; null: it begins a trace. */
+  readonly parent?: string | null;
+  /** What of the outcome is worth knowing. */
+  readonly about?: (outcome: T) => StepAttributes;
 };
 export type StepAttributes = Readonly<Record<string, string | number | boolean | null>>;
 

@@ -4,6 +4,7 @@ import { DomainError, type FieldIssue, type RefusalCode } from "../domain/errors
 import { can, type Permission } from "../domain/permissions";
 import { hashInput } from "../repositories/mutation-receipts";
 import { type Access, type Context, portsForMutation } from "./context";
+import { followCall, noteDenied, storageRefusal } from "./follow-call";
 import { wire } from "./wire";
 
 type TransportCode = ConstructorParameters<typeof TRPCError>[0]["code"];
@@ -54,31 +55,45 @@ const t = initTRPC
     },
   });
 
+/** More than a form shows; an input that is wrong everywhere is not answered with all of it. */
+const mostIssues = 50;
+
 function zodIssues(cause: unknown): readonly FieldIssue[] {
   if (!(cause instanceof ZodError)) return [];
-  return cause.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }));
+  return cause.issues
+    .slice(0, mostIssues)
+    .map((issue) => ({ path: issue.path.join("."), message: cut(issue.message) }));
 }
 
+/** What a parser or the serialiser says of an input is theirs: it names what is inside. */
 function inputMessage(cause: unknown): string | null {
-  if (!(cause instanceof ZodError)) return null;
-  return cause.issues[0]?.message ?? "The input is not usable";
+  if (cause instanceof DomainError || !(cause instanceof Error)) return null;
+  return cut((cause instanceof ZodError ? cause.issues[0]?.message : null) ?? "The input is not usable");
+}
+
+/** A message may repeat what came in. */
+function cut(message: string): string {
+  return message.length > 300 ? `${message.slice(0, 299)}…` : message;
 }
 
 const base = t.procedure.use(async ({ ctx, path, next }) => {
   const startedAt = performance.now();
-  const result = await next();
+  const result = await followCall(ctx, path, () => next());
   const seconds = (performance.now() - startedAt) / 1_000;
   if (result.ok) {
     ctx.measure?.(path, "ok", seconds);
     return isEvents(result.data) ? { ...result, data: refusing(result.data) } : result;
   }
-  const { cause, code } = result.error;
-  ctx.measure?.(path, cause instanceof DomainError ? transportCodes[cause.code] : code, seconds);
+  const { cause } = result.error;
+  const code = cause instanceof DomainError ? transportCodes[cause.code] : result.error.code;
+  ctx.measure?.(path, code, seconds);
+  noteDenied(ctx, path, code);
   if (cause instanceof DomainError) {
     throw refused(cause);
   }
   if (result.error.code === "INTERNAL_SERVER_ERROR") {
     ctx.ports.log.error({ requestId: ctx.requestId, path, err: cause ?? result.error }, "procedure failed");
+    throw storageRefusal(cause, ctx.actor?.role ?? null) ?? result.error;
   }
   return result;
 });
