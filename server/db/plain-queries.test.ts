@@ -1,3 +1,4 @@
+import fs from "node:fs";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Db } from "./client";
@@ -77,6 +78,37 @@ const changes = fc.record({
 
 const at = (model: string, operation: string, args: fc.Arbitrary<Row>): fc.Arbitrary<Step> =>
   args.map((made) => ({ model, operation, args: made }));
+const person = fc.record({
+  id,
+  organisationId: id,
+  role: id,
+  name: id,
+  email: id,
+  disabledAt: some(maybe(instant)),
+  createdAt: instant,
+  updatedAt: instant,
+});
+const users = fc.oneof(
+  fc.constant(true),
+  fc.record({
+    where: some(fc.record({ role: id })),
+    select: some(fc.constant({ name: true })),
+    orderBy: fc.constant({ id: "asc" }),
+  }),
+);
+const withUsers = fc.oneof(
+  fc.record({ include: fc.record({ users }), orderBy: fc.constant({ id: "asc" }) }),
+  fc.record({ select: fc.record({ name: fc.constant(true), users }), orderBy: fc.constant({ id: "asc" }) }),
+  fc.record({ include: fc.constant({ _count: { select: { users: true } } }), orderBy: fc.constant({ id: "asc" }) }),
+);
+const withOrganisation = fc.record({
+  include: fc.constantFrom(
+    { organisation: true },
+    { organisation: { select: { name: true } }, sessions: true },
+    { organisation: { include: { users: { orderBy: { id: "asc" } } } } },
+  ),
+  orderBy: fc.constant([{ id: "asc" }]),
+});
 const key = fc.record({ userId: id, requestId: id });
 const receipt = fc.record({ userId: id, requestId: id, inputHash: id, outcome: id, createdAt: instant });
 
@@ -96,6 +128,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   at("organisation", "updateMany", fc.record({ where, data: changes })),
   at("organisation", "delete", fc.record({ where: fc.record({ id }) })),
   at("organisation", "deleteMany", fc.record({ where: columns })),
+  at("organisation", "findMany", withUsers),
+  at("user", "create", fc.record({ data: person })),
+  at("user", "findMany", withOrganisation),
+  at("user", "findFirst", withOrganisation),
   at("mutationReceipt", "create", fc.record({ data: receipt })),
   at("mutationReceipt", "findUnique", fc.record({ where: key.map((userId_requestId) => ({ userId_requestId })) })),
   at("mutationReceipt", "findMany", fc.constant({ orderBy: [{ userId: "asc" }, { requestId: "asc" }] })),
@@ -106,6 +142,7 @@ test("what ours answers and refuses, Prisma alone answers and refuses", async ()
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
       for (const client of [plain.db, prisma]) {
         await client.mutationReceipt.deleteMany();
+        await client.user.deleteMany();
         await client.organisation.deleteMany();
       }
       for (const one of steps) {
@@ -153,6 +190,20 @@ test("a plain write outside a transaction waits until the one under way has ende
   });
   await (await inside).outside;
   expect(order).toEqual(["1", "2"]);
+});
+
+test("the schema names the column of a relation after it, and its other side has a list", () => {
+  const schema = fs.readFileSync("prisma/schema.prisma", "utf8");
+  const models = new Set(schema.match(/(?<=^model )\w+/gm));
+  const fields = [
+    ...schema.matchAll(/^ {2}(\w+) +(\w+)(\[\]|\?)?( +@relation\(fields: \[(\w+)\], references: \[(\w+)\])?/gm),
+  ];
+  const relations = fields.filter(([, , type]) => models.has(type ?? ""));
+  expect(relations.length).toBeGreaterThan(40);
+  for (const [line, name, , many, own, column, target] of relations) {
+    if (own) expect([column, target], line).toEqual([`${name}Id`, "id"]);
+    else expect(many, line).toBe("[]");
+  }
 });
 
 test("a client that was closed opens again", async () => {

@@ -1,28 +1,23 @@
 import Database from "better-sqlite3";
-import type { Db, Tx } from "./client";
+import type { Prisma, PrismaClient } from "./generated/client";
+import { type Ground, questionOf, rowOf, rowsOf } from "./plain-rows";
 import {
   type Args,
   type Column,
   countPlan,
   deletePlan,
   insertPlan,
-  loaded,
   type Model,
   notPlain,
   only,
   type Plan,
+  type Relation,
   selected,
-  selectPlan,
   updatePlan,
 } from "./plain-sql";
 
-/** Where a statement runs: outside transactions (reads on the connection that cannot write), or inside one. */
-export type Ground = {
-  /** Rows of cells; `reads` false: it writes as well. */
-  readonly rows: (sql: string, args: readonly unknown[], reads: boolean) => Promise<readonly (readonly unknown[])[]>;
-  /** How many rows it changed. */
-  readonly run: (sql: string, args: readonly unknown[]) => Promise<number>;
-};
+type Db = PrismaClient;
+type Tx = Prisma.TransactionClient;
 
 type Grounds = {
   readonly outside: () => Promise<Ground>;
@@ -31,7 +26,6 @@ type Grounds = {
   readonly close: () => Promise<void>;
 };
 
-type Row = Record<string, unknown>;
 type Delegate = Readonly<Record<string, (args?: Args) => Promise<unknown>>>;
 
 /** Nothing was found where there must be something: Prisma says so in its own words. */
@@ -123,8 +117,8 @@ function isConstraint(error: unknown): boolean {
 const find =
   (absent: unknown): Operation =>
   (model, args) => {
-    const plan = selectPlan(model, args, true);
-    return async (ground) => firstOf(plan, await ground.rows(plan.sql, plan.args, true), absent);
+    const question = questionOf(model, args, true);
+    return async (ground) => (await rowsOf(ground, question))[0] ?? absent;
   };
 
 const counted =
@@ -132,9 +126,11 @@ const counted =
   async (ground) => ({ count: await ground.run(sql, args) });
 
 const written =
-  (plan: Plan): Run =>
-  async (ground) =>
-    firstOf(plan, await ground.rows(plan.sql, plan.args, false), missing);
+  ({ sql, args, columns }: Plan): Run =>
+  async (ground) => {
+    const [cells] = await ground.rows(sql, args, false);
+    return cells ? rowOf(columns, cells) : missing;
+  };
 
 const operations: Readonly<Record<string, Operation>> = {
   findUnique: find(null),
@@ -142,8 +138,8 @@ const operations: Readonly<Record<string, Operation>> = {
   findUniqueOrThrow: find(missing),
   findFirstOrThrow: find(missing),
   findMany: (model, args) => {
-    const plan = selectPlan(model, args, false);
-    return async (ground) => (await ground.rows(plan.sql, plan.args, true)).map((row) => rowOf(plan, row));
+    const question = questionOf(model, args);
+    return (ground) => rowsOf(ground, question);
   },
   count: (model, args) => {
     const plan = countPlan(model, args);
@@ -176,32 +172,31 @@ const operations: Readonly<Record<string, Operation>> = {
   },
 };
 
-function firstOf(plan: Plan, rows: readonly (readonly unknown[])[], absent: unknown): unknown {
-  const [row] = rows;
-  return row ? rowOf(plan, row) : absent;
-}
-
-function rowOf({ columns }: Plan, cells: readonly unknown[]): Row {
-  const row: Row = {};
-  for (let index = 0; index < columns.length; index += 1) {
-    const column = columns[index];
-    if (column) row[column.name] = loaded(column, cells[index]);
-  }
-  return row;
-}
-
-type Described = {
-  readonly models: Readonly<Record<string, { readonly fields: readonly (Column & { readonly kind: string })[] }>>;
-};
+type Field = Column & { readonly kind: string; readonly relationName?: string };
+type Described = { readonly models: Readonly<Record<string, { readonly fields: readonly Field[] }>> };
 
 /** Every model by the name its delegate has. */
 function modelsOf(client: Db): ReadonlyMap<string, Model> {
   const described = (client as unknown as { readonly _runtimeDataModel?: Described })._runtimeDataModel;
   if (!described) throw new Error("Prisma's client no longer describes its models: see docs/decisions/0016");
-  return new Map(
-    Object.entries(described.models).map(([name, { fields }]) => {
-      const columns = fields.filter(({ kind }) => kind === "scalar").map((field) => [field.name, field] as const);
-      return [name.charAt(0).toLowerCase() + name.slice(1), { name, columns: new Map(columns) }] as const;
-    }),
-  );
+  const models = new Map<string, Model>();
+  const delegateName = (name: string) => name.charAt(0).toLowerCase() + name.slice(1);
+  for (const [name, { fields }] of Object.entries(described.models)) {
+    const columns = new Map(fields.filter(({ kind }) => kind === "scalar").map((field) => [field.name, field]));
+    const relations = fields
+      .filter(({ kind }) => kind === "object")
+      .map((field) => {
+        const model = () => models.get(delegateName(field.type)) as Model;
+        return [field.name, { model, ...columnOf(described, columns, field) }] as const;
+      });
+    models.set(delegateName(name), { name, columns, relations: new Map(relations) });
+  }
+  return models;
+}
+
+/** Our schema names the column of a relation after it; the other side has a list (plain-queries.test.ts holds it to that). */
+function columnOf({ models }: Described, columns: ReadonlyMap<string, Column>, field: Field): Omit<Relation, "model"> {
+  if (columns.has(`${field.name}Id`)) return { many: false, column: `${field.name}Id` };
+  const back = models[field.type]?.fields.find(({ relationName }) => relationName === field.relationName);
+  return { many: true, column: `${back?.name}Id` };
 }

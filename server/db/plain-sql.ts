@@ -1,6 +1,12 @@
 /** One column as the schema declares it; its type is Prisma's. */
 export type Column = { readonly name: string; readonly type: string };
-export type Model = { readonly name: string; readonly columns: ReadonlyMap<string, Column> };
+export type Model = {
+  readonly name: string;
+  readonly columns: ReadonlyMap<string, Column>;
+  readonly relations: ReadonlyMap<string, Relation>;
+};
+/** To the row whose id stands in `column`, or (`many`) to the rows of the other model whose `column` is this row's id. */
+export type Relation = { readonly model: () => Model; readonly many: boolean; readonly column: string };
 export type Args = Readonly<Record<string, unknown>>;
 
 /** One SQL statement for what Prisma was asked for; `columns` are those of the rows it answers with. */

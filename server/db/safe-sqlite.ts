@@ -7,7 +7,7 @@ import type {
   Transaction,
 } from "@prisma/driver-adapter-utils";
 import { DriverAdapterError } from "@prisma/driver-adapter-utils";
-import type { Ground } from "./plain-queries";
+import type { Ground } from "./plain-rows";
 import { notPlain } from "./plain-sql";
 import { openSqliteFile, type SqliteFile, type SqliteFileOptions } from "./sqlite-file";
 
