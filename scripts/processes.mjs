@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import fs from "node:fs";
 import net from "node:net";
+import os from "node:os";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { Problem, tail } from "./terminal.mjs";
@@ -18,11 +19,15 @@ export const bin = {
   tsx: ["--import", "tsx"],
 };
 
-/** Runs a command in a process group of its own to its end; resolves to its exit code and all it printed. */
-export function run(command, args, { env = {}, timeout } = {}) {
+/**
+ * Runs a command in a process group of its own to its end; resolves to its exit code and all it printed.
+ * `yielding`: whatever else wants the processor goes first.
+ */
+export function run(command, args, { env = {}, timeout, yielding = false } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd: root, env: { ...process.env, ...env }, detached: true });
     groups.add(child.pid);
+    if (yielding && child.pid) os.setPriority(child.pid, os.constants.priority.PRIORITY_BELOW_NORMAL);
     let output = "";
     const keep = (chunk) => {
       output += chunk;
