@@ -16,6 +16,8 @@ import { salesAgentsFor } from "./sales-agents/sales-agents";
 import { makeTransport } from "./sales-agents/transport";
 import { withContactRecord } from "./sales-agents/with-contact-record";
 import { recordExchanges } from "./transcript/record-exchanges";
+import { withSellerSteps } from "./tracing/seller-steps";
+import { makeTracing } from "./tracing/tracing";
 import { newUuidV7 } from "./uuid";
 import { webhookAddresses } from "./webhooks/addresses";
 import { keySets } from "./webhooks/key-sets";
@@ -53,6 +55,7 @@ export function composition(env: Readonly<Record<string, string | undefined>> = 
 function compose(config: Config): Composition {
   const db = openDb(config.databaseUrl);
   const log = makeLog(config.logLevel);
+  const tracing = config.traceEndpoint === null ? null : makeTracing(config.traceEndpoint);
   const listeners = new Set<() => void>();
   const transcript = recordExchanges({
     clock: systemClock,
@@ -62,6 +65,7 @@ function compose(config: Config): Composition {
   });
   const onExchange = transcript.exchange;
   const sellers = salesAgentsFor({ allowedHosts: config.allowedHosts, onExchange });
+  const followed = tracing === null ? sellers : withSellerSteps(sellers, tracing);
   const vault = makeVault(config.encryptionKeys);
   const metrics = makeMetrics();
   const noteDeviation = deviationLog(db, systemClock, newUuidV7);
@@ -75,7 +79,7 @@ function compose(config: Config): Composition {
     newIdempotencyKey: randomUUID,
     random: Math.random,
     vault,
-    salesAgents: withContactRecord(sellers, (seen) => {
+    salesAgents: withContactRecord(followed, (seen) => {
       const { organisationId, salesAgentId, method, kind, ok, milliseconds, error, deviations } = seen;
       metrics.sellerCall(salesAgentId, method, kind, milliseconds / 1_000);
       const contact = { at: systemClock(), ok, milliseconds, error };
@@ -89,6 +93,7 @@ function compose(config: Config): Composition {
       }
     }),
     log,
+    ...(tracing === null ? {} : { tracing }),
     publicDocuments: publicDocuments(listings, config.allowedHosts),
     appUrl: config.url,
     deliversMail: config.smtpUrl !== null,
@@ -102,11 +107,13 @@ function compose(config: Config): Composition {
       for (const listener of listeners) listener();
     },
     inTransaction: async (work) => {
-      const outcome = await inWriteTransaction(db, async (tx) => {
-        const made = await work(tx);
-        crashPoint("before-commit");
-        return made;
-      });
+      const write = () =>
+        inWriteTransaction(db, async (tx) => {
+          const made = await work(tx);
+          crashPoint("before-commit");
+          return made;
+        });
+      const outcome = await (tracing === null ? write() : tracing.step("transaction", {}, write));
       crashPoint("after-commit");
       return outcome;
     },
@@ -130,6 +137,7 @@ function compose(config: Config): Composition {
     closeSellers: async () => {
       await Promise.all([sellers.close(), publicFiles.close(), listings.close()]);
       await transcript.close();
+      await tracing?.close();
     },
   };
 }

@@ -38,7 +38,7 @@ export type NewSellerCall = Pick<
   | "tool"
   | "request"
   | "requestHash"
-> & { readonly idempotencyKeySealed: string; readonly idempotencyKeyPrefix: string; readonly at: Instant };
+> & { readonly idempotencyKeySealed: string; readonly idempotencyKeyPrefix: string; readonly traceparent: string | null; readonly at: Instant };
 
 export async function insertSellerCall(tx: Tx, call: NewSellerCall): Promise<void> {
   const { at, ...columns } = call;
@@ -49,6 +49,17 @@ export async function getSellerCall(tx: Tx, organisationId: string, id: string):
   const row = await tx.sellerCall.findFirst({ where: { id, organisationId } });
   if (!row) throw notFound("The seller call");
   return toRecord(row);
+}
+
+/** The step (W3C traceparent) of whoever had this call made, or the newest call of this change; null: nobody traced. */
+export async function traceparentOf(
+  tx: Tx,
+  organisationId: string,
+  of: { readonly id: string } | { readonly changeId: string },
+): Promise<string | null> {
+  const where = { organisationId, ...of };
+  const row = await tx.sellerCall.findFirst({ where, orderBy: { createdAt: "desc" }, select: { traceparent: true } });
+  return row?.traceparent ?? null;
 }
 
 /** The newest call of a change: the one that counts. */

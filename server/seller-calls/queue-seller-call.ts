@@ -28,7 +28,7 @@ export function hashRequest(body: string): string {
 /** Writes one call and its job into the caller's transaction; the worker sends it after the commit. Returns the call's id. */
 export async function queueSellerCall(
   tx: Tx,
-  ports: Pick<Ports, "clock" | "newId" | "newIdempotencyKey" | "vault">,
+  ports: Pick<Ports, "clock" | "newId" | "newIdempotencyKey" | "vault" | "tracing">,
   call: QueuedCall,
 ): Promise<string> {
   const id = ports.newId();
@@ -44,6 +44,7 @@ export async function queueSellerCall(
     requestHash: hashRequest(request.body),
     idempotencyKeySealed: ports.vault.seal(key, keyPlace(call.organisationId, id)),
     idempotencyKeyPrefix: key.slice(0, 8),
+    traceparent: ports.tracing?.current() ?? null,
   });
   const { organisationId } = call;
   await enqueueJob(tx, {

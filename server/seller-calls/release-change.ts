@@ -8,7 +8,7 @@ import { saveMediaBuy } from "../repositories/media-buys";
 import { hashRequest, queueSellerCall } from "./queue-seller-call";
 import { refuseOverCap } from "./refuse-over-cap";
 
-type ReleasePorts = Pick<Ports, "clock" | "newId" | "newIdempotencyKey" | "vault">;
+type ReleasePorts = Pick<Ports, "clock" | "newId" | "newIdempotencyKey" | "vault" | "tracing">;
 
 /**
  * Hands one approved (or staged) change to the worker: state `sending`, a SellerCall with exactly the bytes that were approved,

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "SellerCall" ADD COLUMN "traceparent" TEXT;
