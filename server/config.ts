@@ -20,13 +20,17 @@ const variables = z.object({
   /** Seconds between two looks at the same thing: seller tasks, media buys, delivery. */
   FLIGHTDECK_POLL_SECONDS: z.coerce.number().min(0.2).max(3600).default(30),
   FLIGHTDECK_DELIVERY_SECONDS: z.coerce.number().min(0.2).max(86_400).default(300),
-  /** Sign-in attempts a minute and address. */
+  /** Sign-in attempts a minute and account; an address has five times as many. */
   FLIGHTDECK_SIGN_IN_LIMIT: z.coerce.number().int().min(1).default(10),
+  /** Reverse proxies in front of the app, each of which adds the address it saw to X-Forwarded-For. Default: one under https, else none. */
+  FLIGHTDECK_PROXIES: z.coerce.number().int().min(0).max(5).optional(),
   /** The mail server, as smtps://user:password@host; without it letters wait in the outbox that administrators see. */
   FLIGHTDECK_SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must start with smtp:// or smtps://" }).optional(),
   FLIGHTDECK_MAIL_FROM: z.email("must be an address").default("flightdeck@localhost.localdomain"),
   /** Bearer token that Prometheus sends to /api/metrics; without it there are no metrics. */
   FLIGHTDECK_METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
+  /** Where traces go (OTLP over http, /v1/traces is added); without it nobody traces. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: "must start with http:// or https://" }).optional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
   /** For kill tests only: CRASH_AT may end this process at a named moment. */
   FLIGHTDECK_CRASH_POINTS: z.enum(["0", "1"]).default("0"),
@@ -49,9 +53,11 @@ export type Config = {
   readonly pollSeconds: number;
   readonly deliverySeconds: number;
   readonly signInLimit: number;
+  readonly proxies: number;
   readonly smtpUrl: string | null;
   readonly mailFrom: string;
   readonly metricsToken: string | null;
+  readonly traceEndpoint: string | null;
   readonly logLevel: string;
 };
 
@@ -78,9 +84,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     pollSeconds: value.FLIGHTDECK_POLL_SECONDS,
     deliverySeconds: value.FLIGHTDECK_DELIVERY_SECONDS,
     signInLimit: value.FLIGHTDECK_SIGN_IN_LIMIT,
+    proxies: value.FLIGHTDECK_PROXIES ?? (value.FLIGHTDECK_URL.startsWith("https:") ? 1 : 0),
     smtpUrl: value.FLIGHTDECK_SMTP_URL ?? null,
     mailFrom: value.FLIGHTDECK_MAIL_FROM,
     metricsToken: value.FLIGHTDECK_METRICS_TOKEN ?? null,
+    traceEndpoint: value.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     logLevel: value.LOG_LEVEL,
   };
 }

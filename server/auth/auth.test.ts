@@ -8,6 +8,7 @@ import { testDesk } from "../api/test-desk";
 import { readConfig } from "../config";
 import { type TestDatabase, testDatabase } from "../db/test-database";
 import { type Auth, makeAuth } from "./auth";
+import { clientHeader } from "./client-address";
 import type { Letter } from "./mailbox";
 import { sessionTokenAtRest } from "./session-token";
 
@@ -62,7 +63,7 @@ afterAll(async () => {
 function post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
   return fetch(`${address}/api/auth${path}`, {
     method: "POST",
-    headers: { "content-type": "application/json", origin: appUrl, "x-forwarded-for": from, ...headers },
+    headers: { "content-type": "application/json", origin: appUrl, [clientHeader]: from, ...headers },
     body: JSON.stringify(body),
   });
 }

@@ -2,12 +2,13 @@ import { betterAuth } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
 import { nextCookies } from "better-auth/next-js";
 import { twoFactor } from "better-auth/plugins";
-import { z } from "zod";
 import type { Config } from "../config";
 import type { Db } from "../db/client";
+import { clientHeader } from "./client-address";
 import { withHashedSessions } from "./hashed-sessions";
 import { limitHeader } from "./limit-key";
 import type { Mailbox } from "./mailbox";
+import { passwordQueue } from "./password-queue";
 
 const minute = 60;
 const day = 86_400;
@@ -33,6 +34,7 @@ export function makeAuth(db: Db, config: Config, mailbox: Pick<Mailbox, "post">)
       disableSignUp: true,
       minPasswordLength: 10,
       maxPasswordLength: 128,
+      password: passwordQueue(),
       resetPasswordTokenExpiresIn: 60 * minute,
       // Whoever had the old password is out, on every device.
       revokeSessionsOnPasswordReset: true,
@@ -61,7 +63,7 @@ export function makeAuth(db: Db, config: Config, mailbox: Pick<Mailbox, "post">)
         create: {
           // The library keeps the key that limits are counted by; people look for the address.
           before: async (session, context) => ({
-            data: { ...session, ipAddress: addressIn(context?.headers ?? null) },
+            data: { ...session, ipAddress: context?.headers?.get(clientHeader) ?? null },
           }),
           after: async ({ userId, createdAt }) => {
             await db.user.updateMany({ where: { id: userId }, data: { lastSeenAt: createdAt, invitedAt: null } });
@@ -81,7 +83,7 @@ export function makeAuth(db: Db, config: Config, mailbox: Pick<Mailbox, "post">)
     },
     advanced: {
       // Sign-in counts by the account that is tried (limit-key.ts), all else by address.
-      ipAddress: { ipAddressHeaders: [limitHeader, "x-forwarded-for"] },
+      ipAddress: { ipAddressHeaders: [limitHeader, clientHeader] },
       defaultCookieAttributes: { httpOnly: true, sameSite: "lax", secure: isHttps, path: "/" },
       // `__Host-`: no sibling host can set or overwrite it. A browser takes it over https only.
       cookiePrefix: isHttps ? "__Host-flightdeck" : "flightdeck",
@@ -90,19 +92,13 @@ export function makeAuth(db: Db, config: Config, mailbox: Pick<Mailbox, "post">)
       disableOriginCheck: false,
     },
     telemetry: { enabled: false },
+    // A wrong password is a line of our own log (auth-door.ts).
+    logger: { level: "error" },
     plugins: [twoFactor({ issuer: "Flightdeck" }), nextCookies()],
   });
 }
 
 export type Auth = ReturnType<typeof makeAuth>;
-
-const address = z.union([z.ipv4(), z.ipv6()]);
-
-/** Where a request came from, as the proxy in front says; only shown, nothing hangs on it. */
-function addressIn(headers: Headers | null): string | null {
-  const first = headers?.get("x-forwarded-for")?.split(",")[0]?.trim() ?? "";
-  return address.safeParse(first).success ? first : null;
-}
 
 type InvitedUser = { readonly organisationId: string; readonly invitedAt?: Date | null };
 

@@ -16,6 +16,11 @@ export async function withLimitKey(request: Request): Promise<Request> {
   return marked;
 }
 
+/** By which lines of the log about one account are told apart, without its address; null: no account was named. */
+export function accountIn(marked: Request): string | null {
+  return marked.headers.get(limitHeader)?.slice(2, 9) ?? null;
+}
+
 async function triedEmail(request: Request): Promise<string | null> {
   if (request.method !== "POST" || !new URL(request.url).pathname.endsWith("/sign-in/email")) return null;
   try {

@@ -3,6 +3,7 @@ import { nodeHTTPRequestHandler } from "@trpc/server/adapters/node-http";
 import { createContext } from "../api/context";
 import { foreignAnswer, isForeign } from "../api/origin";
 import { appRouter } from "../api/root";
+import { clientAddress, clientHeader } from "../auth/client-address";
 import { composition } from "../composition";
 import { receiveWebhook } from "../webhooks/receive-webhook";
 import { readBody } from "./read-body";
@@ -13,6 +14,7 @@ export type Doors = (request: IncomingMessage, response: ServerResponse) => bool
 
 const api = "/api/trpc/";
 const webhooks = "/api/webhooks/";
+const signIn = "/api/auth/";
 const mostBatch = 20;
 const mostBytes = 4 * 1024 * 1024;
 
@@ -21,9 +23,19 @@ export const doors: Doors = (request, response) => {
   if (path.startsWith(api)) answerApi(request, response, path.slice(api.length));
   else if (path.startsWith(webhooks) && request.method === "POST") {
     void answerWebhook(request, response, path.slice(webhooks.length));
-  } else return false;
+  } else {
+    saySeenAddress(request, path.startsWith(signIn));
+    return false;
+  }
   return true;
 };
+
+/** What Next hears of where a request came from, it hears from us. */
+function saySeenAddress(request: IncomingMessage, isAsked: boolean): void {
+  const seen = isAsked ? clientAddress(request, composition().config.proxies) : null;
+  if (seen === null) delete request.headers[clientHeader];
+  else request.headers[clientHeader] = seen;
+}
 
 function answerApi(request: IncomingMessage, response: ServerResponse, path: string): void {
   for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);

@@ -1,0 +1,72 @@
+import type { Config } from "../config";
+import type { Db } from "../db/client";
+import { type Clock, millisOf } from "../domain/time";
+import type { Log } from "../ports";
+import { countAttempt } from "../repositories/attempts";
+import type { Auth } from "./auth";
+import { clientHeader } from "./client-address";
+import { accountIn, withLimitKey } from "./limit-key";
+
+export type AuthDesk = {
+  readonly auth: Auth;
+  readonly config: Pick<Config, "signInLimit">;
+  readonly ports: { readonly db: Db; readonly clock: Clock; readonly log: Log };
+};
+
+const base = "/api/auth";
+const minuteMs = 60_000;
+
+/** What our pages ask, and how often one address may ask it a minute, in sign-in limits; all else the library could answer is not there. */
+const asked: ReadonlyMap<string, number> = new Map([
+  ["/sign-in/email", 5],
+  ["/sign-out", 50],
+  ["/request-password-reset", 5],
+  ["/reset-password", 5],
+  ["/change-password", 5],
+  ["/two-factor/enable", 5],
+  ["/two-factor/disable", 5],
+  ["/two-factor/verify-totp", 5],
+  ["/two-factor/verify-backup-code", 5],
+  ["/two-factor/generate-backup-codes", 5],
+]);
+
+/**
+ * One question to the sign-in library. An address has a limit of its own beside the account's, so that neither one account from everywhere
+ * nor every account from one place can be tried. The session's token leaves in the cookie alone. Every outcome is a line of the log.
+ */
+export async function answerAuth({ auth, config, ports }: AuthDesk, request: Request): Promise<Response> {
+  const path = new URL(request.url).pathname.slice(base.length);
+  const share = asked.get(path);
+  if (share === undefined || request.method !== "POST") return Response.json({ message: "Not found" }, { status: 404 });
+  const address = request.headers.get(clientHeader);
+  const window = { key: `from ${address ?? "nowhere"}|${path}`, windowMs: minuteMs, most: share * config.signInLimit };
+  const wait = await countAttempt(ports.db, window, millisOf(ports.clock()));
+  const marked = await withLimitKey(request);
+  const account = accountIn(marked);
+  const answer = wait === null ? await auth.handler(marked) : tooMany(wait);
+  const { response, userId } = await withoutToken(answer);
+  const line = { event: "auth", path, status: response.status, address, account, userId };
+  if (response.ok) ports.log.info(line, "asked to sign in or about an account");
+  else ports.log.warn(line, "refused to sign in or about an account");
+  return response;
+}
+
+function tooMany(seconds: number): Response {
+  const message = "Too many requests. Please try again later.";
+  return Response.json({ message }, { status: 429, headers: { "X-Retry-After": String(seconds) } });
+}
+
+/** The library repeats the token in its answer, where scripts of a page could read it. */
+async function withoutToken(
+  answer: Response,
+): Promise<{ readonly response: Response; readonly userId: string | null }> {
+  if (!answer.ok || !answer.headers.get("content-type")?.startsWith("application/json"))
+    return { response: answer, userId: null };
+  const body: unknown = await answer.json();
+  const headers = new Headers(answer.headers);
+  headers.delete("content-length");
+  headers.set("cache-control", "no-store");
+  if (typeof body !== "object" || body === null) return { response: Response.json(body, { headers }), userId: null };
+  const { token: _, ...rest } = body as { readonly token?: unknown; readonly user?: { readonly id?: string } | null };
+  return { response: Response.json(rest, { status: answer.status, headers }), userId: rest.user?.id ?? null };
+}

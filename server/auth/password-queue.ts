@@ -1,0 +1,26 @@
+import os from "node:os";
+import { APIError } from "better-auth/api";
+import { hashPassword, verifyPassword } from "better-auth/crypto";
+import PQueue from "p-queue";
+
+/**
+ * scrypt runs beside the main thread; so that a flood of sign-ins leaves it a processor of its own, only so many run at a time and only so
+ * many wait. Known and unknown people wait in the same queue.
+ */
+export function passwordQueue(mostWaiting = 40) {
+  const queue = new PQueue({ concurrency: Math.max(1, os.availableParallelism() - 1) });
+  async function queued<T>(work: () => Promise<T>): Promise<T> {
+    if (queue.size >= mostWaiting) {
+      throw new APIError(
+        "TOO_MANY_REQUESTS",
+        { message: "Too many requests. Please try again later." },
+        { "X-Retry-After": "5" },
+      );
+    }
+    return queue.add(work);
+  }
+  return {
+    hash: (password: string) => queued(() => hashPassword(password)),
+    verify: (given: { readonly hash: string; readonly password: string }) => queued(() => verifyPassword(given)),
+  };
+}
