@@ -1,11 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { nodeHTTPRequestHandler } from "@trpc/server/adapters/node-http";
-import { createContext } from "../api/context";
 import { foreignAnswer, isForeign } from "../api/origin";
-import { appRouter } from "../api/root";
 import { clientAddress, clientHeader } from "../auth/client-address";
 import { composition } from "../composition";
 import { receiveWebhook } from "../webhooks/receive-webhook";
+import { answerCall } from "./answer-call";
 import { readBody } from "./read-body";
 import { securityHeaders } from "./security-headers";
 
@@ -15,8 +13,6 @@ export type Doors = (request: IncomingMessage, response: ServerResponse) => bool
 const api = "/api/trpc/";
 const webhooks = "/api/webhooks/";
 const signIn = "/api/auth/";
-const mostBatch = 20;
-const mostBytes = 4 * 1024 * 1024;
 
 export const doors: Doors = (request, response) => {
   const path = (request.url ?? "").split("?", 1)[0] ?? "";
@@ -49,15 +45,13 @@ function answerApi(request: IncomingMessage, response: ServerResponse, path: str
     answer(response, 403, foreignAnswer);
     return;
   }
-  void nodeHTTPRequestHandler({
-    req: request,
-    res: response,
-    path: procedures,
-    router: appRouter,
-    maxBatchSize: mostBatch,
-    maxBodySize: mostBytes,
-    createContext: () => createContext(headers),
-  });
+  void answerCall(request, response, procedures, headers).then(
+    (refusal) => {
+      if (refusal) answer(response, refusal.status, { error: { message: refusal.message } });
+    },
+    // Whoever asked has gone before the whole request was here.
+    () => response.destroy(),
+  );
 }
 
 async function answerWebhook(request: IncomingMessage, response: ServerResponse, token: string): Promise<void> {
@@ -82,7 +76,9 @@ function answer(
   body: unknown,
   headers: Readonly<Record<string, string>> = {},
 ): void {
-  response.writeHead(status, { ...headers, "content-type": "application/json" }).end(JSON.stringify(body));
+  // A body that was not read to its end is not waited for: it may have none.
+  const leaving = response.req.complete ? {} : { connection: "close" };
+  response.writeHead(status, { ...headers, ...leaving, "content-type": "application/json" }).end(JSON.stringify(body));
 }
 
 function decoded(path: string): string | null {

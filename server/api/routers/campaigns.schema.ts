@@ -17,7 +17,7 @@ export const createBrandInput = z.strictObject({ name: upTo(200), domain: upTo(3
 /** Only the fields that were edited. null empties a field; days are inclusive and in `timeZone`. */
 export const saveDraftInput = z.strictObject({
   campaignId: z.uuid(),
-  revision: z.number().int(),
+  revision: z.int32(),
   patch: z.strictObject({
     name: upTo(longest.name).trim().optional(),
     brandId: z.uuid().nullable().optional(),
@@ -37,7 +37,7 @@ export const saveDraftInput = z.strictObject({
 
 export const archiveCampaignInput = z.strictObject({
   campaignId: z.uuid(),
-  revision: z.number().int(),
+  revision: z.int32(),
   archived: z.boolean(),
 });
 

@@ -8,6 +8,7 @@ const micros = z
   .bigint()
   .min(0n, "Enter an amount of at least 0")
   .max(9_000_000_000_000_000_000n, "The amount is too large");
+const count = z.bigint().min(0n).max(9_000_000_000_000_000_000n, "The number is too large");
 export const reason = z.string().trim().min(3, "Say why in a few words").max(1000, "At most 1,000 characters");
 
 export const changeSetIdInput = z.strictObject({ changeSetId: z.uuid() });
@@ -17,7 +18,7 @@ export const campaignIdInput = z.strictObject({ campaignId: z.uuid() });
 export const followInput = z.strictObject({ changeSetId: z.uuid(), lastEventId: z.string().max(100).nullish() });
 
 /** Sends a planned campaign for approval: one create per (agent, account, currency). `revision`: the campaign as shown. */
-export const submitCampaignInput = z.strictObject({ campaignId: z.uuid(), revision: z.number().int(), reason });
+export const submitCampaignInput = z.strictObject({ campaignId: z.uuid(), revision: z.int32(), reason });
 
 const day = z.iso.date("Enter a day such as 2026-12-31");
 const instant = z.iso.datetime({ offset: true, error: "Enter a time with its offset" });
@@ -39,7 +40,7 @@ const assignment = z.strictObject({
   /** Our row id. */
   creativeId: z.uuid(),
   /** null: an equal share. */
-  weight: z.number().nullable().optional(),
+  weight: z.number().max(1_000_000).nullable().optional(),
   /** null: every placement. */
   placementIds: z.array(z.string().max(200)).max(100).nullable().optional(),
 });
@@ -48,7 +49,7 @@ const keyword = z.strictObject({
   match_type: z.string().pipe(z.enum(matchTypes)),
 });
 const keywordTarget = keyword
-  .extend({ bid_price: z.number().min(0).optional() })
+  .extend({ bid_price: z.number().min(0).max(1_000_000_000).optional() })
   .transform(({ bid_price, ...word }) => (bid_price === undefined ? word : { ...word, bid_price }));
 const keywords = z
   .strictObject({
@@ -62,7 +63,7 @@ const keywords = z
 /** What a package can be asked to become; null asks to clear, which most fields cannot (C11): the refusal says so. */
 const ofPackage = {
   bidMicros: micros.nullable().optional(),
-  impressions: z.bigint().min(0n).nullable().optional(),
+  impressions: count.nullable().optional(),
   pacing: z.string().pipe(z.enum(pacings)).optional(),
   paused: z.boolean().optional(),
   startDay: day.nullable().optional(),
@@ -104,7 +105,7 @@ const reportingWebhook = z
  */
 export const stageEditInput = z.strictObject({
   mediaBuyId: z.uuid(),
-  revision: z.number().int(),
+  revision: z.int32(),
   reason: z.string().trim().max(1000).default(""),
   paused: z.boolean().optional(),
   startDay: day.optional(),

@@ -7,7 +7,7 @@ const name = z
   .trim()
   .min(1, "Enter a name")
   .max(200, "The name is too long (at most 200 characters)");
-const pixels = z.int("Enter whole pixels").nullable().default(null);
+const pixels = z.int32("Enter whole pixels").nullable().default(null);
 /** Empty: none. The address itself is judged by the domain, with the same rules in the form. */
 const address = z.string().trim().max(2_000, "The address is too long (at most 2,000 characters)");
 
@@ -21,7 +21,7 @@ const values = {
   clickUrl: address.nullable().default(null),
   width: pixels,
   height: pixels,
-  durationMs: z.int("Enter the length in milliseconds").nullable().default(null),
+  durationMs: z.int32("Enter the length in milliseconds").nullable().default(null),
 };
 
 export const addCreativeInput = z.strictObject({ ...values, source });
@@ -29,11 +29,11 @@ export const addCreativeInput = z.strictObject({ ...values, source });
 export const updateCreativeInput = z.strictObject({
   ...values,
   id: z.uuid(),
-  revision: z.int(),
+  revision: z.int32(),
   source: source.optional(),
 });
 export const creativeIdInput = z.strictObject({ id: z.uuid() });
-export const archiveCreativeInput = z.strictObject({ id: z.uuid(), revision: z.int(), archived: z.boolean() });
+export const archiveCreativeInput = z.strictObject({ id: z.uuid(), revision: z.int32(), archived: z.boolean() });
 
 /** Keyset pages: pass the `nextCursor` of the page before. */
 export const listCreativesInput = z.strictObject({

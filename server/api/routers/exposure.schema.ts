@@ -11,7 +11,7 @@ export const setCapInput = z.strictObject({
   campaignId: z.uuid().nullable(),
   currency: z.string().regex(/^[A-Z]{3}$/, "Use a currency code such as EUR"),
   limitMicros: limit,
-  revision: z.number().int().nullable(),
+  revision: z.int32().nullable(),
 });
 
 /** `before`: the limit as shown. null: the policy's default. */

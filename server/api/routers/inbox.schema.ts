@@ -24,7 +24,7 @@ export const resolveInput = z.strictObject({
 /** `revision`: the media buy as compared; `mine`: the fields to ask for again. */
 export const mergeInput = z.strictObject({
   changeId: z.uuid(),
-  revision: z.number().int(),
+  revision: z.int32(),
   mine: z.array(z.string().max(300)).max(500),
   note,
 });

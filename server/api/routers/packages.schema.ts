@@ -8,7 +8,7 @@ const micros = z
   .min(0n, "Enter an amount of at least 0")
   .max(9_000_000_000_000_000_000n, "The amount is too large");
 const day = z.iso.date("Enter a day such as 2026-12-31");
-const choice = { packageId: z.uuid(), revision: z.number().int() };
+const choice = { packageId: z.uuid(), revision: z.int32() };
 
 export const addPackagesInput = z.strictObject({
   campaignId: z.uuid(),

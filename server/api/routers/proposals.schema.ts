@@ -5,7 +5,12 @@ export const proposalIdInput = z.strictObject({ proposalId: z.uuid() });
 /** Micros of the proposal's currency; null: the campaign's total. */
 export const takeProposalInput = z.strictObject({
   proposalId: z.uuid(),
-  totalMicros: z.bigint().positive("The total must be above zero").nullable().default(null),
+  totalMicros: z
+    .bigint()
+    .positive("The total must be above zero")
+    .max(9_000_000_000_000_000_000n, "The amount is too large")
+    .nullable()
+    .default(null),
 });
 
 /** `termsHash`: of the terms as they were shown. `signatureId`: of the seller's own signing service. */

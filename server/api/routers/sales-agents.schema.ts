@@ -21,12 +21,12 @@ export const addSalesAgentInput = z.strictObject({
 
 export const editSalesAgentInput = z.strictObject({
   salesAgentId: z.uuid(),
-  revision: z.number().int(),
+  revision: z.int32(),
   name: name.optional(),
   /** Replaces the stored one whole; left out, it stays. */
   credential: credentialInput.optional(),
   signsRequests: signsRequestsInput.optional(),
 });
 
-export const removeSalesAgentInput = z.strictObject({ salesAgentId: z.uuid(), revision: z.number().int() });
+export const removeSalesAgentInput = z.strictObject({ salesAgentId: z.uuid(), revision: z.int32() });
 export const defaultAccountInput = z.strictObject({ accountId: z.uuid() });

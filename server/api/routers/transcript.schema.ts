@@ -33,4 +33,4 @@ const days = z
   .max(mostTranscriptDays, `Keep it for at most ${mostTranscriptDays} days`);
 
 /** `before`: as it was shown. */
-export const transcriptDaysInput = z.strictObject({ days, before: z.number().int() });
+export const transcriptDaysInput = z.strictObject({ days, before: z.int32() });
