@@ -87,7 +87,7 @@ module.exports = {
       from: { path: "^(app|server)/", pathNot: ["^server/(db|sandbox|proof)/", tests] },
       to: {
         path: ["^server/db/", "^node_modules/(@prisma/|better-sqlite3/)"],
-        pathNot: ["^server/db/(client|insert-rows)\\.ts$", "^server/db/generated/client\\.ts$"],
+        pathNot: ["^server/db/(client|dialect|insert-rows|json-sql)\\.ts$", "^server/db/generated/client\\.ts$"],
       },
     },
     {
@@ -95,7 +95,7 @@ module.exports = {
       comment: "Rows and Prisma's own types end in a repository, which hands out the domain's.",
       severity: "error",
       from: { path: "^(app|server)/", pathNot: ["^server/(db|repositories)/", tests] },
-      to: { path: "^server/db/generated/" },
+      to: { path: "^server/db/generated(-postgresql)?/" },
     },
     onlyMayUse(
       "repositories-turn-rows-into-domain",
@@ -289,8 +289,8 @@ module.exports = {
     },
   ],
   options: {
-    doNotFollow: { path: ["node_modules", "^server/db/generated/"] },
-    exclude: { path: ["^\\.next/", "^server/db/generated/.+/", "\\.module\\.css$", "\\.css$"] },
+    doNotFollow: { path: ["node_modules", "^server/db/generated(-postgresql)?/"] },
+    exclude: { path: ["^\\.next/", "^server/db/generated(-postgresql)?/.+/", "\\.module\\.css$", "\\.css$"] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     enhancedResolveOptions: {

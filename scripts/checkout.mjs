@@ -66,10 +66,18 @@ function whyInstallFailed(output) {
 
 /** Generates the database client when the schema or Prisma changed since the last time. */
 export async function ensureClient() {
-  const hash = hashOf(["prisma/schema.prisma", "prisma.config.ts", "node_modules/prisma/package.json"]);
+  const hash = hashOf([
+    "prisma/schema.prisma",
+    "prisma.config.ts",
+    "server/db/postgresql-schema.ts",
+    "node_modules/prisma/package.json",
+  ]);
   const stamp = at("node_modules", ".cache", "flightdeck", "client");
-  if (fs.existsSync(at("server/db/generated/client.ts")) && read(stamp) === hash) return "unchanged";
-  const { code, output } = await runNode([...bin.prisma, "generate"]);
+  const generated = ["generated", "generated-postgresql"].every((name) =>
+    fs.existsSync(at("server/db", name, "client.ts")),
+  );
+  if (generated && read(stamp) === hash) return "unchanged";
+  const { code, output } = await runNode([...bin.tsx, "scripts/generate-client.ts"]);
   if (code !== 0) throw new Problem("The database client could not be generated for the reason above.", tail(output));
   fs.mkdirSync(path.dirname(stamp), { recursive: true });
   fs.writeFileSync(stamp, hash);
@@ -90,7 +98,7 @@ export async function ensureBuild() {
 
 const files = ["package-lock.json", "tsconfig.json", "next.config.ts", "postcss.config.cjs", "prisma/schema.prisma"];
 const folders = ["app", "server", "public"];
-const notBuilt = /\.test\.tsx?$|^server\/sandbox\/|^server\/db\/generated\//;
+const notBuilt = /\.test\.tsx?$|^server\/sandbox\/|^server\/db\/generated(-postgresql)?\//;
 
 function buildSources() {
   const found = folders.flatMap((folder) =>

@@ -1,4 +1,5 @@
 import { writeMigration } from "@/server/db/migrate";
+import { writePostgresqlMigration } from "@/server/db/postgresql-migrations";
 
 const name = process.argv[2]?.toLowerCase().replaceAll(/[^a-z0-9]+/g, "_");
 if (!name) {
@@ -6,5 +7,6 @@ if (!name) {
   process.exit(1);
 }
 const stamp = new Date().toISOString().replaceAll(/\D/g, "").slice(0, 14);
-const folder = await writeMigration(name, stamp);
-console.log(folder ? `Wrote ${folder}/migration.sql: read it before you commit it` : "Schema and migrations agree");
+const written = [await writeMigration(name, stamp), await writePostgresqlMigration(name, stamp)].filter(Boolean);
+for (const folder of written) console.log(`Wrote ${folder}/migration.sql: read it before you commit it`);
+if (written.length === 0) console.log("Schema and migrations agree");

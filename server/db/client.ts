@@ -1,5 +1,8 @@
+import { dialectOfUrl } from "./database-url";
 import { type Prisma, PrismaClient } from "./generated/client";
+import { PrismaClient as PostgresqlClient } from "./generated-postgresql/client";
 import { withPlainQueries } from "./plain-queries";
+import { SafePostgresql } from "./safe-postgresql";
 import { SafeSqlite, type SafeSqliteOptions } from "./safe-sqlite";
 
 /** The whole database. Reads outside a transaction see committed rows only; each write is its own transaction. */
@@ -10,16 +13,25 @@ export type Tx = Prisma.TransactionClient;
 
 export const defaultDatabaseUrl = "file:./data/flightdeck.db";
 
-/** Opens a database of its own; the folder is created, migrations are not applied. Close it with `$disconnect()`. */
-export function openDb(url: string, options: Omit<SafeSqliteOptions, "url"> = {}): Db {
-  const adapter = new SafeSqlite({ url, ...options });
-  const client = new PrismaClient({
-    adapter,
+/** Of SQLite only, except `onStatement`. */
+export type OpenOptions = Omit<SafeSqliteOptions, "url">;
+
+/** Opens a database of its own (a SQLite file's folder is created); migrations are not applied. Close it with `$disconnect()`. */
+export function openDb(url: string, options: OpenOptions = {}): Db {
+  const shared = {
     errorFormat: "minimal",
     // A waiting writer queues behind the others instead of failing; nothing may hold the writer for longer than this.
     transactionOptions: { maxWait: 10_000, timeout: 10_000 },
-  });
-  return withPlainQueries(client, adapter);
+  } as const;
+  if (dialectOfUrl(url) === "sqlite") {
+    const adapter = new SafeSqlite({ url, ...options });
+    return withPlainQueries(new PrismaClient({ ...shared, adapter }), adapter);
+  }
+  const { onStatement } = options;
+  const adapter = new SafePostgresql({ url, ...(onStatement && { onStatement }) });
+  const client: unknown = new PostgresqlClient({ ...shared, adapter });
+  // Both clients come from the one schema: what one takes and answers, so does the other (postgresql-schema.test.ts).
+  return client as Db;
 }
 
 /**

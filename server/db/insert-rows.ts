@@ -1,4 +1,5 @@
 import type { Tx } from "./client";
+import { dialectOf } from "./dialect";
 import { Prisma } from "./generated/client";
 
 type Cell = string | number | boolean | bigint | Date | null;
@@ -14,15 +15,19 @@ export async function insertRows<Row extends Readonly<Record<string, Cell>>>(
 ): Promise<void> {
   if (rows.length === 0) return;
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const names = columns.map((name) => `"${name}"`).join(", ");
-  const values = columns.map((name) => `value ->> '${name}'`).join(", ");
+  const names = Prisma.raw(columns.map((name) => `"${name}"`).join(", "));
+  const into = Prisma.raw(`"${table}"`);
   const json = JSON.stringify(rows.map((row) => Object.fromEntries(columns.map((name) => [name, stored(row[name])]))));
-  await tx.$executeRaw(
-    Prisma.sql`INSERT INTO ${Prisma.raw(`"${table}"`)} (${Prisma.raw(names)}) SELECT ${Prisma.raw(values)} FROM json_each(${json})`,
-  );
+  if (dialectOf(tx) === "postgresql") {
+    await tx.$executeRaw`INSERT INTO ${into} (${names})
+      SELECT ${names} FROM json_populate_recordset(CAST(NULL AS ${into}), CAST(${json} AS JSON))`;
+    return;
+  }
+  const values = Prisma.raw(columns.map((name) => `value ->> '${name}'`).join(", "));
+  await tx.$executeRaw`INSERT INTO ${into} (${names}) SELECT ${values} FROM json_each(${json})`;
 }
 
-/** Whole numbers past 2^53 and instants as text, which SQLite turns back by the column's affinity. */
+/** Whole numbers past 2^53 and instants as text, which either database turns back by the column's type. */
 function stored(cell: Cell | undefined): string | number | boolean | null {
   if (cell instanceof Date) return cell.toISOString().replace(/Z$/, "+00:00");
   if (typeof cell === "bigint") return cell.toString();

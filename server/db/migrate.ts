@@ -4,13 +4,13 @@ import { fileURLToPath } from "node:url";
 import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
 import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory, SqlQuery } from "@prisma/driver-adapter-utils";
 import Database from "better-sqlite3";
+import { dialectOfUrl } from "./database-url";
+import { migratePostgresql } from "./postgresql-migrations";
+import { schemaFile } from "./postgresql-schema";
 import { type MigrationList, type SchemaEngine, withSchemaEngine } from "./schema-engine";
 import { pathOfDatabase } from "./sqlite-file";
 
-const prismaFolder = fileURLToPath(new URL("../../prisma", import.meta.url));
-
-const schemaFile = path.join(prismaFolder, "schema.prisma");
-export const migrationsFolder = path.join(prismaFolder, "migrations");
+export const migrationsFolder = fileURLToPath(new URL("../../prisma/migrations", import.meta.url));
 
 const filters = { externalTables: [], externalEnums: [] };
 
@@ -19,7 +19,12 @@ const filters = { externalTables: [], externalEnums: [] };
  * All of it is one transaction: a failure or a kill leaves the database as it was. Refuses a database to which a
  * migration was applied that has been edited since.
  */
-export async function migrate(url: string, folder: string = migrationsFolder): Promise<readonly string[]> {
+export async function migrate(url: string, folder?: string): Promise<readonly string[]> {
+  if (dialectOfUrl(url) === "postgresql") return migratePostgresql(url, folder);
+  return migrateSqlite(url, folder ?? migrationsFolder);
+}
+
+async function migrateSqlite(url: string, folder: string): Promise<readonly string[]> {
   const name = pathOfDatabase(url);
   fs.mkdirSync(path.dirname(name), { recursive: true });
   const sqlite = new Database(name, { timeout: 10_000 });

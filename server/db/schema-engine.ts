@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import type { SqlMigrationAwareDriverAdapterFactory } from "@prisma/driver-adapter-utils";
-import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
+import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from "@prisma/driver-adapter-utils";
 import * as bindings from "@prisma/schema-engine-wasm/schema_engine_bg";
 
 export type SchemaEngine = bindings.SchemaEngine;
@@ -31,6 +31,49 @@ export async function withSchemaEngine<T>(
     engine.free();
   }
 }
+
+/** The PostgreSQL that takes one schema (none: an empty database) to another; empty when there is nothing to do. Asks no server. */
+export async function schemaDifference(before: string | undefined, after: string): Promise<string> {
+  const files = (content: string) => [{ path: "schema.prisma", content }];
+  return withSchemaEngine(noServer, async (engine) => {
+    const { stdout } = await engine.diff({
+      from: before === undefined ? { tag: "empty" } : { tag: "schemaDatamodel", files: files(before) },
+      to: { tag: "schemaDatamodel", files: files(after) },
+      script: true,
+      exitCode: null,
+      filters: { externalTables: [], externalEnums: [] },
+    });
+    const sql = stdout?.trim() ?? "";
+    return sql === "-- This is an empty migration." ? "" : sql;
+  });
+}
+
+function refuse(): never {
+  throw new Error("The difference of two schemas takes no database");
+}
+
+/** What the engine asks as it starts: is there a schema, and which version is it. 15 is the oldest that Flightdeck is tested with. */
+const oldestServer = {
+  columnNames: ["exists", "version", "numeric_version"],
+  columnTypes: [ColumnTypeEnum.Boolean, ColumnTypeEnum.Text, ColumnTypeEnum.Int32],
+  rows: [[true, "PostgreSQL 15.0", 150_000]],
+};
+
+const noServer: SqlMigrationAwareDriverAdapterFactory = {
+  provider: "postgres",
+  adapterName: "flightdeck-no-server",
+  connect: async () => ({
+    provider: "postgres",
+    adapterName: "flightdeck-no-server",
+    queryRaw: async () => oldestServer,
+    executeRaw: refuse,
+    executeScript: refuse,
+    startTransaction: refuse,
+    getConnectionInfo: () => ({ schemaName: "public", supportsRelationJoins: false }),
+    dispose: async () => undefined,
+  }),
+  connectToShadowDb: refuse,
+};
 
 function load(): void {
   const binding = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm/schema_engine_bg");

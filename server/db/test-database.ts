@@ -2,9 +2,9 @@ import { createHash, randomUUID } from "node:crypto";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { type Db, openDb } from "./client";
+import { type Db, type OpenOptions, openDb } from "./client";
 import { migrate, migrationsFolder } from "./migrate";
-import type { SafeSqliteOptions } from "./safe-sqlite";
+import { newTestPostgresql, testServer } from "./test-postgresql";
 
 export type TestDatabase = {
   readonly db: Db;
@@ -15,23 +15,19 @@ export type TestDatabase = {
 };
 
 /**
- * A migrated, empty database of the caller's own; give it back with `dispose`.
- * It does not wait for the disk (`synchronous: "OFF"`) unless the test is about durability.
+ * A migrated, empty database of the caller's own; give it back with `dispose`. SQLite, or PostgreSQL where
+ * FLIGHTDECK_TEST_POSTGRESQL names a server. A SQLite one does not wait for the disk (`synchronous: "OFF"`) unless the test is about durability.
  */
-export async function testDatabase(
-  options: Omit<SafeSqliteOptions, "url" | "onStatement"> = {},
-): Promise<TestDatabase> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "flightdeck-test-"));
-  const file = path.join(folder, "test.db");
-  fs.copyFileSync(await migratedTemplate(), file);
+export async function testDatabase(options: Omit<OpenOptions, "onStatement"> = {}): Promise<TestDatabase> {
+  const { url, drop } = await (testServer ? newTestPostgresql() : newTestFile());
   const seen = new Set<string[]>();
   const onStatement = (sql: string) => {
     for (const statements of seen) statements.push(sql);
   };
-  const db = openDb(`file:${file}`, { synchronous: "OFF", ...options, onStatement });
+  const db = openDb(url, { synchronous: "OFF", ...options, onStatement });
   return {
     db,
-    url: `file:${file}`,
+    url,
     statementsOf: async (work) => {
       const statements: string[] = [];
       seen.add(statements);
@@ -40,9 +36,16 @@ export async function testDatabase(
     },
     dispose: async () => {
       await db.$disconnect();
-      fs.rmSync(folder, { recursive: true, force: true });
+      await drop();
     },
   };
+}
+
+async function newTestFile() {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "flightdeck-test-"));
+  const file = path.join(folder, "test.db");
+  fs.copyFileSync(await migratedTemplate(), file);
+  return { url: `file:${file}`, drop: async () => fs.rmSync(folder, { recursive: true, force: true }) };
 }
 
 /** One migrated file per state of the migrations folder, shared by every test worker on this machine. */

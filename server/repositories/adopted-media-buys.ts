@@ -1,5 +1,6 @@
 import type { Db, Tx } from "../db/client";
 import { insertRows } from "../db/insert-rows";
+import { textsOf } from "../db/json-sql";
 import { writeStored } from "../domain/change/stored-json";
 import { blockedBy } from "../domain/media-buy/blocked-by";
 import type { Product } from "../domain/media-buy/product";
@@ -200,7 +201,7 @@ export async function tieFound(tx: Tx, agent: Agent, foundIds: readonly string[]
     WHERE "MediaBuy"."salesAgentId" = ${agent.salesAgentId}
       AND "MediaBuy"."sellerMediaBuyId" = "FoundMediaBuy"."sellerMediaBuyId"
       AND "FoundMediaBuy"."organisationId" = ${agent.organisationId}
-      AND "FoundMediaBuy"."id" IN (SELECT value FROM json_each(${JSON.stringify(foundIds)}))`;
+      AND "FoundMediaBuy"."id" IN (${textsOf(tx, foundIds)})`;
 }
 
 /** The flight of a campaign made for these buys is that of all of them together. */
@@ -211,7 +212,7 @@ export async function coverFlights(tx: Tx, organisationId: string, campaignIds: 
     FROM (
       SELECT "campaignId", MIN("startAt") AS "startAt", MAX("endAt") AS "endAt" FROM "MediaBuy"
       WHERE "organisationId" = ${organisationId}
-        AND "campaignId" IN (SELECT value FROM json_each(${JSON.stringify(campaignIds)}))
+        AND "campaignId" IN (${textsOf(tx, campaignIds)})
       GROUP BY "campaignId"
     ) AS flight
     WHERE "Campaign"."id" = flight."campaignId" AND "Campaign"."organisationId" = ${organisationId}`;

@@ -69,7 +69,7 @@ async function readExchanges(
     FROM "SalesAgent" a JOIN "Exchange" e ON e.id IN (
       SELECT n.id FROM "Exchange" n WHERE n."organisationId" = a."organisationId" AND n."salesAgentId" = a.id
       ORDER BY n."at" DESC, n.id DESC LIMIT ${newest})
-    WHERE a."organisationId" = ${organisationId} AND a."removedAt" IS NULL AND (${only ?? null} IS NULL OR a.id = ${only ?? null})
+    WHERE a."organisationId" = ${organisationId} AND a."removedAt" IS NULL AND (CAST(${only ?? null} AS TEXT) IS NULL OR a.id = ${only ?? null})
       AND e."direction" = 'out' AND e."protocol" <> 'document' AND e."at" >= ${since}`);
   return rows.map(({ salesAgentId, milliseconds, status, errorCode }) => ({
     salesAgentId,

@@ -1,5 +1,6 @@
 import type { Db } from "../db/client";
 import { Prisma } from "../db/generated/client";
+import { textsOf } from "../db/json-sql";
 import { notFound } from "../domain/errors";
 
 /** The calls of a change, newest first, with the task the seller opened for each; and where its media buy is. */
@@ -90,19 +91,19 @@ export async function namesOf(
   organisationId: string,
   ids: Iterable<string | null>,
 ): Promise<ReadonlyMap<string, NamedRow>> {
-  const wanted = JSON.stringify([...new Set(ids)].filter((id) => id !== null));
+  const wanted = [...new Set(ids)].filter((id) => id !== null);
   const rows = await db.$queryRaw<NamedRow[]>(Prisma.sql`
-    WITH wanted AS (SELECT value AS id FROM json_each(${wanted}))
-    SELECT id, name, NULL AS detail FROM "User" WHERE "organisationId" = ${organisationId} AND id IN wanted
+    WITH wanted AS (${textsOf(db, wanted)})
+    SELECT id, name, NULL AS detail FROM "User" WHERE "organisationId" = ${organisationId} AND id IN (SELECT value FROM wanted)
     UNION ALL
-    SELECT id, name, CASE "sandbox" WHEN 1 THEN 'sandbox' END FROM "SalesAgent"
-      WHERE "organisationId" = ${organisationId} AND id IN wanted
+    SELECT id, name, CASE WHEN "sandbox" THEN 'sandbox' END FROM "SalesAgent"
+      WHERE "organisationId" = ${organisationId} AND id IN (SELECT value FROM wanted)
     UNION ALL
-    SELECT id, name, "timeZone" FROM "Campaign" WHERE "organisationId" = ${organisationId} AND id IN wanted
+    SELECT id, name, "timeZone" FROM "Campaign" WHERE "organisationId" = ${organisationId} AND id IN (SELECT value FROM wanted)
     UNION ALL
-    SELECT id, name, NULL FROM "MediaBuy" WHERE "organisationId" = ${organisationId} AND id IN wanted
+    SELECT id, name, NULL FROM "MediaBuy" WHERE "organisationId" = ${organisationId} AND id IN (SELECT value FROM wanted)
     UNION ALL
-    SELECT id, name, "sellerPackageId" FROM "Package" WHERE "organisationId" = ${organisationId} AND id IN wanted
+    SELECT id, name, "sellerPackageId" FROM "Package" WHERE "organisationId" = ${organisationId} AND id IN (SELECT value FROM wanted)
     UNION ALL
     SELECT id, name, CAST("approvalLimitMicros" AS TEXT) FROM "Organisation" WHERE id = ${organisationId}`);
   return new Map(rows.map((row) => [row.id, row]));

@@ -1,5 +1,6 @@
 import type { Db, Tx } from "../db/client";
 import type { Prisma } from "../db/generated/client";
+import { rowsOf } from "../db/json-sql";
 import type { PlannedPackage } from "../domain/campaign/package-plan";
 import { type Pacing, pacings } from "../domain/change/patch";
 import { DomainError, notFound } from "../domain/errors";
@@ -70,21 +71,21 @@ export async function savePackages(
   if (planned.length === 0) return;
   const count = await tx.$executeRaw`
     UPDATE "Package" SET
-      "name" = edited.value ->> 'name',
-      "accountId" = edited.value ->> 'accountId',
-      "pricingOptionId" = edited.value ->> 'pricingOptionId',
-      "currency" = edited.value ->> 'currency',
-      "budgetMicros" = CAST(edited.value ->> 'budgetMicros' AS INTEGER),
-      "bidMicros" = CAST(edited.value ->> 'bidMicros' AS INTEGER),
-      "pacing" = edited.value ->> 'pacing',
-      "startAt" = edited.value ->> 'startAt',
-      "endAt" = edited.value ->> 'endAt',
-      "targetingOverlay" = edited.value ->> 'targetingOverlay',
+      "name" = edited."name",
+      "accountId" = edited."accountId",
+      "pricingOptionId" = edited."pricingOptionId",
+      "currency" = edited."currency",
+      "budgetMicros" = edited."budgetMicros",
+      "bidMicros" = edited."bidMicros",
+      "pacing" = edited."pacing",
+      "startAt" = edited."startAt",
+      "endAt" = edited."endAt",
+      "targetingOverlay" = edited."targetingOverlay",
       "updatedAt" = ${new Date(at)},
-      "revision" = "revision" + 1
-    FROM json_each(${JSON.stringify(planned.map(toEdited))}) AS edited
-    WHERE "Package"."id" = edited.value ->> 'id'
-      AND "Package"."revision" = edited.value ->> 'revision'
+      "revision" = "Package"."revision" + 1
+    FROM (${rowsOf(tx, editedColumns, planned.map(toEdited))}) AS edited
+    WHERE "Package"."id" = edited."id"
+      AND "Package"."revision" = edited."revision"
       AND "Package"."organisationId" = ${organisationId}
       AND "Package"."mediaBuyId" IS NULL`;
   if (count !== planned.length) throw stalePackage();
@@ -107,10 +108,20 @@ export async function deletePackages(
   return count;
 }
 
-/** Instants as Prisma writes them into SQLite, so that both kinds of write sort and compare alike. */
-function storedInstant(instant: Instant | null): string | null {
-  return instant === null ? null : instant.replace(/Z$/, "+00:00");
-}
+const editedColumns = {
+  id: "text",
+  revision: "integer",
+  name: "text",
+  accountId: "text",
+  pricingOptionId: "text",
+  currency: "text",
+  budgetMicros: "micros",
+  bidMicros: "micros",
+  pacing: "text",
+  startAt: "instant",
+  endAt: "instant",
+  targetingOverlay: "text",
+} as const;
 
 function toEdited(row: PlannedPackage) {
   return {
@@ -120,11 +131,11 @@ function toEdited(row: PlannedPackage) {
     accountId: row.accountId,
     pricingOptionId: row.pricingOptionId,
     currency: row.currency,
-    budgetMicros: row.budgetMicros.toString(),
-    bidMicros: row.bidMicros === null ? null : row.bidMicros.toString(),
+    budgetMicros: row.budgetMicros,
+    bidMicros: row.bidMicros,
     pacing: row.pacing,
-    startAt: storedInstant(row.startAt),
-    endAt: storedInstant(row.endAt),
+    startAt: row.startAt,
+    endAt: row.endAt,
     targetingOverlay: JSON.stringify(row.targetingOverlay),
   };
 }

@@ -1,4 +1,5 @@
 import type { Db, Tx } from "../db/client";
+import { Prisma } from "../db/generated/client";
 
 /** One kind of sealed secret: its column, and the field under which it was sealed. */
 export type SealedKind = { readonly table: string; readonly column: string; readonly field: string };
@@ -24,10 +25,10 @@ export async function sealedValues(
   page: { readonly prefix: string; readonly after: string; readonly most: number },
 ): Promise<readonly SealedValue[]> {
   // Names of the list above, never of a request.
-  const sql = `SELECT "id", "organisationId", "${column}" AS "sealed" FROM "${table}"
-    WHERE "${column}" IS NOT NULL AND "${column}" <> '' AND substr("${column}", 1, ?) <> ? AND "id" > ?
-    ORDER BY "id" LIMIT ?`;
-  return db.$queryRawUnsafe<SealedValue[]>(sql, page.prefix.length, page.prefix, page.after, page.most);
+  const [from, sealed] = [Prisma.raw(`"${table}"`), Prisma.raw(`"${column}"`)];
+  return db.$queryRaw<SealedValue[]>`SELECT "id", "organisationId", ${sealed} AS "sealed" FROM ${from}
+    WHERE ${sealed} IS NOT NULL AND ${sealed} <> '' AND substr(${sealed}, 1, ${page.prefix.length}) <> ${page.prefix} AND "id" > ${page.after}
+    ORDER BY "id" LIMIT ${page.most}`;
 }
 
 /** Only where the value is still the one that was read. False: somebody has written another in between. */
@@ -37,6 +38,8 @@ export async function replaceSealed(
   { id, sealed }: SealedValue,
   instead: string,
 ): Promise<boolean> {
-  const sql = `UPDATE "${table}" SET "${column}" = ? WHERE "id" = ? AND "${column}" = ?`;
-  return (await tx.$executeRawUnsafe(sql, instead, id, sealed)) === 1;
+  const [into, field] = [Prisma.raw(`"${table}"`), Prisma.raw(`"${column}"`)];
+  const changed =
+    await tx.$executeRaw`UPDATE ${into} SET ${field} = ${instead} WHERE "id" = ${id} AND ${field} = ${sealed}`;
+  return changed === 1;
 }

@@ -1,8 +1,10 @@
 import type { Db } from "../db/client";
+import { dialectOf } from "../db/dialect";
 
 /** Somebody who may change the database itself: the log is no longer append-only, and only its chain can tell. */
 export async function takeAuditTriggersAway(db: Db): Promise<void> {
-  for (const name of ["AuditRow_refuse_update", "AuditRow_refuse_delete", "AuditRow_refuse_replace"]) {
-    await db.$executeRawUnsafe(`DROP TRIGGER "${name}"`);
+  const [on, third] = dialectOf(db) === "sqlite" ? ["", "replace"] : [' ON "AuditRow"', "truncate"];
+  for (const refused of ["update", "delete", third]) {
+    await db.$executeRawUnsafe(`DROP TRIGGER "AuditRow_refuse_${refused}"${on}`);
   }
 }
