@@ -30,6 +30,9 @@ const asked: ReadonlyMap<string, number> = new Map([
   ["/two-factor/generate-backup-codes", 5],
 ]);
 
+/** Every address below /api/auth that answers. */
+export const authPaths: readonly string[] = [...asked.keys()].map((path) => `${base}${path}`);
+
 /**
  * One question to the sign-in library. An address has a limit of its own beside the account's, so that neither one account from everywhere
  * nor every account from one place can be tried. The session's token leaves in the cookie alone. Every outcome is a line of the log.
