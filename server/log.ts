@@ -13,6 +13,22 @@ const around = kept[slot];
 const secrets = ["token", "authorization", "password", "credential", "secret", "cookie", "idempotencyKey"];
 
 /**
+ * What a terminal or a reader of lines takes for more than text, and JSON leaves as it is: C1 controls, line and paragraph separators,
+ * marks of direction, what is not seen. Written as JSON's own escapes.
+ */
+const unseen = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+const escaped = (character: string) =>
+  character
+    .split("")
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    .join("");
+
+/** An entry is one line, whatever came in from outside (quality A13). */
+const oneLine = (out: DestinationStream): DestinationStream => ({
+  write: (line) => out.write(line.replace(unseen, escaped)),
+});
+
+/**
  * Structured logs on stdout; a line carries the fields of the work it is written in. Secrets have no business in a field; these paths
  * are the second line of defence.
  */
@@ -24,7 +40,7 @@ export function makeLog(level: string, destination?: DestinationStream): Log {
     redact: { paths, censor: "[redacted]" },
     mixin: () => ({ ...around.getStore() }),
   };
-  const log = destination ? pino(options, destination) : pino(options);
+  const log = pino(options, oneLine(destination ?? pino.destination(1)));
   return {
     info: (fields, message) => log.info(fields, message),
     warn: (fields, message) => log.warn(fields, message),
