@@ -127,6 +127,7 @@ export const permissionTable: Readonly<Record<string, readonly Role[]>> = {
   "steering.preview": everybody,
   "steering.retry": ["manager", "admin"],
   "steering.stage": steerers,
+  "steering.pause": steerers,
   "steering.update": ["manager", "admin"],
   "transcript.days": everybody,
   "transcript.get": readers,

@@ -267,6 +267,13 @@ const mutations: readonly Mutation[] = [
     },
   ],
   [
+    "steering.pause",
+    async () => {
+      const { mediaBuyId } = await givenBought(desk, seller);
+      return (caller) => caller.steering.pause({ mediaBuyIds: [mediaBuyId], paused: true });
+    },
+  ],
+  [
     "mediaBuys.drop",
     async () => {
       const { mediaBuyId } = await givenBought(desk, seller);

@@ -1,73 +1,101 @@
 "use client";
 
-import { useInfiniteQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { useState } from "react";
-import { useTRPC } from "@/app/_trpc/client";
+import { useEffect, useMemo, useState } from "react";
 import { Button } from "@/app/_ui/button";
-import { DataTable, type Sort } from "@/app/_ui/data-table";
+import type { Sort } from "@/app/_ui/data-table";
 import { EmptyState } from "@/app/_ui/empty";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
 import { PageHead } from "@/app/_ui/page-head";
-import { mediaBuyColumns } from "./media-buy-columns";
+import { useVirtualRows } from "@/app/_ui/use-virtual-rows";
+import { useCan } from "@/app/_ui/viewer";
+import type { MediaBuyRow } from "@/server/api/views/media-buy-view";
+import { BuyDrawer } from "./buy-drawer";
+import { BuyGrid, rowHeight } from "./buy-grid";
+import type { RowActs } from "./buy-row";
+import { ChosenBar } from "./chosen-bar";
+import { FollowStaged } from "./follow-staged";
+import { useMarks } from "./marks";
 import { isUnfiltered, MediaBuyFilter, type MediaBuyFilterValue, noFilter } from "./media-buy-filter";
+import { type SortKey, useBuyPages } from "./use-buy-pages";
+import { useChosenBuys } from "./use-chosen-buys";
 
-type SortKey = "updatedAt" | "name" | "endAt" | "totalMicros";
+type BuySort = { readonly key: SortKey; readonly direction: "asc" | "desc" };
 
-/** Every media buy of the organisation: filter, sort, page by page. */
+/** Every media buy of the organisation: filter, sort, steer one or many; ten thousand are scrolled like ten. */
 export function MediaBuyList() {
-  const trpc = useTRPC();
   const [filter, setFilter] = useState<MediaBuyFilterValue>(noFilter);
-  const [sort, setSort] = useState<{ key: SortKey; direction: "asc" | "desc" }>({
-    key: "updatedAt",
-    direction: "desc",
-  });
-  const buys = useInfiniteQuery(
-    trpc.mediaBuys.list.infiniteQueryOptions(
-      {
-        status: filter.status ? [filter.status] : [],
-        salesAgentId: filter.salesAgentId,
-        text: filter.text,
-        sort: sort.key,
-        descending: sort.direction === "desc",
-      },
-      { getNextPageParam: (page) => page.nextCursor, refetchInterval: 10_000, placeholderData: (previous) => previous },
-    ),
+  const [sort, setSort] = useState<BuySort>({ key: "updatedAt", direction: "desc" });
+  const [looked, setLooked] = useState<MediaBuyRow | null>(null);
+  const mayPause = useCan("media_buy:pause");
+  const mayEdit = useCan("media_buy:edit");
+  const list = useList(filter, sort);
+  const { marks, mark, act, followed, unfollow } = useMarks();
+  const { chosen, tick, all, clear } = useChosenBuys(list.rowAt, list.rows);
+  const acts: RowActs = useMemo(
+    () => ({ steer: mayPause ? act : null, mayEdit, tick, look: setLooked }),
+    [mayPause, mayEdit, act, tick],
   );
-  const refusal = refusalOf(buys.error);
+  const refusal = refusalOf(list.error);
   return (
     <>
       <PageHead title="Media buys" note="One per seller, account and currency of a campaign" />
       <MediaBuyFilter filter={filter} onFilter={setFilter} />
+      {mayPause && (
+        <ChosenBar
+          count={chosen.size}
+          onClear={clear}
+          onPause={(paused) => {
+            act.pause([...chosen], paused);
+            clear();
+          }}
+        />
+      )}
       {refusal && (
         <Failure
           title="The media buys could not be loaded"
           message={refusal.message}
-          retry={() => buys.refetch()}
+          retry={list.retry}
           requestId={refusal.requestId}
         />
       )}
-      <DataTable
-        caption="Media buys"
-        columns={mediaBuyColumns}
-        rows={buys.data?.pages.flatMap((page) => page.rows)}
-        rowKey={(buy) => buy.id}
-        sorting={{ sort, onSort: (next) => setSort(toSort(next)) }}
-        empty={<NoBuys filtered={!isUnfiltered(filter)} onClear={() => setFilter(noFilter)} />}
-      />
-      {buys.hasNextPage && (
-        <p style={{ marginTop: 12 }}>
-          <Button disabled={buys.isFetchingNextPage} onClick={() => buys.fetchNextPage()}>
-            {buys.isFetchingNextPage ? "Loading more…" : "Show more"}
-          </Button>
-        </p>
+      {list.count === 0 && !list.isLoading ? (
+        <NoBuys filtered={!isUnfiltered(filter)} onClear={() => setFilter(noFilter)} />
+      ) : (
+        <BuyGrid
+          {...list}
+          sort={sort}
+          onSort={(next) => setSort(toSort(next))}
+          marks={marks}
+          chosen={chosen}
+          onAll={all}
+          acts={acts}
+        />
       )}
+      <FollowStaged followed={followed} mark={mark} unfollow={unfollow} />
+      <BuyDrawer buy={looked} onClose={() => setLooked(null)} />
     </>
   );
 }
 
-function toSort(sort: Sort): { key: SortKey; direction: "asc" | "desc" } {
+/** The pages of the list and which of their rows are in view; another filter or order begins at the top. */
+function useList({ status, salesAgentId, text }: MediaBuyFilterValue, { key, direction }: BuySort) {
+  const [view, setView] = useState({ from: 0, to: 0 });
+  const pages = useBuyPages(
+    { status: status ? [status] : [], salesAgentId, text, sort: key, descending: direction === "desc" },
+    view,
+  );
+  const virtual = useVirtualRows(pages.count, rowHeight);
+  if (virtual.from !== view.from || virtual.to !== view.to) setView({ from: virtual.from, to: virtual.to });
+  const { scrollTo } = virtual;
+  const asked = [status, salesAgentId, text, key, direction].join(" ");
+  // Whenever something else is asked for.
+  useEffect(() => scrollTo(0), [asked, scrollTo]);
+  return { ...pages, virtual };
+}
+
+function toSort(sort: Sort): BuySort {
   const keys: readonly SortKey[] = ["updatedAt", "name", "endAt", "totalMicros"];
   return { key: keys.find((key) => key === sort.key) ?? "updatedAt", direction: sort.direction };
 }

@@ -20,6 +20,12 @@ export const wishInput = z.discriminatedUnion("kind", [
   }),
 ]);
 
+/** One media buy or many, of any campaigns. */
+export const steeringPauseInput = z.strictObject({
+  mediaBuyIds: z.array(z.uuid()).min(1, "Choose a media buy").max(500, "At most 500 at a time"),
+  paused: z.boolean(),
+});
+
 export const steeringCampaignInput = z.strictObject({ campaignId: z.uuid() });
 export const steeringPreviewInput = z.strictObject({ campaignId: z.uuid(), wish: wishInput });
 

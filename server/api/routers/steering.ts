@@ -3,6 +3,7 @@ import { getCampaign } from "../../repositories/campaigns";
 import { namesOf } from "../../repositories/change-views";
 import { instantOf } from "../../repositories/row-instants";
 import { loadEditable, loadEditables } from "../../workflows/editable-media-buy";
+import { pauseMediaBuys } from "../../workflows/pause-media-buys";
 import { previewCampaignEdit, stageCampaignEdit } from "../../workflows/stage-campaign-edit";
 import { stageFailedAgain } from "../../workflows/stage-failed-again";
 import { updateCampaignBuys } from "../../workflows/update-campaign-buys";
@@ -13,6 +14,7 @@ import { changeSetIdInput } from "./change-sets.schema";
 import { mediaBuyIdInput } from "./media-buys.schema";
 import {
   steeringCampaignInput,
+  steeringPauseInput,
   steeringPreviewInput,
   steeringStageInput,
   steeringUpdateInput,
@@ -64,6 +66,11 @@ export const steeringRouter = router({
   stage: mutationFor("media_buy:pause")
     .input(steeringStageInput)
     .mutation(({ ctx, input }) => stageCampaignEdit(ctx.ports, ctx.actor, input)),
+
+  /** Pauses or resumes chosen media buys, each with its own result. */
+  pause: mutationFor("media_buy:pause")
+    .input(steeringPauseInput)
+    .mutation(({ ctx, input }) => pauseMediaBuys(ctx.ports, ctx.actor, input)),
 
   /** Update, cancel or archive many media buys, each with its own result. */
   update: mutationFor("media_buy:edit")

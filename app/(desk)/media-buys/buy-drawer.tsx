@@ -1,0 +1,39 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import Link from "next/link";
+import { flightWords } from "@/app/_ui/date-words";
+import { Drawer } from "@/app/_ui/drawer";
+import { Facts } from "@/app/_ui/facts";
+import { Amount } from "@/app/_ui/money";
+import type { MediaBuyRow } from "@/server/api/views/media-buy-view";
+import { BuyStatus } from "./buy-status";
+
+const BuyPeek = dynamic(() => import("./buy-peek").then((module) => module.BuyPeek), {
+  loading: () => <p className="dim">Reading its packages…</p>,
+});
+
+/** One media buy beside the list: what the row knows at once, the rest as it comes. */
+export function BuyDrawer({ buy, onClose }: { readonly buy: MediaBuyRow | null; readonly onClose: () => void }) {
+  return (
+    <Drawer open={buy !== null} onClose={onClose} title={buy?.name ?? "Media buy"} busy={false}>
+      {buy && (
+        <>
+          <Facts
+            items={[
+              ["Status", <BuyStatus key="status" buy={buy} />],
+              ["Seller", buy.salesAgent.name],
+              ["Campaign", buy.campaign.name],
+              ["Flight", buy.startAt && buy.endAt ? flightWords(buy.startAt, buy.endAt, buy.timeZone) : "–"],
+              ["Budget", <Amount key="budget" micros={buy.totalMicros} currency={buy.currency} />],
+            ]}
+          />
+          <p style={{ margin: "12px 0" }}>
+            <Link href={`/media-buys/${buy.id}`}>Open its page</Link>
+          </p>
+          <BuyPeek mediaBuyId={buy.id} />
+        </>
+      )}
+    </Drawer>
+  );
+}

@@ -1,0 +1,30 @@
+import { Button } from "@/app/_ui/button";
+import styles from "./buy-grid.module.css";
+
+type ChosenBarProps = {
+  readonly count: number;
+  readonly onPause: (paused: boolean) => void;
+  readonly onClear: () => void;
+};
+
+/** What can be done to all that are ticked; always there, so that ticking moves nothing. */
+export function ChosenBar({ count, onPause, onClear }: ChosenBarProps) {
+  return (
+    <section className={styles.bar} aria-label="Chosen media buys">
+      <span className="sm dim" role="status">
+        {count === 0 ? "Tick media buys to pause or resume several; at most 500 at a time" : `${words(count)} chosen`}
+      </span>
+      {count > 0 && (
+        <>
+          <Button onClick={() => onPause(true)}>Pause {words(count)}</Button>
+          <Button onClick={() => onPause(false)}>Resume {words(count)}</Button>
+          <Button variant="subtle" onClick={onClear}>
+            Choose none
+          </Button>
+        </>
+      )}
+    </section>
+  );
+}
+
+const words = (count: number) => `${count} ${count === 1 ? "media buy" : "media buys"}`;

@@ -1,0 +1,35 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { useTRPC } from "@/app/_trpc/client";
+import type { Followed, Marks } from "./marks";
+
+const over = new Set(["settled", "refused", "failed", "rejected", "discarded"]);
+
+/** Watches what was sent until every seller has been read back; a row whose change did not take says so. */
+export function FollowStaged({ followed, mark, unfollow }: Pick<Marks, "followed" | "mark" | "unfollow">) {
+  return followed.map((one) => <FollowOne key={one.changeSetId} followed={one} mark={mark} unfollow={unfollow} />);
+}
+
+type FollowOneProps = Pick<Marks, "mark" | "unfollow"> & { readonly followed: Followed };
+
+function FollowOne({ followed: { changeSetId, what }, mark, unfollow }: FollowOneProps) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const { data: set } = useQuery(trpc.changeSets.get.queryOptions({ changeSetId }, { refetchInterval: 2_000 }));
+  useEffect(() => {
+    if (!set) return;
+    const ended = set.changes.filter((change) => over.has(change.state) && change.mediaBuy !== null);
+    if (ended.length === 0) return;
+    // What the list shows is read again first: a row must not fall back to how it was for a moment.
+    void queryClient.invalidateQueries(trpc.mediaBuys.list.queryFilter()).then(() => {
+      for (const { state, mediaBuy, error, sentence } of ended) {
+        const isDone = state === "settled";
+        mark([mediaBuy?.id ?? ""], isDone ? null : { kind: "failed", what, why: error?.message ?? sentence });
+      }
+      if (set.settled) unfollow(changeSetId);
+    });
+  }, [set, what, changeSetId, mark, unfollow, queryClient, trpc]);
+  return null;
+}

@@ -1,0 +1,33 @@
+import { StatusBadge } from "@/app/_ui/status";
+import { Tag } from "@/app/_ui/tag";
+import type { MediaBuyRow } from "@/server/api/views/media-buy-view";
+import { BuyStatus } from "./buy-status";
+import type { Mark } from "./marks";
+
+/** The status as last known; over it, what was asked here and is not verified yet. */
+export function RowStatus({ buy, mark }: { readonly buy: MediaBuyRow; readonly mark: Mark | undefined }) {
+  if (mark?.kind === "sending") {
+    return (
+      <>
+        <StatusBadge status="sending" label={`Sending: ${mark.what}`} />
+        <div className="sm dim nowrap">not verified yet</div>
+      </>
+    );
+  }
+  if (mark?.kind === "waits") return <StatusBadge status="in_review" label="Waits for an approver" />;
+  return (
+    <>
+      <BuyStatus buy={buy} />
+      {mark?.kind === "failed" ? (
+        <div className="sm" title={mark.why}>
+          <Tag tone="stop" glyph="warn">
+            {mark.what} did not take
+          </Tag>{" "}
+          {mark.why}
+        </div>
+      ) : (
+        buy.sellerStatus && <div className="sm dim nowrap">seller: {buy.sellerStatus}</div>
+      )}
+    </>
+  );
+}
