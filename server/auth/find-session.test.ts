@@ -64,6 +64,19 @@ describe("the session of a request", () => {
     expect(await find(headers)).toBeNull();
   });
 
+  test("that is due and cannot be prolonged counts until its own end", async () => {
+    const headers = await signIn("manager");
+    const id = (await find(headers))?.session.id ?? "";
+    const until = (milliseconds: number) =>
+      database.db.session.update({ where: { id }, data: { expiresAt: new Date(Date.now() + milliseconds) } });
+    await until(3_600_000);
+    await database.db.$queryRawUnsafe("PRAGMA query_only = ON");
+    expect((await find(headers))?.user).toMatchObject({ name: "manager" });
+    await database.db.$queryRawUnsafe("PRAGMA query_only = OFF");
+    await until(-1_000);
+    expect(await find(headers)).toBeNull();
+  });
+
   test("that is due is prolonged by the library, that is over is gone", async () => {
     const headers = await signIn("approver");
     const id = (await find(headers))?.session.id ?? "";

@@ -24,7 +24,11 @@ export async function findSession(auth: Auth, db: Db, headers: Headers): Promise
   const found = token === null ? null : await sessionOfToken(db, sessionTokenAtRest(token));
   const { expiresIn, updateAge } = sessionConfig;
   if (found && runsOn(found.session.expiresAt, expiresIn - updateAge)) return found;
-  return auth.api.getSession({ headers });
+  return auth.api.getSession({ headers }).catch((error: unknown) => {
+    // It cannot be prolonged (a full disk): until its own end it counts, so that reading goes on.
+    if (found && runsOn(found.session.expiresAt, 0)) return found;
+    throw error;
+  });
 }
 
 /** Not ended, and not yet due to be prolonged. */

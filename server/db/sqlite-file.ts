@@ -28,6 +28,8 @@ export type SqliteFile = {
   readonly writer: Connection;
   readonly reader: Connection;
   readonly lock: WriteLock;
+  /** Throws once the file was moved or deleted: what would be written to it now, nobody finds again. */
+  readonly assertThere: () => void;
   readonly close: () => Promise<void>;
 };
 
@@ -86,11 +88,19 @@ async function connectPair(name: string, options: SqliteFileOptions): Promise<Om
     writer.sqlite.pragma(`synchronous = ${options.synchronous ?? "FULL"}`);
     writer.sqlite.pragma("foreign_keys = ON");
     const reader = await connect({ url: `file:${name}`, timeout, readonly: true });
-    return { writer, reader, lock: new WriteLock() };
+    return { writer, reader, lock: new WriteLock(), assertThere: watched(name) };
   } catch (error) {
     await writer.adapter.dispose();
     throw error;
   }
+}
+
+function watched(name: string): () => void {
+  const opened = fs.statSync(name);
+  return () => {
+    const now = fs.statSync(name, { throwIfNoEntry: false });
+    if (now?.ino !== opened.ino || now.dev !== opened.dev) throw new Error("The database is no longer where it was");
+  };
 }
 
 async function closePair({ reader, writer }: Omit<SqliteFile, "close">): Promise<void> {
