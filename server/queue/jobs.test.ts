@@ -61,7 +61,7 @@ test("a job whose holder died is taken again after its lease, and the dead one c
   expect(next.fence).toBe(dead.fence + 1);
   await expect(write(database.db, (tx) => finishJob(tx, dead))).rejects.toThrow(StaleFence);
   await expect(write(database.db, (tx) => rescheduleJob(tx, dead, at))).rejects.toThrow(StaleFence);
-  expect(await renewLease(database.db, dead, addMillis(at, 60_000))).toBe(false);
+  expect(await renewLease(database.db, dead, { now: at, leaseMs: 60_000 })).toBe(false);
   await write(database.db, (tx) => finishJob(tx, next));
   expect(await database.db.job.count()).toBe(0);
 });
@@ -78,7 +78,7 @@ test("a renewed lease is not taken over", async () => {
   await enqueue(job("a"));
   const [held] = await claim();
   if (!held) throw new Error("nothing was claimed");
-  expect(await renewLease(database.db, held, addMillis(at, 60_000))).toBe(true);
+  expect(await renewLease(database.db, held, { now: at, leaseMs: 60_000 })).toBe(true);
   expect(await claim(addMillis(at, 30_000))).toEqual([]);
 });
 

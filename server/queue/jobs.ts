@@ -1,7 +1,10 @@
 import type { Db, Tx } from "../db/client";
 import { inWriteTransaction } from "../db/client";
+import { dialectOf } from "../db/dialect";
 import { insertRows } from "../db/insert-rows";
-import type { Instant } from "../domain/time";
+import { addMillis, type Instant } from "../domain/time";
+import { claimOnPostgresql } from "./claim-on-postgresql";
+import { databaseNow } from "./database-clock";
 
 export const jobKinds = [
   "send_seller_call",
@@ -57,15 +60,17 @@ const unasked = new Date("9999-12-31T00:00:00.000Z");
 
 /** Upsert on (kind, subjectId): the earlier due time wins. Asked for while it runs, the job runs once more. */
 export async function enqueueJob(tx: Tx, job: NewJob): Promise<void> {
-  const { kind, subjectId } = job;
+  const { id, organisationId, kind, subjectId, lane } = job;
   const dueAt = new Date(job.dueAt);
-  const known = await tx.job.findUnique({ where: { kind_subjectId: { kind, subjectId } } });
-  if (!known) {
-    const { id, organisationId, lane } = job;
-    await tx.job.create({ data: { id, organisationId, kind, subjectId, lane, dueAt, createdAt: new Date(job.at) } });
-  } else if (known.dueAt > dueAt) {
-    await tx.job.update({ where: { id: known.id }, data: { dueAt } });
-  }
+  const known = await tx.job.upsert({
+    where: { kind_subjectId: { kind, subjectId } },
+    create: { id, organisationId, kind, subjectId, lane, dueAt, createdAt: new Date(job.at) },
+    // Nothing changes, but nobody takes or ends the job before this transaction has.
+    update: { kind },
+    select: { dueAt: true },
+  });
+  if (known.dueAt <= dueAt) return;
+  await tx.job.updateMany({ where: { kind, subjectId, dueAt: { gt: dueAt } }, data: { dueAt } });
 }
 
 /** The same for many new subjects at once: none of them has a job of this kind yet. */
@@ -94,36 +99,35 @@ export async function nextInLane(
   return rows.map((row) => row.subjectId);
 }
 
-type Claim = { readonly now: Instant; readonly leaseMs: number; readonly limit: number };
+type Claim = {
+  readonly leaseMs: number;
+  readonly limit: number;
+  /** For tests and simulated time; else it is the database's clock, the one clock that all workers share. */
+  readonly now?: Instant;
+};
 
 /** Takes jobs whose holder let the lease run out, then due ones, oldest first and one per lane. */
 export async function claimDueJobs(db: Db, claim: Claim): Promise<readonly ClaimedJob[]> {
-  const now = new Date(claim.now);
+  if (dialectOf(db) === "postgresql")
+    return (await claimOnPostgresql(db, { ...claim, kinds: jobKinds })).filter(isOurs);
+  const now = new Date(claim.now ?? (await databaseNow(db)));
   const due = { OR: [{ leaseUntil: null, dueAt: { lte: now } }, { leaseUntil: { lte: now } }] };
   if (!(await db.job.findFirst({ where: due, select: { id: true } }))) return [];
   return inWriteTransaction(db, async (tx) => {
-    const held = await tx.job.findMany({ where: { leaseUntil: { gt: now } }, select: { lane: true } });
-    const lanes = new Set(held.map((job) => job.lane));
-    const open = { lane: { notIn: [...lanes] } };
-    const take = claim.limit * 8;
+    const held = await tx.job.findMany({ where: { leaseUntil: { not: null } }, orderBy: [{ leaseUntil: "asc" }] });
     // A held job's due time says nothing: what a dead worker left behind goes first, not behind the whole backlog.
-    const left = await tx.job.findMany({
-      where: { leaseUntil: { lte: now }, ...open },
-      orderBy: [{ leaseUntil: "asc" }, { id: "asc" }],
-      take,
-    });
+    const left = held.filter((job) => job.leaseUntil !== null && job.leaseUntil <= now && isOurs(job));
+    const lanes = new Set(held.map((job) => job.lane));
     const waiting = await tx.job.findMany({
-      where: { leaseUntil: null, dueAt: { lte: now }, ...open },
+      where: { leaseUntil: null, dueAt: { lte: now }, lane: { notIn: [...lanes] }, kind: { in: [...jobKinds] } },
       orderBy: [{ dueAt: "asc" }, { createdAt: "asc" }, { id: "asc" }],
-      take,
+      take: claim.limit * 8,
     });
+    const first = waiting.filter((job) => !lanes.has(job.lane) && lanes.add(job.lane));
+    const leaseUntil = new Date(now.getTime() + claim.leaseMs);
     const taken: ClaimedJob[] = [];
-    for (const row of [...left, ...waiting]) {
-      if (taken.length === claim.limit) break;
-      if (lanes.has(row.lane) || !isJobKind(row.kind)) continue;
-      lanes.add(row.lane);
+    for (const row of [...left, ...first].slice(0, claim.limit).filter(isOurs)) {
       const fence = row.fence + 1;
-      const leaseUntil = new Date(now.getTime() + claim.leaseMs);
       await tx.job.update({ where: { id: row.id }, data: { fence, leaseUntil, dueAt: unasked } });
       const { id, organisationId, kind, subjectId, lane, attempts } = row;
       taken.push({ id, organisationId, kind, subjectId, lane, attempts, fence });
@@ -132,49 +136,45 @@ export async function claimDueJobs(db: Db, claim: Claim): Promise<readonly Claim
   });
 }
 
+const heldBy = ({ id, fence }: ClaimedJob) => ({ id, fence, leaseUntil: { not: null } });
+
 /** Done: the row goes, unless somebody asked for another run meanwhile. Throws StaleFence. */
 export async function finishJob(tx: Tx, job: ClaimedJob): Promise<void> {
-  const row = await heldRow(tx, job);
-  if (row.dueAt < unasked) {
-    await tx.job.update({ where: { id: job.id }, data: { leaseUntil: null, attempts: 0, lastError: null } });
-  } else {
-    await tx.job.delete({ where: { id: job.id } });
-  }
+  const done = await tx.job.deleteMany({ where: { ...heldBy(job), dueAt: unasked } });
+  if (done.count === 1) return;
+  const again = { leaseUntil: null, attempts: 0, lastError: null };
+  const { count } = await tx.job.updateMany({ where: heldBy(job), data: again });
+  if (count !== 1) throw new StaleFence(job);
 }
 
 /** Gives the job back for `dueAt` (or earlier, when asked for meanwhile). With an error it counts as failed. Throws StaleFence. */
 export async function rescheduleJob(tx: Tx, job: ClaimedJob, dueAt: Instant, error?: string): Promise<void> {
-  const row = await heldRow(tx, job);
   const next = new Date(dueAt);
-  await tx.job.update({
-    where: { id: job.id },
-    data: {
-      leaseUntil: null,
-      dueAt: row.dueAt < next ? row.dueAt : next,
-      attempts: error === undefined ? 0 : job.attempts + 1,
-      lastError: error?.slice(0, 1000) ?? null,
-    },
+  const data = {
+    leaseUntil: null,
+    attempts: error === undefined ? 0 : job.attempts + 1,
+    lastError: error?.slice(0, 1000) ?? null,
+  };
+  const later = await tx.job.updateMany({
+    where: { ...heldBy(job), dueAt: { gt: next } },
+    data: { ...data, dueAt: next },
   });
+  if (later.count === 1) return;
+  const { count } = await tx.job.updateMany({ where: heldBy(job), data });
+  if (count !== 1) throw new StaleFence(job);
 }
 
 /** Lengthens the lease of a job that is still running; false when it was lost. */
-export async function renewLease(db: Db, job: ClaimedJob, until: Instant): Promise<boolean> {
-  const { count } = await db.job.updateMany({
-    where: { id: job.id, fence: job.fence, leaseUntil: { not: null } },
-    data: { leaseUntil: new Date(until) },
-  });
+export async function renewLease(db: Db, job: ClaimedJob, lease: Omit<Claim, "limit">): Promise<boolean> {
+  const leaseUntil = new Date(addMillis(lease.now ?? (await databaseNow(db)), lease.leaseMs));
+  const { count } = await db.job.updateMany({ where: heldBy(job), data: { leaseUntil } });
   return count === 1;
 }
 
-/** Throws StaleFence unless this process still holds the job. */
+/** Throws StaleFence unless this process still holds the job; nobody else can take it before `tx` has ended. */
 export async function assertHeld(tx: Tx, job: ClaimedJob): Promise<void> {
-  await heldRow(tx, job);
-}
-
-async function heldRow(tx: Tx, job: ClaimedJob) {
-  const row = await tx.job.findUnique({ where: { id: job.id } });
-  if (!row || row.fence !== job.fence || row.leaseUntil === null) throw new StaleFence(job);
-  return row;
+  const { count } = await tx.job.updateMany({ where: heldBy(job), data: { fence: job.fence } });
+  if (count !== 1) throw new StaleFence(job);
 }
 
 /** Moves jobs nobody holds to `dueAt`: their work was just done together with another's. */
@@ -203,6 +203,7 @@ export async function subjectsWithJob(
   return rows.map((row) => row.subjectId);
 }
 
-function isJobKind(kind: string): kind is JobKind {
-  return (jobKinds as readonly string[]).includes(kind);
+/** A newer release may know kinds that this one does not: they are its to do. */
+function isOurs<Row extends { readonly kind: string }>(row: Row): row is Row & { readonly kind: JobKind } {
+  return (jobKinds as readonly string[]).includes(row.kind);
 }

@@ -15,6 +15,8 @@ export type WorkerOptions = {
   readonly deliverySeconds: number;
   /** How long a job is ours without a sign of life; running jobs renew it. */
   readonly leaseMs: number;
+  /** Leases by the database's clock instead of the ports': the one clock that workers on many machines share. */
+  readonly leasesByDatabase?: boolean;
   /** Calls to one agent at a time. */
   readonly callsPerAgent?: number;
   readonly breaker?: BreakerOptions;

@@ -1,7 +1,7 @@
 import { crashPoint } from "../crash-point";
 import { backOffMs } from "../domain/change/back-off";
 import { DomainError } from "../domain/errors";
-import { addMillis } from "../domain/time";
+import { addMillis, type Instant } from "../domain/time";
 import type { Ports } from "../ports";
 import { type ClaimedJob, claimDueJobs, type JobKind, renewLease, rescheduleJob, StaleFence } from "../queue/jobs";
 import { type CallContext, inCall } from "../sales-agents/call-context";
@@ -13,6 +13,7 @@ import { applyWebhook } from "./apply-webhook";
 import { checkAccountJob } from "./check-account-job";
 import { checkIdempotencyJob } from "./check-idempotency-job";
 import { contactSalesAgentJob } from "./contact-sales-agent-job";
+import { followJob } from "./follow-job";
 import { type JobHandler, type OtherWork, otherWork, type WorkerOptions } from "./job-handler";
 import { pollSellerTask } from "./poll-seller-task";
 import { pruneExchanges } from "./prune-exchanges";
@@ -76,7 +77,7 @@ export function startWorker(ports: Ports, options: WorkerOptions): Worker {
     const limit = mostAtOnce - running.size;
     if (limit <= 0) return [];
     try {
-      return await claimDueJobs(ports.db, { now: ports.clock(), leaseMs: options.leaseMs, limit });
+      return await claimDueJobs(ports.db, { leaseMs: options.leaseMs, limit, ...leaseTime(ports, options) });
     } catch (err) {
       ports.log.error({ err }, "due jobs could not be read");
       return [];
@@ -121,10 +122,15 @@ function after(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
 }
 
+/** Several machines lease by the database's clock; in tests and simulations time is the ports'. */
+function leaseTime(ports: Ports, options: WorkerOptions): { readonly now?: Instant } {
+  return options.leasesByDatabase ? {} : { now: ports.clock() };
+}
+
 /** Runs one job under a lease that it keeps renewing; a failure puts it back with back-off. Never rejects. */
 export async function runJob(ports: Ports, job: ClaimedJob, options: WorkerOptions): Promise<void> {
   const renewal = setInterval(() => {
-    renewLease(ports.db, job, addMillis(ports.clock(), options.leaseMs)).catch((err: unknown) =>
+    renewLease(ports.db, job, { leaseMs: options.leaseMs, ...leaseTime(ports, options) }).catch((err: unknown) =>
       ports.log.warn({ err, job: job.kind }, "a lease could not be renewed"),
     );
   }, options.leaseMs / 3);
@@ -134,7 +140,8 @@ export async function runJob(ports: Ports, job: ClaimedJob, options: WorkerOptio
 /** The job itself, without the timer that keeps its lease. Never rejects. */
 export async function doJob(ports: Ports, job: ClaimedJob, options: WorkerOptions): Promise<void> {
   try {
-    await inCall(contextOf(job), () => handlerOf(job.kind, options)(ports, job, options));
+    const work = () => handlerOf(job.kind, options)(ports, job, options);
+    await inCall(contextOf(job), () => followJob(ports, job, work));
   } catch (err) {
     await putBack(ports, job, err);
   }

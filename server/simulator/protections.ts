@@ -68,9 +68,9 @@ function sentLongAgo(table: string, operation: string, args: Row): Row {
 const polls = ["refresh_media_buy", "poll_seller_task"];
 
 function noPolls(table: string, operation: string, args: Row): Row {
-  const data = args.data as Row | undefined;
-  if (table !== "job" || operation !== "create" || !polls.includes(String(data?.kind))) return args;
-  return { ...args, data: { ...data, dueAt: new Date("2100-01-01T00:00:00.000Z") } };
+  const create = args.create as Row | undefined;
+  if (table !== "job" || operation !== "upsert" || !polls.includes(String(create?.kind))) return args;
+  return { ...args, create: { ...create, dueAt: new Date("2100-01-01T00:00:00.000Z") } };
 }
 
 function notMarkedAsSent(table: string, operation: string, args: Row): Row {
@@ -80,8 +80,8 @@ function notMarkedAsSent(table: string, operation: string, args: Row): Row {
 }
 
 function everyCallItsLane(table: string, operation: string, args: Row): Row | { readonly answer: unknown } {
-  const data = args.data as Row | undefined;
-  if (table === "job" && operation === "create") return { ...args, data: { ...data, lane: String(data?.id) } };
+  const create = args.create as Row | undefined;
+  if (table === "job" && operation === "upsert") return { ...args, create: { ...create, lane: String(create?.id) } };
   const where = args.where as Row | undefined;
   const older =
     operation === "findMany" &&

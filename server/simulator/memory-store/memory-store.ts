@@ -29,7 +29,10 @@ export class MemoryStore {
     const transaction = (work: (tx: Tx) => Promise<unknown>) => this.#transaction(life, () => work(inside as Tx));
     const alone = (table: string, operation: string, args: Row) =>
       this.#transaction(life, async () => this.#run(life, table, operation, args), isRead(operation));
-    return Object.assign(this.#client(alone), { $transaction: transaction }) as unknown as Db;
+    return Object.assign(this.#client(alone), {
+      $transaction: transaction,
+      _activeProvider: "sqlite",
+    }) as unknown as Db;
   }
 
   #run(life: Life, table: string, operation: string, args: Row): unknown {
