@@ -111,6 +111,13 @@ const withOrganisation = fc.record({
 });
 const key = fc.record({ userId: id, requestId: id });
 const receipt = fc.record({ userId: id, requestId: id, inputHash: id, outcome: id, createdAt: instant });
+const upserted = fc
+  .tuple(organisation, changes, fc.boolean(), id)
+  .map(([create, update, isSame, another]) => ({ where: { id: isSame ? create.id : another }, create, update }));
+const upsertedReceipt = fc.tuple(receipt, id).map(([create, outcome]) => {
+  const { userId, requestId } = create;
+  return { where: { userId_requestId: { userId, requestId } }, create, update: { outcome }, select: { outcome: true } };
+});
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   at("organisation", "create", fc.record({ data: organisation, select })),
@@ -125,6 +132,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   at("organisation", "findUnique", fc.record({ where: fc.record({ id }), select })),
   at("organisation", "count", fc.record({ where })),
   at("organisation", "update", fc.record({ where: fc.record({ id, transcriptDays: some(fc.nat(3)) }), data: changes })),
+  at("organisation", "upsert", upserted),
+  at("mutationReceipt", "upsert", upsertedReceipt),
   at("organisation", "updateMany", fc.record({ where, data: changes })),
   at("organisation", "delete", fc.record({ where: fc.record({ id }) })),
   at("organisation", "deleteMany", fc.record({ where: columns })),

@@ -14,6 +14,7 @@ import {
   type Relation,
   selected,
   updatePlan,
+  upsertPlan,
 } from "./plain-sql";
 
 type Db = PrismaClient;
@@ -157,6 +158,10 @@ const operations: Readonly<Record<string, Operation>> = {
   update: (model, args) => {
     only(args, ["where", "data", "select"]);
     return written(updatePlan(model, args, selected(model, args.select)));
+  },
+  upsert: (model, args) => {
+    only(args, ["where", "create", "update", "select"]);
+    return written(upsertPlan(model, args, selected(model, args.select)));
   },
   updateMany: (model, args) => {
     only(args, ["where", "data"]);

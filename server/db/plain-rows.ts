@@ -65,7 +65,7 @@ async function attach(ground: Ground, rows: readonly Row[], { name, many, column
   const question = ask([...keys]);
   const childKey = many ? column : "id";
   // The key must outlive the rows' own hiding of it.
-  const others = keys.size === 0 ? [] : await rowsOf(ground, { ...question, hidden: [] });
+  const others = await rowsOf(ground, { ...question, hidden: [] });
   const byKey = new Map<unknown, Row[]>();
   for (const other of others) {
     const key = other[childKey];

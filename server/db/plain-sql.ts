@@ -57,16 +57,26 @@ export function insertPlan(model: Model, rows: readonly Args[], returning: reado
   );
 }
 
+/** Insert or change the row of this unique key, in one statement; the key must be the one that is inserted. */
+export function upsertPlan(model: Model, args: Args, returning: readonly Column[]): Plan {
+  const [[name, value] = [], ...more] = entriesOf(args.where as Args);
+  if (name === undefined || more.length > 0) throw notPlain;
+  const key = isOperators(value) ? entriesOf(value) : [[name, value] as const];
+  const created = args.create as Args;
+  if (key.some(([column, wanted]) => wanted === null || created[column] !== wanted)) throw notPlain;
+  const columns = key.map(([column]) => `\`${columnOf(model, column).name}\``).join(", ");
+  const insert = insertPlan(model, [created], []);
+  const building: Building = { model, args: [...insert.args] };
+  const set = assignments(building, args.update);
+  const sql = `${insert.sql} ON CONFLICT (${columns}) DO UPDATE SET ${set}${returningOf(returning)}`;
+  return finished(building, sql, returning);
+}
+
 export function updatePlan(model: Model, args: Args, returning: readonly Column[]): Plan {
   const building: Building = { model, args: [] };
-  const set = entriesOf(args.data as Args).map(([name, value]) => assignment(building, columnOf(model, name), value));
-  if (set.length === 0) throw notPlain;
+  const set = assignments(building, args.data);
   const where = whereOf(building, args.where);
-  return finished(
-    building,
-    `UPDATE ${table(model)} SET ${set.join(", ")} WHERE ${where}${returningOf(returning)}`,
-    returning,
-  );
+  return finished(building, `UPDATE ${table(model)} SET ${set} WHERE ${where}${returningOf(returning)}`, returning);
 }
 
 export function deletePlan(model: Model, args: Args, returning: readonly Column[]): Plan {
@@ -108,6 +118,14 @@ function columnOf(model: Model, name: string): Column {
 function readable(column: Column): Column {
   if (!writers[column.type]) throw notPlain;
   return column;
+}
+
+function assignments(building: Building, data: unknown): string {
+  const set = entriesOf(data as Args).map(([name, value]) =>
+    assignment(building, columnOf(building.model, name), value),
+  );
+  if (set.length === 0) throw notPlain;
+  return set.join(", ");
 }
 
 function assignment({ model, args }: Building, column: Column, value: unknown): string {
@@ -166,7 +184,8 @@ function comparison({ model, args }: Building, column: Column, operator: string,
 
 function membership({ model, args }: Building, column: Column, operator: "in" | "notIn", operand: unknown): string {
   if (!Array.isArray(operand) || operand.includes(null)) throw notPlain;
-  if (operand.length === 0) return operator === "in" ? "1=0" : "1=1";
+  // As Prisma asks for the relations of no rows: one shape of statement, however many.
+  if (operand.length === 0) return operator === "in" ? `${quoted(model, column.name)} IN (NULL)` : "1=1";
   for (const one of operand) args.push(stored(column, one));
   return `${quoted(model, column.name)} ${operator === "in" ? "IN" : "NOT IN"} (${operand.map(() => "?").join(",")})`;
 }

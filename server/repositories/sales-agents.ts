@@ -137,7 +137,7 @@ export async function recordContact(db: Db | Tx, organisationId: string, id: str
     where: { id, organisationId },
     data: {
       lastContactAt: new Date(contact.at),
-      lastLatencyMs: contact.milliseconds,
+      lastLatencyMs: Math.round(contact.milliseconds),
       lastError: contact.ok ? null : contact.error,
       ...(contact.ok ? { lastSuccessAt: new Date(contact.at) } : {}),
     },
