@@ -1,5 +1,7 @@
 import { sendMailJob } from "./auth/mailbox";
 import { type Composition, composition } from "./composition";
+import { inWriteTransaction } from "./db/client";
+import { enqueuePruning } from "./seller-calls/prune-expired";
 import { startWorker, type Worker } from "./seller-calls/worker";
 import { searchesSettled } from "./workflows/running-searches";
 
@@ -17,11 +19,14 @@ export function startProcessWorker(): void {
   for (const signal of ["SIGTERM", "SIGINT"] as const) before(signal, () => endWork(composed, worker));
 }
 
-function workFor({ config, ports, onWake }: Composition): Worker {
+function workFor({ config, db, ports, onWake }: Composition): Worker {
   const { pollSeconds, deliverySeconds, smtpUrl: url, mailFrom: from } = config;
   const otherWork = url === null ? {} : { send_mail: sendMailJob({ url, from }) };
   const worker = startWorker(ports, { pollSeconds, deliverySeconds, leaseMs: 15_000, otherWork });
   onWake(worker.wake);
+  inWriteTransaction(db, (tx) => enqueuePruning(tx, ports)).catch((err: unknown) =>
+    ports.log.warn({ err }, "what is expired is not pruned yet"),
+  );
   ports.log.info({ pollSeconds, deliverySeconds }, "the worker runs");
   return worker;
 }
