@@ -1,4 +1,4 @@
-import type { Prisma } from "../db/generated/client";
+import { Prisma } from "../db/generated/client";
 import { DomainError } from "../domain/errors";
 import type { Instant } from "../domain/time";
 
@@ -30,22 +30,21 @@ function parse(text: string): unknown {
   }
 }
 
-/** Rows after the cursor, stable under equal keys. SQLite sorts null first ascending and last descending. */
-export function pageAfter(
-  sort: MediaBuySort,
-  descending: boolean,
-  after: MediaBuyCursor | null,
-): Prisma.MediaBuyWhereInput {
-  if (after === null) return {};
-  const beyond = descending ? "lt" : "gt";
-  const id = { [beyond]: after.id };
+/**
+ * What makes a row come after the cursor: conditions to add to a query, no row under two of them. Stable under equal keys. Rows without an end
+ * come first when the earliest do, and last when the latest do.
+ */
+export function pageArms(sort: MediaBuySort, descending: boolean, after: MediaBuyCursor | null): readonly Prisma.Sql[] {
+  if (after === null) return [Prisma.empty];
+  const column = Prisma.raw(`b."${sort}"`);
+  const beyond = Prisma.raw(descending ? "<" : ">");
+  const unknown = Prisma.sql` AND ${column} IS NULL`;
   if (after.value === null) {
-    const ties = { [sort]: null, id };
-    return descending ? ties : { OR: [ties, { [sort]: { not: null } }] };
+    const ties = Prisma.sql`${unknown} AND b."id" ${beyond} ${after.id}`;
+    return descending ? [ties] : [ties, Prisma.sql` AND ${column} IS NOT NULL`];
   }
-  const value = sortValue(sort, after.value);
-  const rest = [{ [sort]: { [beyond]: value } }, { [sort]: value, id }];
-  return { OR: descending && sort === "endAt" ? [...rest, { endAt: null }] : rest };
+  const rest = Prisma.sql` AND (${column}, b."id") ${beyond} (${sortValue(sort, after.value)}, ${after.id})`;
+  return descending && sort === "endAt" ? [rest, unknown] : [rest];
 }
 
 function sortValue(sort: MediaBuySort, text: string): string | bigint | Date {

@@ -1,19 +1,17 @@
 import { namesOf } from "../../repositories/change-views";
+import { type ListedMediaBuy, readMediaBuyPage } from "../../repositories/media-buy-list";
 import { decodeCursor, encodeCursor, type MediaBuySort } from "../../repositories/media-buy-pages";
 import {
-  countByStatus,
   deliveredByPackage,
   getAccount,
   getWholeMediaBuy,
-  type ListedMediaBuy,
   listChangesOfMediaBuy,
-  listMediaBuys,
 } from "../../repositories/media-buy-reads";
 import { dropMediaBuy } from "../../workflows/drop-media-buy";
 import { refreshMediaBuy } from "../../workflows/refresh-media-buy";
 import { sellerFacts, unknownSeller } from "../../workflows/seller-facts";
 import { mutationFor, procedureFor, router } from "../trpc";
-import { toMediaBuyRow, toMediaBuyView } from "../views/media-buy-view";
+import { toListedRow, toMediaBuyView } from "../views/media-buy-view";
 import { toChangeView } from "../views/to-change-view";
 import { listMediaBuysInput, mediaBuyIdInput } from "./media-buys.schema";
 
@@ -37,18 +35,13 @@ export const mediaBuysRouter = router({
         campaignId: campaignId ?? null,
         after: cursor ? decodeCursor(cursor) : null,
       };
-      const found = await listMediaBuys(db, organisationId, filter);
-      const rows = found.slice(0, limit);
-      const names = await namesOf(
-        db,
-        organisationId,
-        rows.flatMap((row) => [row.salesAgentId, row.campaignId]),
-      );
+      const page = await readMediaBuyPage(db, organisationId, filter);
+      const rows = page.rows.slice(0, limit);
       const last = rows.at(-1);
       return {
-        rows: rows.map((row) => toMediaBuyRow(row, names)),
-        nextCursor: found.length > limit && last ? cursorOf(last, sort) : null,
-        counts: await countByStatus(db, organisationId, filter),
+        rows: rows.map(toListedRow),
+        nextCursor: page.rows.length > limit && last ? cursorOf(last, sort) : null,
+        counts: page.counts,
       };
     }),
 

@@ -17,11 +17,11 @@ import type { TargetingOverlay } from "../../domain/targeting/overlay";
 import type { Instant } from "../../domain/time";
 import { placementList } from "../../repositories/campaign-plans";
 import type { NamedRow } from "../../repositories/change-views";
-import type { DeliveredPackage, ListedMediaBuy, WholeMediaBuy, WholePackage } from "../../repositories/media-buy-reads";
+import type { ListedMediaBuy } from "../../repositories/media-buy-list";
+import type { DeliveredPackage, WholeMediaBuy, WholePackage } from "../../repositories/media-buy-reads";
 import { instantOf, instantOrNull } from "../../repositories/row-instants";
 import type { MediaBuySnapshot, PackageSnapshot } from "../../sales-agents/sales-agent";
 import type { ChangeView, Named } from "./change-view";
-import { namedOrNull } from "./to-change-view";
 
 export type { BlockedBy };
 
@@ -133,15 +133,15 @@ export type MediaBuyView = MediaBuyRow & {
 
 type Names = ReadonlyMap<string, NamedRow>;
 
-/** One line of the list; `names` has its seller and its campaign with the zone. */
-export function toMediaBuyRow(row: ListedMediaBuy, names: Names): MediaBuyRow {
+/** One line of the list. */
+export function toListedRow(row: ListedMediaBuy): MediaBuyRow {
   return {
     id: row.id,
     name: row.name,
     status: mediaBuyStatuses.find((status) => status === row.status) ?? "DRAFT",
     sellerStatus: row.sellerStatus,
-    salesAgent: namedOrNull(names, row.salesAgentId) ?? { id: row.salesAgentId, name: "A seller" },
-    campaign: namedOrNull(names, row.campaignId) ?? { id: row.campaignId, name: "A campaign" },
+    salesAgent: { id: row.salesAgentId, name: row.salesAgent ?? "A seller" },
+    campaign: { id: row.campaignId, name: row.campaign ?? "A campaign" },
     poNumber: row.poNumber,
     currency: row.currency,
     totalMicros: row.totalMicros,
@@ -149,7 +149,7 @@ export function toMediaBuyRow(row: ListedMediaBuy, names: Names): MediaBuyRow {
     impressions: row.impressions,
     startAt: instantOrNull(row.startAt),
     endAt: instantOrNull(row.endAt),
-    timeZone: names.get(row.campaignId)?.detail ?? "UTC",
+    timeZone: row.timeZone ?? "UTC",
     blockedBy: row.blockedBy === null ? null : readStored<BlockedBy>(row.blockedBy),
     sandbox: row.sandbox,
     seenAt: instantOrNull(row.seenAt),
@@ -173,7 +173,12 @@ export function toMediaBuyView(row: WholeMediaBuy, sources: MediaBuySources): Me
   const seen = row.seen === null ? null : readStored<Partial<MediaBuySnapshot>>(row.seen);
   const limit = sources.names.get(row.organisationId)?.detail ?? null;
   return {
-    ...toMediaBuyRow(row, sources.names),
+    ...toListedRow({
+      ...row,
+      salesAgent: sources.names.get(row.salesAgentId)?.name ?? null,
+      campaign: row.campaign.name,
+      timeZone: row.campaign.timeZone,
+    }),
     sellerMediaBuyId: row.sellerMediaBuyId,
     account: sources.account,
     sellerRevision: row.sellerRevision,
