@@ -10,6 +10,7 @@ import { makeAuth } from "./auth";
 import { type AuthDesk, answerAuth } from "./auth-door";
 import { clientHeader } from "./client-address";
 import { passwordQueue } from "./password-queue";
+import { totp } from "./test-totp";
 
 const url = "http://127.0.0.1:3000";
 const password = "correct horse battery";
@@ -164,6 +165,31 @@ describe("trying passwords", () => {
     for (const { reason } of refused) expect(reason).toMatchObject({ status: "TOO_MANY_REQUESTS" });
     await expect(passwords.verify({ hash: await passwords.hash("right"), password: "right" })).resolves.toBe(true);
   });
+});
+
+test("a code of the authenticator signs in once", async () => {
+  await newMinute();
+  const { email } = people.users.viewer;
+  const cookie = cookieIn(await signIn(email));
+  const enabled = (await (await ask("/two-factor/enable", { cookie, body: { password } })).json()) as {
+    totpURI: string;
+  };
+  const secret = new URL(enabled.totpURI).searchParams.get("secret") ?? "";
+  expect((await ask("/two-factor/verify-totp", { cookie, body: { code: totp(secret) } })).status).toBe(200);
+  const enter = async (code: string) =>
+    ask("/two-factor/verify-totp", { cookie: cookieIn(await signIn(email)), body: { code } });
+  await newMinute();
+  const code = totp(secret);
+  const first = await enter(code);
+  expect(first.status).toBe(200);
+  expect(await roleBehind(cookieIn(first))).toBe("viewer");
+  const before = await database.db.session.count();
+  const again = await enter(code);
+  expect(again.status).toBe(401);
+  expect(again.headers.getSetCookie()).toEqual([]);
+  expect(await database.db.session.count()).toBe(before);
+  // Somebody else's tests want to come in without one.
+  await database.db.user.update({ where: { email }, data: { twoFactorEnabled: false } });
 });
 
 describe("a session", () => {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Config } from "../config";
 import type { Db } from "../db/client";
 import { type Clock, millisOf } from "../domain/time";
@@ -14,6 +15,7 @@ export type AuthDesk = {
 };
 
 const base = "/api/auth";
+const totpPath = "/two-factor/verify-totp";
 const minuteMs = 60_000;
 
 /** What our pages ask, and how often one address may ask it a minute, in sign-in limits; all else the library could answer is not there. */
@@ -25,7 +27,7 @@ const asked: ReadonlyMap<string, number> = new Map([
   ["/change-password", 5],
   ["/two-factor/enable", 5],
   ["/two-factor/disable", 5],
-  ["/two-factor/verify-totp", 5],
+  [totpPath, 5],
   ["/two-factor/verify-backup-code", 5],
   ["/two-factor/generate-backup-codes", 5],
 ]);
@@ -44,14 +46,40 @@ export async function answerAuth({ auth, config, ports }: AuthDesk, request: Req
   const address = request.headers.get(clientHeader);
   const window = { key: `from ${address ?? "nowhere"}|${path}`, windowMs: minuteMs, most: share * config.signInLimit };
   const wait = await countAttempt(ports.db, window, millisOf(ports.clock()));
+  const code = path === totpPath && !hasSession(request) ? await codeIn(request) : null;
   const marked = await withLimitKey(request);
   const account = accountIn(marked);
   const answer = wait === null ? await auth.handler(marked) : tooMany(wait);
-  const { response, userId } = await withoutToken(answer);
+  const { response: given, userId, token } = await withoutToken(answer);
+  const isRepeated = code !== null && userId !== null && (await wasUsed(ports, userId, code));
+  if (isRepeated && token !== null) await (await auth.$context).internalAdapter.deleteSession(token);
+  const response = isRepeated
+    ? Response.json({ code: "INVALID_CODE", message: "Invalid code" }, { status: 401 })
+    : given;
   const line = { event: "auth", path, status: response.status, address, account, userId };
   if (response.ok) ports.log.info(line, "asked to sign in or about an account");
   else ports.log.warn(line, "refused to sign in or about an account");
   return response;
+}
+
+const hasSession = (request: Request) => /session_token=[^;]/.test(request.headers.get("cookie") ?? "");
+
+async function codeIn(request: Request): Promise<string | null> {
+  const body: unknown = await request
+    .clone()
+    .json()
+    .catch(() => null);
+  return typeof body === "object" && body !== null && "code" in body && typeof body.code === "string"
+    ? body.code
+    : null;
+}
+
+/** A code of an authenticator signs somebody in once; the library takes it for as long as it is fresh. */
+async function wasUsed({ db, clock }: AuthDesk["ports"], userId: string, code: string): Promise<boolean> {
+  const digest = createHash("sha256").update(`${userId} ${code}`).digest("base64url");
+  return (
+    (await countAttempt(db, { key: `code ${digest}`, windowMs: 2 * minuteMs, most: 1 }, millisOf(clock()))) !== null
+  );
 }
 
 function tooMany(seconds: number): Response {
@@ -59,17 +87,17 @@ function tooMany(seconds: number): Response {
   return Response.json({ message }, { status: 429, headers: { "X-Retry-After": String(seconds) } });
 }
 
+type Said = { readonly token?: string | null; readonly user?: { readonly id?: string } | null };
+type Given = { readonly response: Response; readonly userId: string | null; readonly token: string | null };
+
 /** The library repeats the token in its answer, where scripts of a page could read it. */
-async function withoutToken(
-  answer: Response,
-): Promise<{ readonly response: Response; readonly userId: string | null }> {
-  if (!answer.ok || !answer.headers.get("content-type")?.startsWith("application/json"))
-    return { response: answer, userId: null };
-  const body: unknown = await answer.json();
+async function withoutToken(answer: Response): Promise<Given> {
+  const isJson = answer.headers.get("content-type")?.startsWith("application/json");
+  if (!answer.ok || !isJson) return { response: answer, userId: null, token: null };
+  const { token, ...rest } = ((await answer.json()) ?? {}) as Said;
   const headers = new Headers(answer.headers);
   headers.delete("content-length");
   headers.set("cache-control", "no-store");
-  if (typeof body !== "object" || body === null) return { response: Response.json(body, { headers }), userId: null };
-  const { token: _, ...rest } = body as { readonly token?: unknown; readonly user?: { readonly id?: string } | null };
-  return { response: Response.json(rest, { status: answer.status, headers }), userId: rest.user?.id ?? null };
+  const response = Response.json(rest, { status: answer.status, headers });
+  return { response, userId: rest.user?.id ?? null, token: token ?? null };
 }
