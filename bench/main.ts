@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import { emptyPageBytes, firstLoadBytes } from "./first-load";
+import { interactionNotes, interactionRows } from "./interactions";
 import {
   connections,
   type Draft,
@@ -14,6 +15,7 @@ import {
   type Target,
 } from "./load";
 import { measureOutbox } from "./outbox";
+import { paintNotes, paintRows } from "./paint";
 import { freePort, residentMiB, type Served, serve } from "./process";
 import { circumstances, type Row, table, writeResults } from "./report";
 import { sellerNotes, sellerRows } from "./seller-rows";
@@ -51,6 +53,8 @@ const parts: readonly (readonly [rows: readonly string[], what: string, work: ()
   [["R7"], "webhook intake", measureWebhooks],
   [["X1", "X2"], "fan-out to 50 sellers, cost of a call", measureSellers],
   [["S12"], "memory", () => measureMemory(starts, app.pid)],
+  [["S1", "S2"], "presses and scrolling in a slowed browser", measurePresses],
+  [["S4"], "first paint of 100,000 buys in a slowed browser", measurePaint],
   [["S3"], "first load, against an empty page built now", () => measureFirstLoad(world)],
 ];
 for (const [ids, what, work] of parts) {
@@ -67,6 +71,16 @@ process.exit(0);
 
 function wanted(...ids: readonly string[]): boolean {
   return only === null || ids.some((id) => only.has(id));
+}
+
+async function measurePresses(): Promise<void> {
+  rows.push(...(await interactionRows(origin, world.cookie, buys)));
+  notes.push(...interactionNotes);
+}
+
+async function measurePaint(): Promise<void> {
+  rows.push(...(await paintRows()));
+  notes.push(...paintNotes);
 }
 
 function measureSellers(): void {

@@ -11,6 +11,8 @@ export type Row = {
   /** What the goal is stated in: a ratio, or a plain number where there is no floor. */
   readonly value: number;
   readonly shown: string;
+  /** What the aim is judged by, where it is stated of another figure than the must. */
+  readonly aimValue?: number;
   readonly must: number;
   readonly moonshot: number;
   readonly better: "smaller" | "larger";
@@ -18,10 +20,10 @@ export type Row = {
 
 const head = ["", "what", "ours", "floor", "ours ÷ floor", "must", "aim", "verdict"];
 
-function verdictOf({ value, must, moonshot, better }: Row): string {
-  const holds = (goal: number) => (better === "smaller" ? value <= goal : value >= goal);
-  if (holds(moonshot)) return "aim reached";
-  return holds(must) ? "holds" : "MISSED";
+function verdictOf({ value, aimValue = value, must, moonshot, better }: Row): string {
+  const holds = (figure: number, goal: number) => (better === "smaller" ? figure <= goal : figure >= goal);
+  if (holds(aimValue, moonshot)) return "aim reached";
+  return holds(value, must) ? "holds" : "MISSED";
 }
 
 function cells(row: Row): readonly string[] {

@@ -102,8 +102,10 @@ async function insertRows(db: Db, organisationId: string, newId: () => string, b
     sellerMediaBuyId: `mb-${index}`,
     currency: "USD",
     name: `Media buy ${index}`,
-    status: "ACTIVE",
-    sellerStatus: "active",
+    // Every tenth is paused: something to resume.
+    ...(index % 10 === 9
+      ? { status: "PAUSED", sellerStatus: "paused", paused: true }
+      : { status: "ACTIVE", sellerStatus: "active" }),
     startAt: at,
     endAt: new Date(start + 86_400_000 * (1 + (index % 300))),
     totalMicros: BigInt(index + 1) * 1_000_000n,

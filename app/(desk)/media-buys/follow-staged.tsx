@@ -8,13 +8,15 @@ import type { Followed, Marks } from "./marks";
 const over = new Set(["settled", "refused", "failed", "rejected", "discarded"]);
 
 /** Watches what was sent until every seller has been read back; a row whose change did not take says so. */
-export function FollowStaged({ followed, mark, unfollow }: Pick<Marks, "followed" | "mark" | "unfollow">) {
-  return followed.map((one) => <FollowOne key={one.changeSetId} followed={one} mark={mark} unfollow={unfollow} />);
+export function FollowStaged({ followed, markEach, unfollow }: Pick<Marks, "followed" | "markEach" | "unfollow">) {
+  return followed.map((one) => (
+    <FollowOne key={one.changeSetId} followed={one} markEach={markEach} unfollow={unfollow} />
+  ));
 }
 
-type FollowOneProps = Pick<Marks, "mark" | "unfollow"> & { readonly followed: Followed };
+type FollowOneProps = Pick<Marks, "markEach" | "unfollow"> & { readonly followed: Followed };
 
-function FollowOne({ followed: { changeSetId, what }, mark, unfollow }: FollowOneProps) {
+function FollowOne({ followed: { changeSetId, what }, markEach, unfollow }: FollowOneProps) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const { data: set } = useQuery(trpc.changeSets.get.queryOptions({ changeSetId }, { refetchInterval: 2_000 }));
@@ -24,12 +26,14 @@ function FollowOne({ followed: { changeSetId, what }, mark, unfollow }: FollowOn
     if (ended.length === 0) return;
     // What the list shows is read again first: a row must not fall back to how it was for a moment.
     void queryClient.invalidateQueries(trpc.mediaBuys.list.queryFilter()).then(() => {
-      for (const { state, mediaBuy, error, sentence } of ended) {
-        const isDone = state === "settled";
-        mark([mediaBuy?.id ?? ""], isDone ? null : { kind: "failed", what, why: error?.message ?? sentence });
-      }
+      markEach(
+        ended.map(({ state, mediaBuy, error, sentence }) => {
+          const why = error?.message ?? sentence;
+          return [mediaBuy?.id ?? "", state === "settled" ? null : { kind: "failed", what, why }] as const;
+        }),
+      );
       if (set.settled) unfollow(changeSetId);
     });
-  }, [set, what, changeSetId, mark, unfollow, queryClient, trpc]);
+  }, [set, what, changeSetId, markEach, unfollow, queryClient, trpc]);
   return null;
 }

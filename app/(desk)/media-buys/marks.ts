@@ -25,10 +25,11 @@ export function useMarks() {
   const trpc = useTRPCClient();
   const queryClient = useQueryClient();
 
-  const mark = useCallback((ids: Iterable<string>, one: Mark | null) => {
+  /** Many at once in one drawing; null forgets. */
+  const markEach = useCallback((entries: readonly (readonly [id: string, one: Mark | null])[]) => {
     setMarks((before) => {
       const after = new Map(before);
-      for (const id of ids) {
+      for (const [id, one] of entries) {
         if (one) after.set(id, one);
         else after.delete(id);
       }
@@ -37,24 +38,25 @@ export function useMarks() {
   }, []);
 
   const act = useMemo(() => {
+    const mark = (ids: readonly string[], one: Mark | null) => markEach(ids.map((id) => [id, one]));
     const staged = (ids: readonly string[], what: string, outcome: StagedOutcome) => {
       notifyStaged(outcome);
       if (outcome.state === "in_review") mark(ids, { kind: "waits" });
       else setFollowed((before) => [...before, { changeSetId: outcome.changeSetId, what }]);
       void queryClient.invalidateQueries();
     };
-    const steer: Steering = { trpc, mark, staged };
+    const steer: Steering = { trpc, mark, markEach, staged };
     return {
       pause: (ids: readonly string[], paused: boolean) => void pauseBuys(steer, ids, paused),
       setTotal: (buy: MediaBuyRow, text: string) => void setTotal(steer, buy, text),
       edit: (id: string, text: string) => mark([id], { kind: "editing", text, why: null }),
       forget: (id: string) => mark([id], null),
     };
-  }, [mark, queryClient, trpc]);
+  }, [markEach, queryClient, trpc]);
 
   const unfollow = useCallback(
     (changeSetId: string) => setFollowed((before) => before.filter((one) => one.changeSetId !== changeSetId)),
     [],
   );
-  return { marks, mark, act, followed, unfollow };
+  return { marks, markEach, act, followed, unfollow };
 }

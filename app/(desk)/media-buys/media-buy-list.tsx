@@ -31,7 +31,7 @@ export function MediaBuyList() {
   const mayPause = useCan("media_buy:pause");
   const mayEdit = useCan("media_buy:edit");
   const list = useList(filter, sort);
-  const { marks, mark, act, followed, unfollow } = useMarks();
+  const { marks, markEach, act, followed, unfollow } = useMarks();
   const { chosen, tick, all, clear } = useChosenBuys(list.rowAt, list.rows);
   const acts: RowActs = useMemo(
     () => ({ steer: mayPause ? act : null, mayEdit, tick, look: setLooked }),
@@ -73,7 +73,7 @@ export function MediaBuyList() {
           acts={acts}
         />
       )}
-      <FollowStaged followed={followed} mark={mark} unfollow={unfollow} />
+      <FollowStaged followed={followed} markEach={markEach} unfollow={unfollow} />
       <BuyDrawer buy={looked} onClose={() => setLooked(null)} />
     </>
   );

@@ -8,14 +8,15 @@ export type StagedOutcome = { readonly changeSetId: string; readonly state: stri
 
 export type Steering = {
   readonly trpc: ReturnType<typeof useTRPCClient>;
-  readonly mark: (ids: Iterable<string>, one: Mark | null) => void;
+  readonly mark: (ids: readonly string[], one: Mark | null) => void;
+  readonly markEach: (entries: readonly (readonly [id: string, one: Mark | null])[]) => void;
   /** What the server made of it: it waits for an approver, or is followed until the seller has been read back. */
   readonly staged: (ids: readonly string[], what: string, outcome: StagedOutcome) => void;
 };
 
 /** Pauses or resumes; those that cannot be say why, the others go on. */
 export async function pauseBuys(
-  { trpc, mark, staged }: Steering,
+  { trpc, mark, markEach, staged }: Steering,
   ids: readonly string[],
   paused: boolean,
 ): Promise<void> {
@@ -23,7 +24,7 @@ export async function pauseBuys(
   mark(ids, { kind: "sending", what });
   try {
     const { changeSetId, state, refused } = await trpc.steering.pause.mutate({ mediaBuyIds: [...ids], paused });
-    for (const { mediaBuyId, why } of refused) mark([mediaBuyId], { kind: "failed", what, why });
+    markEach(refused.map(({ mediaBuyId, why }) => [mediaBuyId, { kind: "failed", what, why }] as const));
     const stays = new Set(refused.map((one) => one.mediaBuyId));
     if (changeSetId === null) return;
     const moving = ids.filter((id) => !stays.has(id));
