@@ -63,7 +63,7 @@ const mostBytes = 1_000_000;
 export async function receiveWebhook(intake: WebhookIntake, request: WebhookRequest): Promise<WebhookAnswer> {
   const found = await findAddressee(intake.ports, request.token);
   const seen: Seen = { startedAt: performance.now(), body: null, taskType: null };
-  const admission = intake.limit.admit(found ? `agent:${found.agent.id}` : "nobody");
+  const admission = await intake.limit.admit(found ? `agent:${found.agent.id}` : "nobody");
   if (admission.kind === "over") {
     const refusal = new WebhookRefusal(429, "webhook_rate_limited", "Too many webhooks within a minute");
     const answer = answerTo(refusal, { "retry-after": String(admission.retryAfterSeconds) });

@@ -108,7 +108,7 @@ export function hmacSigned(value: unknown, secret: string, seconds: number): Sen
 }
 
 export function intakeOf(ports: Ports, keySets: KeySets, perMinute = 1_000_000): WebhookIntake {
-  return { ports, keySets, limit: senderLimit(perMinute, ports.clock) };
+  return { ports, keySets, limit: senderLimit(ports.db, perMinute, ports.clock) };
 }
 
 export function deliver(intake: WebhookIntake, token: string, { body, headers }: Sending): Promise<WebhookAnswer> {
