@@ -87,7 +87,10 @@ module.exports = {
       from: { path: "^(app|server)/", pathNot: ["^server/(db|sandbox|proof)/", tests] },
       to: {
         path: ["^server/db/", "^node_modules/(@prisma/|better-sqlite3/)"],
-        pathNot: ["^server/db/(client|dialect|insert-rows|json-sql)\\.ts$", "^server/db/generated/client\\.ts$"],
+        pathNot: [
+          "^server/db/(client|dialect|insert-rows|json-sql|listen-postgresql)\\.ts$",
+          "^server/db/generated/client\\.ts$",
+        ],
       },
     },
     {

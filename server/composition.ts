@@ -6,18 +6,18 @@ import { type Config, configFingerprint, readConfig } from "./config";
 import { crashPoint } from "./crash-point";
 import { type Db, inWriteTransaction, openDb } from "./db/client";
 import { publicDocuments } from "./discovery/public-documents";
-import { systemClock } from "./domain/time";
 import { makeLog } from "./log";
 import { type Metrics, makeMetrics } from "./metrics/metrics";
 import type { Ports } from "./ports";
+import { sharedClock } from "./queue/database-clock";
 import { deviationLog } from "./repositories/agent-deviations";
 import { recordContact } from "./repositories/sales-agents";
 import { salesAgentsFor } from "./sales-agents/sales-agents";
 import { makeTransport } from "./sales-agents/transport";
 import { withContactRecord } from "./sales-agents/with-contact-record";
-import { recordExchanges } from "./transcript/record-exchanges";
 import { withSellerSteps } from "./tracing/seller-steps";
 import { makeTracing } from "./tracing/tracing";
+import { recordExchanges } from "./transcript/record-exchanges";
 import { newUuidV7 } from "./uuid";
 import { webhookAddresses } from "./webhooks/addresses";
 import { keySets } from "./webhooks/key-sets";
@@ -34,6 +34,8 @@ export type Composition = {
   readonly mailbox: Mailbox;
   readonly webhooks: WebhookIntake;
   onWake(listener: () => void): void;
+  /** Puts `ports.clock` right by the database's. */
+  adjustClock(): Promise<void>;
   /** Ends the connections to sellers; calls under way fail. What was exchanged with them is written. */
   closeSellers(): Promise<void>;
 };
@@ -54,11 +56,12 @@ export function composition(env: Readonly<Record<string, string | undefined>> = 
 
 function compose(config: Config): Composition {
   const db = openDb(config.databaseUrl);
+  const { clock, adjust: adjustClock } = sharedClock(db);
   const log = makeLog(config.logLevel);
   const tracing = config.traceEndpoint === null ? null : makeTracing(config.traceEndpoint);
   const listeners = new Set<() => void>();
   const transcript = recordExchanges({
-    clock: systemClock,
+    clock,
     newId: newUuidV7,
     log,
     inTransaction: (work) => inWriteTransaction(db, work),
@@ -68,13 +71,13 @@ function compose(config: Config): Composition {
   const followed = tracing === null ? sellers : withSellerSteps(sellers, tracing);
   const vault = makeVault(config.encryptionKeys);
   const metrics = makeMetrics();
-  const noteDeviation = deviationLog(db, systemClock, newUuidV7);
+  const noteDeviation = deviationLog(db, clock, newUuidV7);
   // A publisher may list thousands of properties.
   const listings = makeTransport({ allowedHosts: config.allowedHosts, maxReplyBytes: 2 * 1024 * 1024, onExchange });
   const publicFiles = makeTransport({ allowedHosts: config.allowedHosts, maxReplyBytes: 256 * 1024, onExchange });
   const ports: Ports = {
     db,
-    clock: systemClock,
+    clock,
     newId: newUuidV7,
     newIdempotencyKey: randomUUID,
     random: Math.random,
@@ -82,7 +85,7 @@ function compose(config: Config): Composition {
     salesAgents: withContactRecord(followed, (seen) => {
       const { organisationId, salesAgentId, method, kind, ok, milliseconds, error, deviations } = seen;
       metrics.sellerCall(salesAgentId, method, kind, milliseconds / 1_000);
-      const contact = { at: systemClock(), ok, milliseconds, error };
+      const contact = { at: clock(), ok, milliseconds, error };
       recordContact(db, organisationId, salesAgentId, contact).catch((err: unknown) =>
         log.warn({ err, salesAgentId }, "the contact could not be recorded"),
       );
@@ -101,7 +104,7 @@ function compose(config: Config): Composition {
       await auth.api.requestPasswordReset({ body: { email } });
     },
     ...(config.publicUrl === null ? {} : { publicUrl: config.publicUrl }),
-    webhooks: webhookAddresses({ ...config, clock: systemClock, newId: newUuidV7, vault }),
+    webhooks: webhookAddresses({ ...config, clock, newId: newUuidV7, vault }),
     wakeWorker: () => {
       crashPoint("after-commit-before-send");
       for (const listener of listeners) listener();
@@ -129,11 +132,12 @@ function compose(config: Config): Composition {
     metrics,
     webhooks: {
       ports,
-      keySets: keySets(publicFiles, systemClock),
-      limit: senderLimit(config.webhookLimit, systemClock),
+      keySets: keySets(publicFiles, clock),
+      limit: senderLimit(db, config.webhookLimit, clock),
       onWebhook: transcript.webhook,
     },
     onWake: (listener) => void listeners.add(listener),
+    adjustClock,
     closeSellers: async () => {
       await Promise.all([sellers.close(), publicFiles.close(), listings.close()]);
       await transcript.close();

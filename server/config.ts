@@ -16,7 +16,8 @@ const variables = z.object({
   /** Hosts that sales agents may have although they are private, such as the sandbox on loopback. */
   FLIGHTDECK_ALLOWED_HOSTS: z.string().default(""),
   FLIGHTDECK_DEMO: z.enum(["0", "1"]).default("0"),
-  FLIGHTDECK_WORKER: z.enum(["0", "1"]).default("1"),
+  /** 1: this process serves people and works; 0: it serves people only; only: it works only (npm run worker). */
+  FLIGHTDECK_WORKER: z.enum(["0", "1", "only"]).default("1"),
   /** Seconds between two looks at the same thing: seller tasks, media buys, delivery. */
   FLIGHTDECK_POLL_SECONDS: z.coerce.number().min(0.2).max(3600).default(30),
   FLIGHTDECK_DELIVERY_SECONDS: z.coerce.number().min(0.2).max(86_400).default(300),
@@ -49,7 +50,8 @@ export type Config = {
   readonly encryptionKeys: readonly Buffer[];
   readonly allowedHosts: readonly string[];
   readonly demo: boolean;
-  readonly worker: boolean;
+  /** beside: in a process that serves people too. */
+  readonly worker: "beside" | "only" | "none";
   readonly pollSeconds: number;
   readonly deliverySeconds: number;
   readonly signInLimit: number;
@@ -80,7 +82,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       .map((host) => host.trim())
       .filter((host) => host !== ""),
     demo: value.FLIGHTDECK_DEMO === "1",
-    worker: value.FLIGHTDECK_WORKER === "1",
+    worker: ({ "1": "beside", "0": "none", only: "only" } as const)[value.FLIGHTDECK_WORKER],
     pollSeconds: value.FLIGHTDECK_POLL_SECONDS,
     deliverySeconds: value.FLIGHTDECK_DELIVERY_SECONDS,
     signInLimit: value.FLIGHTDECK_SIGN_IN_LIMIT,

@@ -1,6 +1,7 @@
 import { sendMailJob } from "./auth/mailbox";
 import { type Composition, composition } from "./composition";
 import { inWriteTransaction } from "./db/client";
+import { joinOtherProcesses } from "./other-processes";
 import { enqueuePruning } from "./seller-calls/prune-expired";
 import { startWorker, type Worker } from "./seller-calls/worker";
 import { searchesSettled } from "./workflows/running-searches";
@@ -15,14 +16,33 @@ export function startProcessWorker(): void {
   if (kept[slot]) return;
   kept[slot] = true;
   const composed = composedOrEnd();
-  const worker = composed.config.worker ? workFor(composed) : null;
-  for (const signal of ["SIGTERM", "SIGINT"] as const) before(signal, () => endWork(composed, worker));
+  let worker: Worker | null = null;
+  let isLeaving = false;
+  const joined = joinOtherProcesses(composed, () => worker).then((others) => {
+    if (composed.config.worker !== "none" && !isLeaving) worker = workFor(composed);
+    return others;
+  });
+  const leave = async () => {
+    isLeaving = true;
+    await endWork(composed, worker);
+    await atMost(
+      closingMs,
+      joined.then((others) => others.close()),
+    );
+  };
+  for (const signal of ["SIGTERM", "SIGINT"] as const) before(signal, leave);
 }
 
 function workFor({ config, db, ports, onWake }: Composition): Worker {
   const { pollSeconds, deliverySeconds, smtpUrl: url, mailFrom: from } = config;
   const otherWork = url === null ? {} : { send_mail: sendMailJob({ url, from }) };
-  const worker = startWorker(ports, { pollSeconds, deliverySeconds, leaseMs: 15_000, otherWork });
+  const worker = startWorker(ports, {
+    pollSeconds,
+    deliverySeconds,
+    leaseMs: 15_000,
+    leasesByDatabase: true,
+    otherWork,
+  });
   onWake(worker.wake);
   inWriteTransaction(db, (tx) => enqueuePruning(tx, ports)).catch((err: unknown) =>
     ports.log.warn({ err }, "what is expired is not pruned yet"),

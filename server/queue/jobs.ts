@@ -18,6 +18,7 @@ export const jobKinds = [
   "check_idempotency",
   "check_account",
   "prune_exchanges",
+  "prune_expired",
   "scan_account",
   "adopt_media_buys",
   "send_mail",

@@ -9,9 +9,22 @@ function emitter(): EventEmitter {
   return kept[slot];
 }
 
+const everybody = Symbol.for("flightdeck.progress.every");
+
 /** Says that a change of this set may have moved. Only a hint: readers re-read the rows. Call it after the commit. */
 export function notifyChange(changeSetId: string): void {
+  changeHeard(changeSetId);
+  emitter().emit(everybody, changeSetId);
+}
+
+/** Another process said it: for who waits here. */
+export function changeHeard(changeSetId: string): void {
   emitter().emit(changeSetId);
+}
+
+/** Calls `listener` with every change set that something in this process moved. */
+export function onChangeNotified(listener: (changeSetId: string) => void): void {
+  emitter().on(everybody, listener);
 }
 
 /** Resolves at the next hint for this change set, or after `timeoutMs`, or when `signal` aborts; never rejects. */

@@ -5,13 +5,14 @@
 type RunningSearches = {
   readonly tasks: Set<Promise<void>>;
   readonly listeners: Map<string, Set<() => void>>;
+  readonly everywhere: Set<(searchId: string) => void>;
 };
 
 const slot = Symbol.for("flightdeck.running-searches");
 
 function running(): RunningSearches {
   const kept = globalThis as { [slot]?: RunningSearches };
-  kept[slot] ??= { tasks: new Set(), listeners: new Map() };
+  kept[slot] ??= { tasks: new Set(), listeners: new Map(), everywhere: new Set() };
   return kept[slot];
 }
 
@@ -28,7 +29,18 @@ export async function searchesSettled(): Promise<void> {
 
 /** Tells whoever follows the search that a row of it changed. */
 export function notifySearch(searchId: string): void {
+  searchHeard(searchId);
+  for (const listener of running().everywhere) listener(searchId);
+}
+
+/** Another process said it: for who waits here. */
+export function searchHeard(searchId: string): void {
   for (const listener of running().listeners.get(searchId) ?? []) listener();
+}
+
+/** Calls `listener` with every search of which this process changed a row. */
+export function onSearchNotified(listener: (searchId: string) => void): void {
+  running().everywhere.add(listener);
 }
 
 /** Resolves at the next change of the search, after `milliseconds`, or when `signal` aborts; it never rejects. */
