@@ -10,6 +10,7 @@ import { DriverAdapterError } from "@prisma/driver-adapter-utils";
 import type { Ground } from "./plain-rows";
 import { notPlain } from "./plain-sql";
 import { openSqliteFile, type SqliteFile, type SqliteFileOptions } from "./sqlite-file";
+import type { Turn } from "./write-group";
 
 export type SafeSqliteOptions = SqliteFileOptions & {
   /** Sees each statement as it starts; BEGIN, COMMIT, ROLLBACK and savepoints are not statements of the caller. */
@@ -89,11 +90,11 @@ class SafeAdapter implements SqlDriverAdapter {
       rows: async (sql, args, reads) => {
         onStatement(sql);
         if (reads) return file.reader.statements.rows(sql, args);
-        return this.#alone(async () => file.writer.statements.rows(sql, args));
+        return this.#write(sql, async () => file.writer.statements.rows(sql, args));
       },
       run: async (sql, args) => {
         onStatement(sql);
-        return this.#alone(async () => file.writer.statements.run(sql, args));
+        return this.#write(sql, async () => file.writer.statements.run(sql, args));
       },
     };
   }
@@ -101,32 +102,25 @@ class SafeAdapter implements SqlDriverAdapter {
   async queryRaw(query: SqlQuery) {
     this.#onStatement(query.sql);
     if (isRead(this.#file, query.sql)) return this.#file.reader.adapter.queryRaw(query);
-    return this.#alone(() => this.#file.writer.adapter.queryRaw(query));
+    return this.#write(query.sql, () => this.#file.writer.adapter.queryRaw(query));
   }
 
   async executeRaw(query: SqlQuery) {
     this.#onStatement(query.sql);
-    return this.#alone(() => this.#file.writer.adapter.executeRaw(query));
+    return this.#write(query.sql, () => this.#file.writer.adapter.executeRaw(query));
   }
 
   async executeScript(script: string) {
     this.#onStatement(script);
-    return this.#alone(() => this.#file.writer.adapter.executeScript(script));
+    return this.#write(script, () => this.#file.writer.adapter.executeScript(script));
   }
 
   async startTransaction(isolationLevel?: IsolationLevel): Promise<Transaction> {
     if (isolationLevel && isolationLevel !== "SERIALIZABLE") {
       throw new DriverAdapterError({ kind: "InvalidIsolationLevel", level: isolationLevel });
     }
-    const release = await this.#file.lock.acquire();
-    try {
-      this.#file.assertThere();
-      await this.#file.writer.adapter.executeRaw(plain("BEGIN IMMEDIATE"));
-    } catch (error) {
-      release();
-      throw error;
-    }
-    const transaction = new WriteTransaction(this.#file, release, this.#onStatement);
+    this.#file.assertThere();
+    const transaction = new WriteTransaction(this.#file, await this.#file.writes.enter(), this.#onStatement);
     this.#begun(transaction);
     return transaction;
   }
@@ -139,14 +133,20 @@ class SafeAdapter implements SqlDriverAdapter {
     return this.#file.close();
   }
 
-  async #alone<T>(work: () => Promise<T>): Promise<T> {
-    const release = await this.#file.lock.acquire();
+  async #write<T>(sql: string, work: () => Promise<T>): Promise<T> {
+    this.#file.assertThere();
+    // Of the rest (PRAGMA, VACUUM, scripts) some may not be inside a transaction.
+    if (!/^\s*(insert|update|delete|with|replace)\b/i.test(sql)) return this.#file.writes.alone(work);
+    const turn = await this.#file.writes.enter();
+    let answer: T;
     try {
-      this.#file.assertThere();
-      return await work();
-    } finally {
-      release();
+      answer = await work();
+    } catch (error) {
+      await turn.rollBack();
+      throw error;
     }
+    await turn.commit();
+    return answer;
   }
 }
 
@@ -156,14 +156,14 @@ class WriteTransaction implements Transaction {
   // Prisma leaves COMMIT and ROLLBACK to us, so that the lock is released whatever they answer.
   readonly options = { usePhantomQuery: true };
   readonly #file: SqliteFile;
-  readonly #release: () => void;
+  readonly #turn: Turn;
   readonly #onStatement: (sql: string) => void;
   readonly ground: Ground;
   #open = true;
 
-  constructor(file: SqliteFile, release: () => void, onStatement: (sql: string) => void) {
+  constructor(file: SqliteFile, turn: Turn, onStatement: (sql: string) => void) {
     this.#file = file;
-    this.#release = release;
+    this.#turn = turn;
     this.#onStatement = onStatement;
     const { statements } = file.writer;
     this.ground = {
@@ -182,12 +182,12 @@ class WriteTransaction implements Transaction {
     return this.#writer().executeRaw(query);
   }
 
-  commit() {
-    return this.#finish("COMMIT");
+  async commit() {
+    if (this.#ends()) await this.#turn.commit();
   }
 
-  rollback() {
-    return this.#finish("ROLLBACK");
+  async rollback() {
+    if (this.#ends()) await this.#turn.rollBack();
   }
 
   async createSavepoint(name: string) {
@@ -215,19 +215,11 @@ class WriteTransaction implements Transaction {
     return sql;
   }
 
-  async #finish(end: "COMMIT" | "ROLLBACK"): Promise<void> {
-    if (!this.#open) return;
+  /** False: it has ended before. */
+  #ends(): boolean {
+    const wasOpen = this.#open;
     this.#open = false;
-    const { adapter, sqlite } = this.#file.writer;
-    try {
-      // SQLite has rolled back by itself after some failures (disk full); a COMMIT then must not look like success.
-      if (sqlite.inTransaction || end === "COMMIT") await adapter.executeRaw(plain(end));
-    } catch (error) {
-      if (sqlite.inTransaction) await adapter.executeRaw(plain("ROLLBACK"));
-      throw error;
-    } finally {
-      this.#release();
-    }
+    return wasOpen;
   }
 }
 

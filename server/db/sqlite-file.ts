@@ -4,7 +4,7 @@ import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
 import type { SqlDriverAdapter } from "@prisma/driver-adapter-utils";
 import Database from "better-sqlite3";
 import { CachedStatements } from "./cached-statements";
-import { WriteLock } from "./write-lock";
+import { WriteGroup } from "./write-group";
 
 export type Synchronous = "FULL" | "NORMAL" | "OFF";
 
@@ -23,11 +23,11 @@ type Connection = {
   readonly sqlite: Database.Database;
 };
 
-/** The two connections every client of one database file in this process shares, and the lock of the one that writes. */
+/** The two connections every client of one database file in this process shares, and the turns of the one that writes. */
 export type SqliteFile = {
   readonly writer: Connection;
   readonly reader: Connection;
-  readonly lock: WriteLock;
+  readonly writes: WriteGroup;
   /** Throws once the file was moved or deleted: what would be written to it now, nobody finds again. */
   readonly assertThere: () => void;
   readonly close: () => Promise<void>;
@@ -88,7 +88,7 @@ async function connectPair(name: string, options: SqliteFileOptions): Promise<Om
     writer.sqlite.pragma(`synchronous = ${options.synchronous ?? "FULL"}`);
     writer.sqlite.pragma("foreign_keys = ON");
     const reader = await connect({ url: `file:${name}`, timeout, readonly: true });
-    return { writer, reader, lock: new WriteLock(), assertThere: watched(name) };
+    return { writer, reader, writes: groupOf(writer), assertThere: watched(name) };
   } catch (error) {
     await writer.adapter.dispose();
     throw error;
@@ -101,6 +101,11 @@ function watched(name: string): () => void {
     const now = fs.statSync(name, { throwIfNoEntry: false });
     if (now?.ino !== opened.ino || now.dev !== opened.dev) throw new Error("The database is no longer where it was");
   };
+}
+
+function groupOf({ adapter, sqlite }: Connection): WriteGroup {
+  const run = (sql: string) => adapter.executeRaw({ sql, args: [], argTypes: [] });
+  return new WriteGroup({ run, inTransaction: () => sqlite.inTransaction });
 }
 
 async function closePair({ reader, writer }: Omit<SqliteFile, "close">): Promise<void> {
