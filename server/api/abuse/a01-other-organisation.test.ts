@@ -1,26 +1,25 @@
-import { randomUUID } from "node:crypto";
-import { callTRPCProcedure, getErrorShape, TRPCError } from "@trpc/server";
 import superjson from "superjson";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { type TestDatabase, testDatabase } from "../../db/test-database";
 import { type Role, roles } from "../../domain/permissions";
-import type { Context } from "../context";
 import { permissionTable } from "../permission-table";
-import { appRouter } from "../root";
 import { type TestDesk, testDesk } from "../test-desk";
 import { nodesOf, type Procedure, procedures, type Schema, samplesOf } from "./test-inputs";
+import { type Answer, type Probe, probesOf, strongest } from "./test-probes";
 import { givenWorld, handToStrangers, moreInputs, type Row, rowNamedAt, valueAt, type World } from "./test-worlds";
 
 /** A1: a row of another organisation and a row that is nowhere are the same: same answer, same statements, for every role. */
 let database: TestDatabase;
 let desk: TestDesk;
+let ask: Probe;
 let own: World;
 let theirs: World;
 
 beforeAll(async () => {
   database = await testDatabase();
   desk = await testDesk(database.db);
+  ask = probesOf(desk);
   theirs = await handToStrangers(desk, await givenWorld(desk));
   own = await givenWorld(desk);
 });
@@ -28,49 +27,6 @@ afterAll(async () => {
   await desk.close();
   await database.dispose();
 });
-
-const requestId = "always the same here";
-class TakenBack extends Error {}
-
-/** The desk's ports, every transaction of which is undone as it ends: no probe leaves a trace for the next. */
-const undone = () => ({
-  ...desk.ports,
-  inTransaction: async <T>(work: Parameters<typeof desk.ports.inTransaction<T>>[0]): Promise<T> => {
-    const done: T[] = [];
-    const undoing = desk.ports.inTransaction(async (tx) => {
-      done.push(await work(tx));
-      throw new TakenBack();
-    });
-    await undoing.catch((reason: unknown) => {
-      if (!(reason instanceof TakenBack)) throw reason;
-    });
-    return done[0] as T;
-  },
-});
-
-type Answer = { readonly code: string; readonly body: string };
-
-async function ask({ path, type }: Procedure, role: Role, input: unknown): Promise<Answer> {
-  const ctx: Context = { actor: desk.actor(role), requestId, mutationId: randomUUID(), ports: undone() };
-  const call = { router: appRouter, path, type, ctx, input, getRawInput: async () => input };
-  try {
-    const result: unknown = await callTRPCProcedure({ ...call, signal: AbortSignal.timeout(5_000), batchIndex: 0 });
-    return { code: "passed", body: superjson.stringify(await firstOf(result)) };
-  } catch (error) {
-    if (!(error instanceof TRPCError)) throw error;
-    const shape = getErrorShape({ config: appRouter._def._config, error, type, path, input, ctx });
-    return { code: error.code, body: JSON.stringify(shape) };
-  }
-}
-
-/** A subscription's first event, so that its reading has begun. */
-async function firstOf(result: unknown): Promise<unknown> {
-  if (typeof result !== "object" || result === null || !(Symbol.asyncIterator in result)) return result;
-  const events = (result as AsyncIterable<unknown>)[Symbol.asyncIterator]();
-  const { value } = await events.next();
-  await events.return?.();
-  return value;
-}
 
 const withInput = procedures.filter((procedure) => procedure.input !== null);
 const inputs = ({ path, input }: Procedure) => [
@@ -122,8 +78,6 @@ async function probed(procedure: Procedure, role: Role, input: unknown, id: stri
   // A person may be told the very id that was asked for.
   return { code, body: body.replaceAll(id, "the id"), statements };
 }
-
-const strongest = (path: string) => permissionTable[path]?.at(-1) as Role;
 
 describe("a row of another organisation", () => {
   test("is tried at every place where an input names one", () => {

@@ -147,6 +147,7 @@ const places: readonly (readonly [RegExp, Row])[] = [
   [/^changeSets\.list\.cursor$/, "changeSetId"],
   [/^inbox\.list\.cursor$/, "changeId"],
   [/^changeSets\.submitCampaign\.campaignId$/, "campaignId"],
+  [/\.mediaBuyIds\[\]$/, "boughtMediaBuyId"],
   [/^steering\..*\.mediaBuyId$/, "boughtMediaBuyId"],
   [/^steering\.(?!editor).*\.?campaignId$/, "boughtCampaignId"],
   [/^steering\..*(packageIds\[\]|packages\{key\}|overrides\{key\}|(from|to)PackageId)$/, "boughtPackageId"],

@@ -40,7 +40,7 @@ const assignment = z.strictObject({
   /** Our row id. */
   creativeId: z.uuid(),
   /** null: an equal share. */
-  weight: z.number().max(1_000_000).nullable().optional(),
+  weight: z.number().min(0, "A weight is from 0 to 100").max(100, "A weight is from 0 to 100").nullable().optional(),
   /** null: every placement. */
   placementIds: z.array(z.string().max(200)).max(100).nullable().optional(),
 });
