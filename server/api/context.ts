@@ -9,6 +9,7 @@ import type { Ports } from "../ports";
 import { ownerOfKey } from "../repositories/api-keys";
 import { findOutcome, type MutationKey, recordOutcome } from "../repositories/mutation-receipts";
 import { hashOfKey } from "../workflows/api-keys";
+import { storageRefusal } from "./storage-refusal";
 
 /** What every procedure gets. `mutationId` is the browser's own id of one change, null for reads. */
 export type Context = {
@@ -38,8 +39,11 @@ export async function createContext(headers: Headers): Promise<Context> {
   const requestId = randomUUID();
   const asked = headers.get("x-flightdeck-request");
   const key = apiKeyIn(headers);
-  const entered =
-    key === null ? await sessionFrom({ auth, db }, headers, requestId) : await keyFrom(ports, key, requestId);
+  const asking = key === null ? sessionFrom({ auth, db }, headers, requestId) : keyFrom(ports, key, requestId);
+  const entered = await asking.catch((err: unknown) => {
+    ports.log.error({ err, requestId }, "who asks could not be read");
+    throw storageRefusal(err, null) ?? err;
+  });
   return {
     actor: entered?.actor ?? null,
     ...(entered ? { access: entered.access } : {}),

@@ -4,7 +4,8 @@ import { DomainError, type FieldIssue, type RefusalCode } from "../domain/errors
 import { can, type Permission } from "../domain/permissions";
 import { hashInput } from "../repositories/mutation-receipts";
 import { type Access, type Context, portsForMutation } from "./context";
-import { followCall, noteDenied, storageRefusal } from "./follow-call";
+import { followCall, noteDenied } from "./follow-call";
+import { storageRefusal } from "./storage-refusal";
 import { wire } from "./wire";
 
 type TransportCode = ConstructorParameters<typeof TRPCError>[0]["code"];
