@@ -17,6 +17,7 @@ import { followJob } from "./follow-job";
 import { type JobHandler, type OtherWork, otherWork, type WorkerOptions } from "./job-handler";
 import { pollSellerTask } from "./poll-seller-task";
 import { pruneExchanges } from "./prune-exchanges";
+import { pruneExpired } from "./prune-expired";
 import { pullDelivery } from "./pull-delivery";
 import { refreshCreatives } from "./refresh-creatives";
 import { refreshMediaBuyJob } from "./refresh-media-buy";
@@ -38,6 +39,7 @@ const handlers: Record<Exclude<JobKind, OtherWork>, JobHandler> = {
   adopt_media_buys: adoptMediaBuys,
   check_account: checkAccountJob,
   prune_exchanges: pruneExchanges,
+  prune_expired: pruneExpired,
 };
 
 export type Worker = {
