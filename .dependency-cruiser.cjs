@@ -187,7 +187,7 @@ module.exports = {
         path: "^(app|server)/",
         pathNot: [
           "^server/api/(context|origin)\\.ts$",
-          "^server/http/doors\\.ts$",
+          "^server/http/(worker-)?doors\\.ts$",
           "^server/start-worker\\.ts$",
           "^server/faults/test-desk-process\\.ts$",
           viewer,

@@ -9,22 +9,31 @@ import { searchesSettled } from "./workflows/running-searches";
 type Signal = "SIGTERM" | "SIGINT";
 
 const slot = Symbol.for("flightdeck.worker");
+type Kept = { [slot]?: { worker: Worker | null } };
+
+const lostMs = 10_000;
+
+/** The worker of this process looks for work as it should. */
+export function isWorking(): boolean {
+  const worker = (globalThis as Kept)[slot]?.worker;
+  return worker ? worker.idleFor() < lostMs : false;
+}
 
 /** Starts this process's worker, once however often the module is bundled; it ends gracefully with the process. */
 export function startProcessWorker(): void {
-  const kept = globalThis as { [slot]?: true };
-  if (kept[slot]) return;
-  kept[slot] = true;
+  const process = globalThis as Kept;
+  if (process[slot]) return;
+  const kept: { worker: Worker | null } = { worker: null };
+  process[slot] = kept;
   const composed = composedOrEnd();
-  let worker: Worker | null = null;
   let isLeaving = false;
-  const joined = joinOtherProcesses(composed, () => worker).then((others) => {
-    if (composed.config.worker !== "none" && !isLeaving) worker = workFor(composed);
+  const joined = joinOtherProcesses(composed, () => kept.worker).then((others) => {
+    if (composed.config.worker !== "none" && !isLeaving) kept.worker = workFor(composed);
     return others;
   });
   const leave = async () => {
     isLeaving = true;
-    await endWork(composed, worker);
+    await endWork(composed, kept.worker);
     await atMost(
       closingMs,
       joined.then((others) => others.close()),

@@ -43,6 +43,8 @@ const handlers: Record<Exclude<JobKind, OtherWork>, JobHandler> = {
 };
 
 export type Worker = {
+  /** Milliseconds since it last looked for work, or had no hand free to: long ago, and the database does not answer. */
+  idleFor(): number;
   /** A row may be due: look now. Only a hint. */
   wake(): void;
   /** Takes no more jobs and waits for the running ones, at most `graceMs`; what is cut off is taken up again from its rows. */
@@ -64,6 +66,7 @@ export function startWorker(ports: Ports, options: WorkerOptions): Worker {
   let stopped = false;
   let wakeUp: () => void = () => undefined;
   let woken = false;
+  let lookedAt = performance.now();
 
   async function loop(): Promise<void> {
     while (!stopped) {
@@ -77,9 +80,11 @@ export function startWorker(ports: Ports, options: WorkerOptions): Worker {
 
   async function claim(): Promise<readonly ClaimedJob[]> {
     const limit = mostAtOnce - running.size;
-    if (limit <= 0) return [];
+    const { leaseMs } = options;
     try {
-      return await claimDueJobs(ports.db, { leaseMs: options.leaseMs, limit, ...leaseTime(ports, options) });
+      const taken = limit > 0 ? await claimDueJobs(ports.db, { leaseMs, limit, ...leaseTime(ports, options) }) : [];
+      lookedAt = performance.now();
+      return taken;
     } catch (err) {
       ports.log.error({ err }, "due jobs could not be read");
       return [];
@@ -112,6 +117,7 @@ export function startWorker(ports: Ports, options: WorkerOptions): Worker {
   const looping = loop();
   return {
     wake,
+    idleFor: () => performance.now() - lookedAt,
     async stop(graceMs = 8_000) {
       stopped = true;
       wake();
