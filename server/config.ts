@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { isLoopback } from "./crash-point";
 
-const variables = z.object({
+export const variables = z.object({
   DATABASE_URL: z.string().default("file:./data/flightdeck.db"),
   /** Where people reach the app; cookies and the origin check follow it. */
   FLIGHTDECK_URL: z.url().default("http://127.0.0.1:3000"),
