@@ -5,13 +5,12 @@ import { build } from "esbuild";
 
 /** Commands of an installation, bundled beside the standalone output: a container has no sources, no compiler and no npm. */
 const root = fileURLToPath(new URL("..", import.meta.url));
-const tools = ["migrate", "new-organisation", "backup", "restore", "audit-verify", "reseal", "worker"];
+const tools = ["migrate", "new-organisation", "backup", "restore", "audit-verify", "reseal"];
 
 const { config } = JSON.parse(fs.readFileSync(path.join(root, ".next/required-server-files.json"), "utf8"));
-const entryPoints = tools.map((name) => path.join(root, "scripts", `${name}.ts`)).filter((file) => fs.existsSync(file));
 await build({
   absWorkingDir: root,
-  entryPoints,
+  entryPoints: tools.map((name) => `scripts/${name}.ts`),
   // As deep as the sources: they find prisma/ by their own place.
   outdir: ".next/standalone/scripts/tools",
   outExtension: { ".js": ".mjs" },

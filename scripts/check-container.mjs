@@ -142,6 +142,16 @@ async function useIt(server, url, env) {
   const backup = start(["node", "scripts/tools/backup.mjs", path.join(data, "copy.db")], env);
   expect((await backup.exited) === 0, `A backup is made\n${backup.output()}`);
   tell("used: page, script, organisation, sign-in, a change, a backup");
+  const workerPort = await freePort();
+  const worker = start(["node", "scripts/worker.mjs"], { ...env, PORT: String(workerPort) });
+  await until(
+    async () => (await fetch(`http://127.0.0.1:${workerPort}/api/health/ready`)).ok,
+    worker,
+    "A worker works",
+  );
+  worker.child.kill("SIGTERM");
+  expect((await worker.exited) === 0, `SIGTERM ends a worker cleanly\n${worker.output().slice(-2_000)}`);
+  tell("a worker beside it came and went");
   server.child.kill("SIGTERM");
   expect((await server.exited) === 0, `SIGTERM ends it cleanly\n${server.output().slice(-2_000)}`);
   tell("stopped by SIGTERM, exit code 0");
