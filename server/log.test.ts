@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { makeLog } from "./log";
+import { followCalls, inCall } from "./sales-agents/call-context";
 
 function logged() {
   const lines: Record<string, unknown>[] = [];
@@ -28,6 +29,17 @@ test("a line carries the fields of the work it is written in, the inner ones bes
     expect(seen).toContainEqual({ msg: "after", requestId: id, organisationId: undefined });
   }
   expect(seen).toContainEqual({ msg: "outside", requestId: undefined, organisationId: undefined });
+});
+
+test("a line written for a seller call names its change", () => {
+  const { lines, log } = logged();
+  followCalls();
+  inCall({ sellerCallId: "c1", changeId: "d1" }, () => log.warn({}, "sending"));
+  log.warn({}, "sent");
+  expect(lines.map(({ msg, sellerCallId, changeId }) => [msg, sellerCallId, changeId])).toEqual([
+    ["sending", "c1", "d1"],
+    ["sent", undefined, undefined],
+  ]);
 });
 
 test("what is named like a secret is not written, two levels deep", () => {

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import pino, { type DestinationStream } from "pino";
 import type { Log } from "./ports";
+import { currentCall } from "./sales-agents/call-context";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -28,6 +29,12 @@ const oneLine = (out: DestinationStream): DestinationStream => ({
   write: (line) => out.write(line.replace(unseen, escaped)),
 });
 
+/** What is being sent or asked, as the transcript knows it. */
+function callFields(): Fields {
+  const { sellerCallId, changeId, mediaBuyId } = currentCall() ?? {};
+  return { ...(sellerCallId && { sellerCallId }), ...(changeId && { changeId }), ...(mediaBuyId && { mediaBuyId }) };
+}
+
 /**
  * Structured logs on stdout; a line carries the fields of the work it is written in. Secrets have no business in a field; these paths
  * are the second line of defence.
@@ -38,7 +45,7 @@ export function makeLog(level: string, destination?: DestinationStream): Log {
     level,
     base: null,
     redact: { paths, censor: "[redacted]" },
-    mixin: () => ({ ...around.getStore() }),
+    mixin: () => ({ ...around.getStore(), ...callFields() }),
   };
   const log = pino(options, oneLine(destination ?? pino.destination(1)));
   return {

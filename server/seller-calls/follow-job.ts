@@ -1,13 +1,11 @@
 import type { Ports } from "../ports";
 import type { ClaimedJob } from "../queue/jobs";
 import { traceparentOf } from "../repositories/seller-calls";
-import { currentCall } from "../sales-agents/call-context";
 
 /** One job: its lines of the log say what it is about, and where somebody traces it is a step of the click that asked for it. */
 export async function followJob(ports: Ports, job: ClaimedJob, work: () => Promise<void>): Promise<void> {
   const { kind, organisationId, subjectId, attempts } = job;
-  const changeId = currentCall()?.changeId ?? null;
-  const fields = { job: kind, organisationId, subjectId, ...(changeId === null ? {} : { changeId }) };
+  const fields = { job: kind, organisationId, subjectId };
   const logged = () => (ports.log.within ? ports.log.within(fields, work) : work());
   if (!ports.tracing) return logged();
   const attributes = { "flightdeck.organisation": organisationId, "flightdeck.job_attempts": attempts };
