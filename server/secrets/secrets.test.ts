@@ -1,12 +1,17 @@
 import { randomBytes } from "node:crypto";
 import fs from "node:fs";
+import http from "node:http";
+import type { AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { makeOrganisation } from "../../prisma/demo-organisation";
 import { readLimitedBody } from "../api/limited-body";
+import { answerAuth } from "../auth/auth-door";
 import { type Composition, composition } from "../composition";
+import { backupDatabase } from "../db/backup";
 import { type TestDatabase, testDatabase } from "../db/test-database";
+import { sealedKinds, sealedValues } from "../repositories/sealed-values";
 import { type Sandbox, startSandbox } from "../sandbox/start-sandbox";
 import { startWorker, type Worker } from "../seller-calls/worker";
 import { receiveWebhook } from "../webhooks/receive-webhook";
@@ -33,7 +38,9 @@ const env = {
 
 let [database, sandbox, folder, front, desk, worker]: [TestDatabase, Sandbox, string, Front, Composition, Worker] =
   [] as never;
+let collector: http.Server;
 const logged: string[] = [];
+const traces: string[] = [];
 const answered: string[] = [];
 /** What a secret is called, and the secret. */
 const secrets = new Map<string, string>(Object.entries({ ...planted, password, ...env }));
@@ -48,6 +55,12 @@ beforeAll(async () => {
     logged.push(String(what));
     return Buffer.byteLength(String(what));
   });
+  // The log's own way out.
+  const writeLater = fs.write;
+  vi.spyOn(fs, "write").mockImplementation(((...args: unknown[]) => {
+    if (args[0] === 1 || args[0] === 2) logged.push(String(args[1]));
+    Reflect.apply(writeLater, fs, args);
+  }) as typeof fs.write);
   for (const stream of [process.stdout, process.stderr]) {
     const through = stream.write.bind(stream);
     vi.spyOn(stream, "write").mockImplementation((...args) => {
@@ -66,8 +79,14 @@ beforeAll(async () => {
       readBody: (most) => readLimitedBody(request, most),
     }).then((answer) => Response.json(answer.body, { status: answer.status })),
   );
+  collector = http.createServer((request, response) => {
+    request.on("data", (chunk: Buffer) => traces.push(chunk.toString("utf8")));
+    request.on("end", () => response.writeHead(200, { "content-type": "application/json" }).end("{}"));
+  });
+  await new Promise<void>((resolve) => collector.listen(0, "127.0.0.1", resolve));
   desk = composition({
     ...env,
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(collector.address() as AddressInfo).port}`,
     DATABASE_URL: database.url,
     FLIGHTDECK_URL: front.url,
     FLIGHTDECK_ALLOWED_HOSTS: "127.0.0.1",
@@ -82,12 +101,44 @@ beforeAll(async () => {
   };
   const made = await makeOrganisation(desk.ports, desk.auth, plan);
   worker = startWorker(desk.ports, { pollSeconds: 0.3, deliverySeconds: 60, leaseMs: 15_000 });
+  await refusals(desk, made.users.viewer.email);
   await plantedWork({
     ...{ ports: desk.ports, auth: desk.auth, wake: () => worker.wake() },
     ...{ organisationId: made.organisationId, adminEmail: made.users.admin.email },
     ...{ password, planted, front, secrets, answered },
   });
 }, 120_000);
+
+/** What people type wrongly is a secret too: it is nearly right, or right elsewhere. */
+async function refusals(at: Composition, email: string): Promise<void> {
+  for (const [path, body] of [
+    ["sign-in/email", { email, password: secretAs("wrongPassword") }],
+    ["sign-in/email", { email: `${secretAs("typedIntoTheWrongField")}`, password: secretAs("aNewOne") }],
+    ["reset-password", { newPassword: secretAs("wanted"), token: secretAs("madeUpToken") }],
+    ["two-factor/verify-totp", { code: secretAs("madeUpCode") }],
+    ["change-password", { currentPassword: secretAs("old"), newPassword: secretAs("new"), revokeOtherSessions: true }],
+  ] as const) {
+    const headers = {
+      "content-type": "application/json",
+      origin: at.config.url,
+      cookie: `x=${secretAs("foreignCookie")}`,
+    };
+    const asked = new Request(`${at.config.url}/api/auth/${path}`, {
+      method: "POST",
+      headers,
+      body: JSON.stringify(body),
+    });
+    const reply = await answerAuth(at, asked);
+    expect(reply.status, path).toBeGreaterThanOrEqual(400);
+    answered.push(`${JSON.stringify([...reply.headers])} ${await reply.text()}`);
+  }
+}
+
+function secretAs(what: string): string {
+  const one = newSecret(what);
+  secrets.set(what, one);
+  return one;
+}
 
 afterAll(async () => {
   await worker.stop();
@@ -96,6 +147,8 @@ afterAll(async () => {
   await desk.db.$disconnect();
   await front.close();
   await sandbox.close();
+  collector.closeAllConnections();
+  collector.close();
   await database.dispose();
   fs.rmSync(folder, { recursive: true, force: true });
   vi.restoreAllMocks();
@@ -141,6 +194,32 @@ describe("after real work with planted secrets", () => {
     expect([...protocols].sort()).toEqual(["in webhook", "out mcp", "out oauth"]);
     expect(rows.some((row) => row.responseBody?.includes("You sent"))).toBe(true);
     expect(leaksIn(JSON.stringify(rows))).toEqual([]);
+  });
+
+  test("no trace has one", async () => {
+    await vi.waitFor(() => expect(traces.join("")).toContain("seller getMediaBuys"), { timeout: 10_000, interval: 50 });
+    expect(leaksIn(traces.join("\n"))).toEqual([]);
+  });
+
+  test("no backup has one", () => {
+    const file = path.join(folder, "backup.db");
+    backupDatabase(database.url, file);
+    expect(leaksIn(fs.readFileSync(file, "latin1"))).toEqual([]);
+  });
+
+  test("none of the sealed ones opens in another row", async () => {
+    const perKind = sealedKinds.map(async (kind) => {
+      const values = await sealedValues(desk.db, kind, { prefix: "-", after: "", most: 50 });
+      return values.map((value) => ({ ...kind, ...value }));
+    });
+    const all = (await Promise.all(perKind)).flat();
+    expect(new Set(all.map(({ table }) => table)).size).toBeGreaterThanOrEqual(4);
+    for (const { id, organisationId, sealed, field, table } of all) {
+      desk.ports.vault.open(sealed, { organisationId, rowId: id, field });
+      const other = all.find((one) => one.id !== id);
+      const place = { organisationId, rowId: other?.id ?? "", field };
+      expect(() => desk.ports.vault.open(sealed, place), `${table}.${field}`).toThrow();
+    }
   });
 
   test("the database file and its log have none", async () => {

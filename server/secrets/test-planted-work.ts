@@ -6,6 +6,7 @@ import { createCallerFactory } from "../api/trpc";
 import type { ChangeSetView } from "../api/views/change-view";
 import type { ProductSearchView } from "../api/views/product-view";
 import type { Auth } from "../auth/auth";
+import { mailPlace } from "../auth/mailbox";
 import type { Role } from "../domain/permissions";
 import { addDays, dayIn, systemClock } from "../domain/time";
 import type { Ports } from "../ports";
@@ -96,6 +97,28 @@ async function signedIn(desk: PlantedDesk): Promise<void> {
   desk.secrets.set("sessionCookie", cookie);
   desk.secrets.set("sessionSignature", cookie.split(".")[1] ?? "");
   desk.secrets.set("sessionToken", cookie.split(".")[0] ?? "");
+  await secondFactor(
+    desk,
+    reply.headers
+      .getSetCookie()
+      .map((line) => line.split(";")[0])
+      .join("; "),
+  );
+}
+
+/** A factor's seed and recovery codes, and the link of a letter. */
+async function secondFactor(
+  { auth, ports, secrets, adminEmail, password }: PlantedDesk,
+  cookie: string,
+): Promise<void> {
+  const enrolment = await auth.api.enableTwoFactor({ body: { password }, headers: new Headers({ cookie }) });
+  if (!("totpURI" in enrolment)) throw new Error("There is no seed");
+  secrets.set("seedOfCodes", new URL(enrolment.totpURI).searchParams.get("secret") ?? "");
+  for (const [index, one] of enrolment.backupCodes.entries()) secrets.set(`recoveryCode ${index}`, one);
+  await auth.api.requestPasswordReset({ body: { email: adminEmail } });
+  const { id, organisationId, bodySealed } = await ports.db.mail.findFirstOrThrow();
+  const text = ports.vault.open(bodySealed, mailPlace(organisationId, id));
+  secrets.set("resetToken", /token=([\w-]+)/.exec(text)?.[1] ?? "");
 }
 
 async function addedAgents({ front, planted }: PlantedDesk, { as, said }: Talk): Promise<readonly string[]> {
