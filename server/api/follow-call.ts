@@ -6,10 +6,9 @@ type Outcome = { readonly ok: boolean; readonly error?: { readonly code: string 
 
 /** One procedure: every line of the log written meanwhile says whose it is, and where somebody traces it is a step. */
 export function followCall<T extends Outcome>(ctx: Called, path: string, work: () => Promise<T>): Promise<T> {
-  const { requestId, actor, ports } = ctx;
-  const [userId, organisationId] = [actor?.userId ?? null, actor?.organisationId ?? null];
-  const logged = () =>
-    ports.log.within ? ports.log.within({ requestId, userId, organisationId, procedure: path }, work) : work();
+  const { ports } = ctx;
+  const { requestId, userId, organisationId } = whose(ctx);
+  const logged = () => (ports.log.within ? ports.log.within({ ...whose(ctx), procedure: path }, work) : work());
   if (!ports.tracing) return logged();
   const attributes = {
     "flightdeck.request": requestId,
@@ -23,11 +22,14 @@ export function followCall<T extends Outcome>(ctx: Called, path: string, work: (
 /** Whoever was refused for who they are is in the log. */
 export function noteDenied(ctx: Called, path: string, code: string): void {
   if (code !== "UNAUTHORIZED" && code !== "FORBIDDEN") return;
-  const { requestId, actor, ports } = ctx;
-  const who = {
-    userId: actor?.userId ?? null,
-    organisationId: actor?.organisationId ?? null,
-    role: actor?.role ?? null,
-  };
-  ports.log.warn({ event: "denied", requestId, procedure: path, code, ...who }, "a call was denied");
+  const role = ctx.actor?.role ?? null;
+  ctx.ports.log.warn({ event: "denied", ...whose(ctx), procedure: path, code, role }, "a call was denied");
+}
+
+export function noteFailed(ctx: Called, path: string, err: unknown): void {
+  ctx.ports.log.error({ ...whose(ctx), procedure: path, err }, "procedure failed");
+}
+
+function whose({ requestId, actor }: Called) {
+  return { requestId, userId: actor?.userId ?? null, organisationId: actor?.organisationId ?? null };
 }

@@ -4,8 +4,9 @@ import { DomainError, type FieldIssue, type RefusalCode } from "../domain/errors
 import { can, type Permission } from "../domain/permissions";
 import { hashInput } from "../repositories/mutation-receipts";
 import { type Access, type Context, portsForMutation } from "./context";
-import { followCall, noteDenied } from "./follow-call";
+import { followCall, noteDenied, noteFailed } from "./follow-call";
 import { storageRefusal } from "./storage-refusal";
+import { refuseUnseenText } from "./unseen-text";
 import { wire } from "./wire";
 
 type TransportCode = ConstructorParameters<typeof TRPCError>[0]["code"];
@@ -93,7 +94,7 @@ const base = t.procedure.use(async ({ ctx, path, next }) => {
     throw refused(cause);
   }
   if (result.error.code === "INTERNAL_SERVER_ERROR") {
-    ctx.ports.log.error({ requestId: ctx.requestId, path, err: cause ?? result.error }, "procedure failed");
+    noteFailed(ctx, path, cause ?? result.error);
     throw storageRefusal(cause, ctx.actor?.role ?? null) ?? result.error;
   }
   return result;
@@ -147,7 +148,9 @@ export function procedureFor(permission: Permission) {
 export function mutationFor(permission: Permission) {
   return guarded(permission).use(async ({ ctx, path, getRawInput, next }) => {
     if (!ctx.mutationId) throw new TRPCError({ code: "BAD_REQUEST", message: "A change needs a request id" });
-    const inputHash = hashOf(path, await getRawInput());
+    const input = await getRawInput();
+    refuseUnseenText(input);
+    const inputHash = hashOf(path, input);
     const ports = portsForMutation(ctx.ports, { userId: ctx.actor.userId, requestId: ctx.mutationId, inputHash });
     return next({ ctx: { ...ctx, ports } });
   });
