@@ -5,7 +5,9 @@ import { defineConfig } from "vitest/config";
 process.env.TZ = "Asia/Kathmandu";
 
 const everything = ["**/*.test.ts", "**/*.test.tsx"];
-const nowhere = ["node_modules/**", ".next/**", "data/**", "e2e/**"];
+/** What only PostgreSQL can show needs a server: `npm run test:postgresql` brings one. */
+const elsewhere = process.env.FLIGHTDECK_TEST_POSTGRESQL ? [] : ["**/*.postgresql.test.ts"];
+const nowhere = ["node_modules/**", ".next/**", "data/**", "e2e/**", ...elsewhere];
 
 /** Places whose test files share a process: nothing in them is about a process, and what they load they only read. */
 const shared = [

@@ -32,13 +32,17 @@ export async function withSchemaEngine<T>(
   }
 }
 
+const datamodel = (content: string) => ({
+  tag: "schemaDatamodel" as const,
+  files: [{ path: "schema.prisma", content }],
+});
+
 /** The PostgreSQL that takes one schema (none: an empty database) to another; empty when there is nothing to do. Asks no server. */
 export async function schemaDifference(before: string | undefined, after: string): Promise<string> {
-  const files = (content: string) => [{ path: "schema.prisma", content }];
   return withSchemaEngine(noServer, async (engine) => {
     const { stdout } = await engine.diff({
-      from: before === undefined ? { tag: "empty" } : { tag: "schemaDatamodel", files: files(before) },
-      to: { tag: "schemaDatamodel", files: files(after) },
+      from: before === undefined ? { tag: "empty" } : datamodel(before),
+      to: datamodel(after),
       script: true,
       exitCode: null,
       filters: { externalTables: [], externalEnums: [] },

@@ -14,11 +14,14 @@ function addressOf(name: string): string {
   return address.href;
 }
 
-/** A migrated, empty database: a copy of a template that is made once for each state of the migrations. */
-export async function newTestPostgresql(): Promise<{ readonly url: string; readonly drop: () => Promise<void> }> {
+/** A migrated, empty database (or one without even tables): a copy of a template that is made once for each state of the migrations. */
+export async function newTestPostgresql({ empty = false } = {}): Promise<{
+  readonly url: string;
+  readonly drop: () => Promise<void>;
+}> {
   const name = `flightdeck_test_${randomUUID().replaceAll("-", "")}`;
   await onServer(async (client) => {
-    await client.query(`CREATE DATABASE ${name} TEMPLATE ${await migratedTemplate(client)}`);
+    await client.query(`CREATE DATABASE ${name} TEMPLATE ${empty ? "template0" : await migratedTemplate(client)}`);
   });
   return {
     url: addressOf(name),
@@ -36,7 +39,7 @@ async function migratedTemplate(client: pg.Client): Promise<string> {
   if (!(await isThere())) {
     const draft = `${template}_draft`;
     await client.query(`DROP DATABASE IF EXISTS ${draft} WITH (FORCE)`);
-    await client.query(`CREATE DATABASE ${draft} TEMPLATE template0 LOCALE 'C.UTF-8'`);
+    await client.query(`CREATE DATABASE ${draft} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'`);
     await migratePostgresql(addressOf(draft));
     await client.query(`ALTER DATABASE ${draft} RENAME TO ${template}`);
   }
