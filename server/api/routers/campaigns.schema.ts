@@ -11,19 +11,24 @@ export const countriesInput = z.array(z.string().length(2, "Two letters each, su
 export const deviceTypesInput = z.array(z.string().max(40)).max(20);
 
 export const campaignIdInput = z.strictObject({ campaignId: z.uuid() });
-export const createCampaignInput = z.strictObject({ name: upTo(longest.name).default("Untitled campaign") });
-export const createBrandInput = z.strictObject({ name: upTo(200), domain: upTo(300) });
+export const createCampaignInput = z.strictObject({
+  name: upTo(longest.name).normalize("NFC").default("Untitled campaign"),
+});
+export const createBrandInput = z.strictObject({
+  name: upTo(200).normalize("NFC"),
+  domain: upTo(300).normalize("NFC"),
+});
 
 /** Only the fields that were edited. null empties a field; days are inclusive and in `timeZone`. */
 export const saveDraftInput = z.strictObject({
   campaignId: z.uuid(),
   revision: z.int32(),
   patch: z.strictObject({
-    name: upTo(longest.name).trim().optional(),
+    name: upTo(longest.name).trim().normalize("NFC").optional(),
     brandId: z.uuid().nullable().optional(),
     brief: upTo(longest.brief).optional(),
-    buyerRef: upTo(longest.buyerRef).trim().optional(),
-    poNumber: upTo(longest.poNumber).trim().optional(),
+    buyerRef: upTo(longest.buyerRef).trim().normalize("NFC").optional(),
+    poNumber: upTo(longest.poNumber).trim().normalize("NFC").optional(),
     startDay: day.nullable().optional(),
     endDay: day.nullable().optional(),
     timeZone: upTo(64).optional(),

@@ -4,7 +4,7 @@ import { roles } from "../../domain/permissions";
 const role = z.enum(roles);
 
 export const inviteMemberInput = z.strictObject({
-  name: z.string().trim().min(1, "Give a name").max(120, "At most 120 characters"),
+  name: z.string().trim().min(1, "Give a name").max(120, "At most 120 characters").normalize("NFC"),
   email: z.email("Enter an address such as paula@agency.example").max(254, "At most 254 characters"),
   role,
 });

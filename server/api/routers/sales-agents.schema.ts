@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { carriesUser, credentialInput, signsRequestsInput } from "./credentials.schema";
 
-const name = z.string().trim().min(1, "Give the agent a name").max(120, "At most 120 characters");
+const name = z.string().trim().min(1, "Give the agent a name").max(120, "At most 120 characters").normalize("NFC");
 
 export const salesAgentIdInput = z.strictObject({ salesAgentId: z.uuid() });
 
