@@ -207,7 +207,9 @@ describe("a session", () => {
 
   test("is nobody's after sign-out, and signing out twice harms nothing", async () => {
     const cookie = cookieIn(await signIn(people.users.approver.email));
-    expect((await ask("/sign-out", { cookie })).status).toBe(200);
+    const out = await ask("/sign-out", { cookie });
+    expect(out.status).toBe(200);
+    expect(out.headers.get("clear-site-data")).toBe('"storage"');
     expect(await roleBehind(cookie)).toBe("nobody");
     expect((await ask("/sign-out", { cookie })).status).toBe(200);
   });

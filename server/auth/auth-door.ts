@@ -56,6 +56,8 @@ export async function answerAuth({ auth, config, ports }: AuthDesk, request: Req
   const response = isRepeated
     ? Response.json({ code: "INVALID_CODE", message: "Invalid code" }, { status: 401 })
     : given;
+  // Drafts and the pages one was at last stay with nobody.
+  if (path === "/sign-out" && response.ok) response.headers.set("clear-site-data", '"storage"');
   const line = { event: "auth", path, status: response.status, address, account, userId };
   if (response.ok) ports.log.info(line, "asked to sign in or about an account");
   else ports.log.warn(line, "refused to sign in or about an account");
