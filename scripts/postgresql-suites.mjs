@@ -1,11 +1,13 @@
 import fs from "node:fs";
 import path from "node:path";
+import { findPostgresql, startPostgresql } from "./postgresql.mjs";
 import { root } from "./processes.mjs";
+import { runVitest } from "./run-vitest.mjs";
 
-/** What must hold on either database. */
+/** What must hold on either database: folders of tests, or one. */
 const suites = [
   "server/db",
-  "server/faults",
+  "server/faults/two-workers.test.ts",
   "server/queue",
   "server/repositories",
   "server/seller-calls",
@@ -18,17 +20,32 @@ export const aboutFiles = {
   "server/db/killed-migration.test.ts": "a file's journal: PostgreSQL rolls back what lost its connection",
   "server/db/migrate.test.ts": "a file's migrations: server/db/migrations.postgresql.test.ts",
   "server/db/plain-queries.test.ts": "the SQLite adapter's own connections",
+  "server/db/write-group.test.ts": "writers that share one write to the disk: PostgreSQL's own commits do",
   "server/db/recovery.test.ts": "locks, journal and size of a file: server/db/database.postgresql.test.ts",
-  "server/faults/desk-faults.test.ts": "a file that may not grow: a full disk is the server's own to survive",
-  "server/faults/storage.test.ts": "a disk that is full or read-only: the server's own to survive",
 };
 
 /** Every test file that runs on PostgreSQL. */
 export function postgresqlTests() {
   return suites
-    .flatMap((suite) =>
-      fs.readdirSync(path.join(root, suite), { recursive: true }).map((name) => path.posix.join(suite, String(name))),
-    )
-    .filter((file) => /\.test\.tsx?$/.test(file) && !(file in aboutFiles))
+    .flatMap((suite) => (suite.endsWith(".ts") ? [suite] : testsIn(suite)))
+    .filter((file) => !(file in aboutFiles))
     .sort();
+}
+
+function testsIn(suite) {
+  const names = fs.readdirSync(path.join(root, suite), { recursive: true }).map(String);
+  return names.filter((name) => /\.test\.tsx?$/.test(name)).map((name) => path.posix.join(suite, name));
+}
+
+/** Runs them on a server of our own; `notRun` says why there is none. */
+export async function testOnPostgresql() {
+  const { programs, reason } = await findPostgresql();
+  if (!programs) return { notRun: reason };
+  const server = await startPostgresql(programs);
+  try {
+    const env = { FLIGHTDECK_TEST_POSTGRESQL: server.url };
+    return await runVitest({ result: "postgresql.json", files: postgresqlTests(), env });
+  } finally {
+    await server.stop();
+  }
 }

@@ -1,8 +1,9 @@
 import fs from "node:fs";
-import path from "node:path";
 import { ensureBuild, ensureClient, ensurePackages } from "./checkout.mjs";
 import { ensureChromium } from "./chromium.mjs";
-import { bin, killAll, root, runNode } from "./processes.mjs";
+import { testOnPostgresql } from "./postgresql-suites.mjs";
+import { bin, killAll, runNode } from "./processes.mjs";
+import { counts, resultFile, runVitest } from "./run-vitest.mjs";
 import { Problem, timed } from "./terminal.mjs";
 
 const bins = {
@@ -11,7 +12,6 @@ const bins = {
   depcruise: ["node_modules/dependency-cruiser/bin/dependency-cruise.mjs"],
   knip: ["node_modules/knip/bin/knip.js"],
   tsc: ["node_modules/typescript-native/bin/tsc"],
-  vitest: ["node_modules/vitest/vitest.mjs"],
 };
 
 let chromium = "";
@@ -24,7 +24,8 @@ const steps = [
   { title: "Layers", work: () => command([...bins.depcruise, "--config", ".dependency-cruiser.cjs", "."]) },
   { title: "Dead code", work: () => command([...bins.knip]) },
   { title: "Types", work: types },
-  { title: "Unit and integration tests", work: vitest },
+  { title: "Unit and integration tests", work: () => runVitest() },
+  { title: "PostgreSQL", work: () => testOnPostgresql() },
   // Takes what the next steps leave idle: they wait for pages and processes half of their time.
   { title: "Simulated schedules", work: simulate, beside: true },
   { title: "Production build", work: () => ensureBuild() },
@@ -51,16 +52,17 @@ export async function runVerify() {
 function summary(results) {
   const sum = (what) => results.reduce((total, result) => total + result[what], 0);
   console.log("");
-  for (const { title, passed, failed } of results) {
-    console.log(
-      `${failed > 0 ? "FAILED" : "ok    "}  ${title}${passed + failed > 1 ? `: ${passed} passed, ${failed} failed` : ""}`,
-    );
-  }
+  for (const result of results) console.log(line(result));
   const notRun = steps.slice(results.length).map((step) => step.title);
   if (notRun.length > 0) console.log(`Not run: ${notRun.join(", ")}`);
   for (const name of results.flatMap((result) => result.names ?? []).slice(0, 40)) console.log(`FAILED  ${name}`);
   console.log(`\n${sum("passed")} passed, ${sum("failed")} failed`);
   return sum("failed");
+}
+
+function line({ title, passed, failed, notRun }) {
+  if (notRun) return `        ${title}: not run: ${notRun}`;
+  return `${failed > 0 ? "FAILED" : "ok    "}  ${title}${passed + failed > 1 ? `: ${passed} passed, ${failed} failed` : ""}`;
 }
 
 /** A step is one check, unless it counts tests of its own. */
@@ -70,6 +72,10 @@ async function outcomeOf(title, work) {
     await timed(title, async () => {
       const answer = await work();
       if (typeof answer !== "object") return answer;
+      if (answer.notRun) {
+        counted = { passed: 0, failed: 0, notRun: answer.notRun };
+        return `not run: ${answer.notRun}`;
+      }
       counted = { passed: answer.passed, failed: answer.failed, names: answer.names };
       if (answer.failed > 0) throw new Problem(`${answer.passed} passed, ${answer.failed} failed`, answer.output);
       return `${answer.passed} passed`;
@@ -90,40 +96,6 @@ async function command(args, options) {
 async function types() {
   await command([...bins.next, "typegen"]);
   await command([...bins.tsc, "--noEmit"]);
-}
-
-const resultFile = (name) => {
-  const file = path.join(root, "test-results", name);
-  fs.mkdirSync(path.dirname(file), { recursive: true });
-  fs.rmSync(file, { force: true });
-  return file;
-};
-
-/** Skipped tests count as failed: a test that does not run proves nothing. A run that failed otherwise is one failure. */
-function counts({ code, output }, passed, failed) {
-  return { passed, failed: code !== 0 && failed === 0 ? 1 : failed, output: output.trimEnd() };
-}
-
-const firstLine = (text) => text.split("\n", 1)[0].slice(0, 200);
-
-async function vitest() {
-  const file = resultFile("vitest.json");
-  const ran = await runNode([
-    ...bins.vitest,
-    "run",
-    "--reporter=default",
-    "--reporter=json",
-    `--outputFile.json=${file}`,
-  ]);
-  if (!fs.existsSync(file)) throw new Problem("Vitest did not come to a result", ran.output);
-  const result = JSON.parse(fs.readFileSync(file, "utf8"));
-  const names = result.testResults.flatMap(({ name, message, assertionResults }) => {
-    const file = path.relative(root, name);
-    const failed = assertionResults.filter(({ status }) => status !== "passed");
-    if (failed.length === 0) return message ? [`${file}: ${firstLine(message)}`] : [];
-    return failed.map((test) => `${file} > ${test.fullName}: ${firstLine(test.failureMessages?.[0] ?? test.status)}`);
-  });
-  return { ...counts(ran, result.numPassedTests, result.numTotalTests - result.numPassedTests), names };
 }
 
 const schedules = 20_000;

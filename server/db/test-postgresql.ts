@@ -21,7 +21,9 @@ export async function newTestPostgresql({ empty = false } = {}): Promise<{
 }> {
   const name = `flightdeck_test_${randomUUID().replaceAll("-", "")}`;
   await onServer(async (client) => {
-    await client.query(`CREATE DATABASE ${name} TEMPLATE ${empty ? "template0" : await migratedTemplate(client)}`);
+    await client.query(
+      `CREATE DATABASE ${name} TEMPLATE ${empty ? "template0" : await migratedTemplate(client)} STRATEGY file_copy`,
+    );
   });
   return {
     url: addressOf(name),
