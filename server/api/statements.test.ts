@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type TestDatabase, testDatabase } from "../db/test-database";
+import { testServer } from "../db/test-postgresql";
+import { queryPlans, scans } from "../db/test-query-plan";
 import { appRouter } from "./root";
 import { type TestDesk, testDesk } from "./test-desk";
 import { givenExchanges } from "./test-exchanges";
@@ -109,6 +111,8 @@ describe("statements do not grow with rows", () => {
     counted.push(`${path.padEnd(24)} ${String(few.length).padStart(3)} ${String(many.length).padStart(3)}`);
     expect(few.length).toBeGreaterThan(0);
     expect(many.map(shape)).toEqual(few.map(shape));
+    // And it is found by an index, however large the tables are.
+    if (!testServer) expect(scans(queryPlans(fifty.database.url, many))).toEqual([]);
   });
 
   test("every query is counted", () => {

@@ -4,9 +4,12 @@ import type { Db } from "../db/client";
 export async function listCampaignEdits(db: Db, organisationId: string, campaignId: string) {
   const rows = await db.changeSet.findMany({
     where: { organisationId, campaignId, kind: "edit" },
-    select: { id: true, title: true, state: true, createdAt: true, _count: { select: { changes: true } } },
+    select: { id: true, title: true, state: true, createdAt: true },
     orderBy: { id: "desc" },
     take: 30,
   });
-  return rows.filter((row) => row._count.changes > 1).slice(0, 3);
+  const where = { organisationId, changeSetId: { in: rows.map((row) => row.id) } };
+  const counts = await db.change.groupBy({ by: ["changeSetId"], where, _count: { _all: true } });
+  const large = new Set(counts.filter(({ _count }) => _count._all > 1).map((count) => count.changeSetId));
+  return rows.filter((row) => large.has(row.id)).slice(0, 3);
 }

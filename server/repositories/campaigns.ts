@@ -93,9 +93,12 @@ export type CampaignListFilter = {
   readonly limit: number;
 };
 
+/** How many of its media buys have a status. */
+export type StatusCount = { readonly status: string; readonly count: number };
+
 export type ListedCampaign = {
   readonly campaign: Campaign;
-  readonly buys: readonly { readonly status: string; readonly archivedAt: Date | null }[];
+  readonly buys: readonly StatusCount[];
   readonly packageCount: number;
   /** All its packages are play money. */
   readonly sandbox: boolean;
@@ -109,34 +112,56 @@ export async function listCampaigns(
 ): Promise<ListedCampaign[]> {
   const rows = await db.campaign.findMany({
     where: { AND: [{ organisationId }, listWhere(filter)] },
-    include: {
-      ...withBrand,
-      mediaBuys: { select: { status: true, archivedAt: true } },
-      _count: { select: { packages: true } },
-    },
+    include: withBrand,
     orderBy: [{ updatedAt: "desc" }, { id: "desc" }],
     take: filter.limit,
   });
-  const play = await playCampaigns(
-    db,
-    organisationId,
-    rows.map((row) => row.id),
-  );
+  const ids = rows.map((row) => row.id);
+  const buys = await countBuys(db, organisationId, ids);
+  const packages = await countPackages(db, organisationId, ids);
+  const play = await playCampaigns(db, organisationId, ids);
   return rows.map((row) => ({
     campaign: toCampaign(row),
-    buys: row.mediaBuys,
-    packageCount: row._count.packages,
+    buys: buys.get(row.id) ?? [],
+    packageCount: packages.get(row.id) ?? 0,
     sandbox: play.has(row.id),
   }));
 }
 
+async function countPackages(
+  db: Db | Tx,
+  organisationId: string,
+  campaignIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const where = { organisationId, campaignId: { in: [...campaignIds] } };
+  const rows = await db.package.groupBy({ by: ["campaignId"], where, _count: { _all: true } });
+  return new Map(rows.map((row) => [row.campaignId, row._count._all]));
+}
+
+/** From the counts that triggers keep, however many media buys there are. */
+async function countBuys(
+  db: Db | Tx,
+  organisationId: string,
+  campaignIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly StatusCount[]>> {
+  const rows = await db.mediaBuyCount.findMany({
+    where: { organisationId, scopeId: { in: [...campaignIds] }, count: { gt: 0 } },
+    orderBy: { status: "asc" },
+  });
+  const counts = new Map<string, StatusCount[]>();
+  for (const { scopeId, status, count } of rows) {
+    counts.set(scopeId, [...(counts.get(scopeId) ?? []), { status, count }]);
+  }
+  return counts;
+}
+
 /** The statuses that a campaign's own is rolled up from. */
-export function getCampaignBuys(
+export async function getCampaignBuys(
   db: Db | Tx,
   organisationId: string,
   campaignId: string,
-): Promise<ListedCampaign["buys"]> {
-  return db.mediaBuy.findMany({ where: { organisationId, campaignId }, select: { status: true, archivedAt: true } });
+): Promise<readonly StatusCount[]> {
+  return (await countBuys(db, organisationId, [campaignId])).get(campaignId) ?? [];
 }
 
 function listWhere({ text, states, archived, after }: CampaignListFilter): Prisma.CampaignWhereInput {

@@ -26,16 +26,14 @@ export type CreativeRecord = CreativeMedia & {
   readonly assignedPackages: number;
 };
 
-const withSellers = {
-  atSellers: { orderBy: { salesAgentId: "asc" } },
-  _count: { select: { assignments: true } },
-} satisfies Prisma.CreativeInclude;
+const withSellers = { atSellers: { orderBy: { salesAgentId: "asc" } } } satisfies Prisma.CreativeInclude;
 type Row = Prisma.CreativeGetPayload<{ include: typeof withSellers }>;
 
 export async function getCreative(db: Db | Tx, organisationId: string, id: string): Promise<CreativeRecord> {
   const row = await db.creative.findFirst({ where: { id, organisationId }, include: withSellers });
-  if (!row) throw notFound("The creative");
-  return toRecord(row);
+  const [creative] = row ? await toRecords(db, organisationId, [row]) : [];
+  if (!creative) throw notFound("The creative");
+  return creative;
 }
 
 /** All of them in the order asked for; one that is missing or another organisation's fails the whole list. */
@@ -45,7 +43,7 @@ export async function getCreatives(
   ids: readonly string[],
 ): Promise<readonly CreativeRecord[]> {
   const rows = await db.creative.findMany({ where: { id: { in: [...ids] }, organisationId }, include: withSellers });
-  const byId = new Map(rows.map((row) => [row.id, toRecord(row)]));
+  const byId = new Map((await toRecords(db, organisationId, rows)).map((creative) => [creative.id, creative]));
   return ids.map((id) => {
     const found = byId.get(id);
     if (!found) throw notFound("A creative");
@@ -60,7 +58,7 @@ export async function creativesBySellerId(
   creativeIds: readonly string[],
 ): Promise<readonly CreativeRecord[]> {
   const where = { organisationId, creativeId: { in: [...creativeIds] } };
-  return (await db.creative.findMany({ where, include: withSellers })).map(toRecord);
+  return toRecords(db, organisationId, await db.creative.findMany({ where, include: withSellers }));
 }
 
 export type CreativeFilter = {
@@ -89,7 +87,7 @@ export async function listCreatives(
   const page = rows.slice(0, filter.limit);
   const last = page.at(-1);
   const nextCursor = rows.length > filter.limit && last ? `${last.updatedAt.toISOString()}/${last.id}` : null;
-  return { rows: page.map(toRecord), nextCursor };
+  return { rows: await toRecords(db, organisationId, page), nextCursor };
 }
 
 function matching(filter: CreativeFilter): Prisma.CreativeWhereInput {
@@ -127,7 +125,7 @@ export async function listUsableCreatives(
     orderBy: [{ updatedAt: "desc" }, { id: "desc" }],
     take: limit,
   });
-  return rows.map(toRecord);
+  return toRecords(db, organisationId, rows);
 }
 
 export type CreativeValues = CreativeMedia & {
@@ -169,8 +167,20 @@ export async function updateCreative(
   if (count === 0) throw new DomainError("STALE_REVISION", "Somebody else changed this creative; reload to see it");
 }
 
-function toRecord(row: Row): CreativeRecord {
-  const { createdAt, updatedAt, archivedAt, atSellers, _count, createdById: _, ...columns } = row;
+/** With how many packages each is on, counted for these alone. */
+async function toRecords(
+  db: Db | Tx,
+  organisationId: string,
+  rows: readonly Row[],
+): Promise<readonly CreativeRecord[]> {
+  const where = { organisationId, creativeId: { in: rows.map((row) => row.id) } };
+  const counts = await db.creativeAssignment.groupBy({ by: ["creativeId"], where, _count: { _all: true } });
+  const assigned = new Map(counts.map((count) => [count.creativeId, count._count._all]));
+  return rows.map((row) => toRecord(row, assigned.get(row.id) ?? 0));
+}
+
+function toRecord(row: Row, assignedPackages: number): CreativeRecord {
+  const { createdAt, updatedAt, archivedAt, atSellers, createdById: _, ...columns } = row;
   return {
     ...columns,
     kind: row.kind === "video" ? "video" : "image",
@@ -178,6 +188,6 @@ function toRecord(row: Row): CreativeRecord {
     updatedAt: instantOf(updatedAt),
     archivedAt: instantOrNull(archivedAt),
     atSellers: atSellers.map(toSellerCreative),
-    assignedPackages: _count.assignments,
+    assignedPackages,
   };
 }

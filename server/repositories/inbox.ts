@@ -78,10 +78,11 @@ export async function resolveChange(tx: Tx, change: ResolvedChange, resolution: 
 /** When the worker acts on it next: sends it again, looks for it at the seller, or asks the task. Soonest first. */
 export async function nextSteps(
   db: Db | Tx,
+  kinds: readonly string[],
   subjectIds: readonly string[],
 ): Promise<readonly { readonly kind: string; readonly dueAt: Date; readonly running: boolean }[]> {
   const rows = await db.job.findMany({
-    where: { subjectId: { in: [...subjectIds] } },
+    where: { kind: { in: [...kinds] }, subjectId: { in: [...subjectIds] } },
     select: { kind: true, dueAt: true, leaseUntil: true },
     orderBy: { dueAt: "asc" },
   });

@@ -59,8 +59,8 @@ export async function readMediaBuyPage(db: Db, organisationId: string, filter: M
     readonly [{ readonly rows: string | null; readonly counts: string | null }]
   >(Prisma.sql`
     SELECT
-      (SELECT CAST(${all}(${array}(${columns})) AS TEXT) FROM (${pageOf(sqlite, organisationId, filter)}) b) AS "rows",
-      (SELECT CAST(${all}(${array}(n."status", n."count")) AS TEXT) FROM (${countsOf(organisationId, filter)}) n) AS "counts"`);
+      (SELECT CAST(${all}(${array}(${columns})) AS TEXT) FROM (${pageOf(sqlite, organisationId, filter)}) page) AS "rows",
+      (SELECT CAST(${all}(${array}(tally."status", tally."count")) AS TEXT) FROM (${countsOf(organisationId, filter)}) tally) AS "counts"`);
   const counts = parsed<readonly [string, number]>(found.counts).map(([status, count]) => ({ status, count }));
   return {
     rows: parsed<Cells>(found.rows).map(toRow),
@@ -69,12 +69,12 @@ export async function readMediaBuyPage(db: Db, organisationId: string, filter: M
 }
 
 // Amounts go as text: JSON's numbers end at 2^53.
-const columns = Prisma.raw(`b."id", b."name", b."status", b."sellerStatus",
-  b."salesAgentId", (SELECT a."name" FROM "SalesAgent" a WHERE a."id" = b."salesAgentId" AND a."organisationId" = b."organisationId"),
-  b."campaignId", (SELECT c."name" FROM "Campaign" c WHERE c."id" = b."campaignId" AND c."organisationId" = b."organisationId"),
-  (SELECT c."timeZone" FROM "Campaign" c WHERE c."id" = b."campaignId" AND c."organisationId" = b."organisationId"),
-  b."poNumber", b."currency", CAST(b."totalMicros" AS TEXT), CAST(b."spendMicros" AS TEXT), CAST(b."impressions" AS TEXT),
-  b."startAt", b."endAt", b."blockedBy", b."sandbox", b."seenAt", b."deliveryAt", b."updatedAt"`);
+const columns = Prisma.raw(`page."id", page."name", page."status", page."sellerStatus",
+  page."salesAgentId", (SELECT a."name" FROM "SalesAgent" a WHERE a."id" = page."salesAgentId" AND a."organisationId" = page."organisationId"),
+  page."campaignId", (SELECT c."name" FROM "Campaign" c WHERE c."id" = page."campaignId" AND c."organisationId" = page."organisationId"),
+  (SELECT c."timeZone" FROM "Campaign" c WHERE c."id" = page."campaignId" AND c."organisationId" = page."organisationId"),
+  page."poNumber", page."currency", CAST(page."totalMicros" AS TEXT), CAST(page."spendMicros" AS TEXT), CAST(page."impressions" AS TEXT),
+  page."startAt", page."endAt", page."blockedBy", page."sandbox", page."seenAt", page."deliveryAt", page."updatedAt"`);
 
 const picked = Prisma.raw(
   [

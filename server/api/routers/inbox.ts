@@ -1,3 +1,4 @@
+import { jobKinds } from "../../queue/jobs";
 import { changeSetOf } from "../../repositories/change-sets";
 import { namesOf } from "../../repositories/change-views";
 import { countInbox, listInbox, nextSteps } from "../../repositories/inbox";
@@ -49,7 +50,7 @@ export const inboxRouter = router({
       const { db } = ctx.ports;
       await changeSetOf(db, ctx.actor.organisationId, changeId);
       const call = await latestCall(db, ctx.actor.organisationId, changeId);
-      const steps = await nextSteps(db, [changeId, ...(call ? [call.id] : [])]);
+      const steps = await nextSteps(db, jobKinds, [changeId, ...(call ? [call.id] : [])]);
       return toOutcomeView(await unknownChoices(db, ctx.ports, changeId), steps);
     }),
 

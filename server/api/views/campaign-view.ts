@@ -50,13 +50,13 @@ export type CampaignView = CampaignRow & {
 };
 
 export function toCampaignRow({ campaign, buys, packageCount, sandbox }: ListedCampaign): CampaignRow {
-  const seen = buys.map((buy) => ({ status: buy.status, archived: buy.archivedAt !== null }));
+  const seen = buys.map(({ status }) => ({ status, archived: status === "ARCHIVED" }));
   return {
     ...common(campaign),
     status: campaignStatus(campaign, seen),
     packageCount,
     sandbox,
-    mediaBuyCount: buys.length,
+    mediaBuyCount: buys.reduce((sum, { count }) => sum + count, 0),
   };
 }
 
