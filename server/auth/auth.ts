@@ -4,6 +4,7 @@ import { nextCookies } from "better-auth/next-js";
 import { twoFactor } from "better-auth/plugins";
 import type { Config } from "../config";
 import type { Db } from "../db/client";
+import { dialectOf } from "../db/dialect";
 import { clientHeader } from "./client-address";
 import { withHashedSessions } from "./hashed-sessions";
 import { limitHeader } from "./limit-key";
@@ -28,7 +29,7 @@ export function makeAuth(db: Db, config: Config, mailbox: Pick<Mailbox, "post">)
     baseURL: config.url,
     secret: config.authSecret,
     trustedOrigins: [new URL(config.url).origin],
-    database: withHashedSessions(prismaAdapter(db, { provider: "sqlite" })),
+    database: withHashedSessions(prismaAdapter(db, { provider: dialectOf(db) })),
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,
