@@ -5,11 +5,14 @@ import { createCallerFactory } from "../api/trpc";
 import { composition } from "../composition";
 import { DomainError } from "../domain/errors";
 import { isRole, type Role } from "../domain/permissions";
+import { doors } from "../http/doors";
 import { startProcessWorker } from "../start-worker";
+import { skewTime } from "./test-skew";
 
 /**
  * The desk in one small process, to be killed: the app's own composition, its worker, and its mutations over HTTP
- * (POST {role, organisationId, mutationId, path, input}). What is missing is Next and the sign-in; what writes is all there.
+ * (POST {role, organisationId, mutationId, path, input}), webhooks at the app's own door. What is missing is Next and the sign-in; what
+ * writes is all there. With SKEW_MS its clock is off by that much.
  */
 type Asked = {
   readonly role: string;
@@ -46,10 +49,12 @@ function isRefusal(error: unknown): boolean {
   return error instanceof Error && error.cause instanceof DomainError;
 }
 
+skewTime(Number(process.env.SKEW_MS ?? 0));
 startProcessWorker();
 // It never outlives the test that started it.
 process.stdin.resume().once("end", () => process.exit());
 const server = createServer((request, response) => {
+  if (request.url !== "/" && doors(request, response)) return;
   bodyOf(request)
     .then(answer)
     .then(

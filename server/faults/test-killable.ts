@@ -50,7 +50,7 @@ export class Killable {
   readonly gone: Promise<NodeJS.Signals | null>;
   ended = false;
 
-  constructor(databaseUrl: string, crashAt?: string) {
+  constructor(databaseUrl: string, crashAt?: string, more: Readonly<Record<string, string>> = {}) {
     this.#child = spawn(process.execPath, [bundled("test-desk-process")], {
       cwd: root,
       stdio: ["pipe", "pipe", "inherit"],
@@ -67,6 +67,7 @@ export class Killable {
         LOG_LEVEL: "silent",
         FLIGHTDECK_CRASH_POINTS: "1",
         ...(crashAt === undefined ? {} : { CRASH_AT: crashAt }),
+        ...more,
       },
     });
     this.gone = once(this.#child, "exit").then(([, signal]) => {
@@ -79,8 +80,8 @@ export class Killable {
     void this.gone.then(() => stdout?.destroy());
   }
 
-  kill(): void {
-    this.#child.kill("SIGKILL");
+  kill(signal: NodeJS.Signals = "SIGKILL"): void {
+    this.#child.kill(signal);
   }
 
   /** One procedure of the desk; null when this life ended before it had answered. Throws what the desk refuses. */
