@@ -5,7 +5,7 @@ import { composition } from "../composition";
 import { receiveWebhook } from "../webhooks/receive-webhook";
 import { answerCall } from "./answer-call";
 import { readBody } from "./read-body";
-import { securityHeaders } from "./security-headers";
+import { answerHeaders, securityHeaders } from "./security-headers";
 
 /** Answers a request that need not pass through Next (docs/decisions/0012); false: it is Next's. */
 export type Doors = (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -16,6 +16,7 @@ const signIn = "/api/auth/";
 
 export const doors: Doors = (request, response) => {
   const path = (request.url ?? "").split("?", 1)[0] ?? "";
+  for (const [name, value] of Object.entries(answerHeaders(path))) response.setHeader(name, value);
   if (path.startsWith(api)) answerApi(request, response, path.slice(api.length));
   else if (path.startsWith(webhooks) && request.method === "POST") {
     void answerWebhook(request, response, path.slice(webhooks.length));
@@ -35,6 +36,7 @@ function saySeenAddress(request: IncomingMessage, isAsked: boolean): void {
 
 function answerApi(request: IncomingMessage, response: ServerResponse, path: string): void {
   for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
+  response.setHeader("Cache-Control", "no-store");
   const headers = headersOf(request);
   const procedures = decoded(path);
   if (procedures === null) {
@@ -65,8 +67,9 @@ async function answerWebhook(request: IncomingMessage, response: ServerResponse,
     });
     answer(response, taken.status, taken.body, { ...securityHeaders, ...taken.headers });
   } catch (err) {
-    ports.log.error({ err }, "a webhook could not be taken in");
-    answer(response, 500, { error: { message: "Something went wrong on our side" } }, securityHeaders);
+    const requestId = ports.newId();
+    ports.log.error({ err, requestId }, "a webhook could not be taken in");
+    answer(response, 500, { error: { message: "Something went wrong on our side", requestId } }, securityHeaders);
   }
 }
 

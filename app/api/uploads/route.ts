@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { answerSafely } from "@/server/api/answer-safely";
 import { actorFrom } from "@/server/api/context";
 import { readLimitedBody } from "@/server/api/limited-body";
 import { refuseForeignOrigin } from "@/server/api/origin";
@@ -9,8 +9,11 @@ import { can } from "@/server/domain/permissions";
 import { uploadAsset } from "@/server/workflows/upload-asset";
 
 /** Takes one file as the raw body. Who may, what type and how large are settled before a byte of it is read. */
-export async function POST(request: Request): Promise<Response> {
-  const requestId = randomUUID();
+export function POST(request: Request): Promise<Response> {
+  return answerSafely("uploads", (requestId) => answer(request, requestId));
+}
+
+async function answer(request: Request, requestId: string): Promise<Response> {
   const claimedMime = request.headers.get("content-type") ?? "";
   // A type we do not keep is named as such below; what matters here is that no plain form can send it.
   const foreign = refuseForeignOrigin(request, (type) => /^(image|video|application)\//.test(type));
@@ -26,8 +29,7 @@ export async function POST(request: Request): Promise<Response> {
     return Response.json(await uploadAsset(ports, actor, { claimedMime, bytes }));
   } catch (error) {
     if (error instanceof DomainError) return refuse(422, error.message);
-    ports.log.error({ requestId, err: error }, "upload failed");
-    return refuse(500, `Something went wrong on our side (${requestId})`);
+    throw error;
   }
 }
 

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { answerSafely } from "@/server/api/answer-safely";
 import { actorFrom } from "@/server/api/context";
 import { readRange } from "@/server/api/limited-body";
 import { composition } from "@/server/composition";
@@ -6,14 +6,17 @@ import { DomainError } from "@/server/domain/errors";
 import { readAsset } from "@/server/workflows/read-asset";
 
 /** One uploaded file, to its own organisation or to a seller that was sent its address with a key. Nothing in it may run. */
-export async function GET(
+export function GET(
   request: Request,
   { params }: { readonly params: Promise<{ readonly uploadId: string }> },
 ): Promise<Response> {
-  const { uploadId } = await params;
+  return answerSafely("assets", async (requestId) => answer(request, (await params).uploadId, requestId));
+}
+
+async function answer(request: Request, uploadId: string, requestId: string): Promise<Response> {
   const { auth, db, ports } = composition();
   const key = new URL(request.url).searchParams.get("key");
-  const actor = key === null ? await actorFrom({ auth, db }, request.headers, randomUUID()) : null;
+  const actor = key === null ? await actorFrom({ auth, db }, request.headers, requestId) : null;
   try {
     const { bytes, mime } = await readAsset(ports, actor, uploadId, key);
     return serve(bytes, request.headers.get("range"), {

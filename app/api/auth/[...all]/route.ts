@@ -1,3 +1,4 @@
+import { answerSafely } from "@/server/api/answer-safely";
 import { readLimitedBody } from "@/server/api/limited-body";
 import { refuseForeignOrigin } from "@/server/api/origin";
 import { answerAuth } from "@/server/auth/auth-door";
@@ -7,7 +8,11 @@ import { composition } from "@/server/composition";
 const mostBytes = 16_384;
 
 /** Sign-in, sign-out and one's own password: asked by our own pages only, and never by a plain form. */
-export async function POST(request: Request): Promise<Response> {
+export function POST(request: Request): Promise<Response> {
+  return answerSafely("auth", () => answer(request));
+}
+
+async function answer(request: Request): Promise<Response> {
   const foreign = refuseForeignOrigin(request);
   if (foreign) return foreign;
   const body = await readLimitedBody(request, mostBytes);

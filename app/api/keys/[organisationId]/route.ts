@@ -1,12 +1,16 @@
+import { answerSafely } from "@/server/api/answer-safely";
 import { composition } from "@/server/composition";
 import { publishedKeySet } from "@/server/workflows/published-keys";
 
 /** The public keys with which an organisation's requests are signed (JWKS), for sellers; nobody signs in for it. */
-export async function GET(
+export function GET(
   _request: Request,
   { params }: { readonly params: Promise<{ readonly organisationId: string }> },
 ): Promise<Response> {
-  const { organisationId } = await params;
+  return answerSafely("keys", async () => answer((await params).organisationId));
+}
+
+async function answer(organisationId: string): Promise<Response> {
   const set = await publishedKeySet(composition().ports, organisationId);
   if (set === null) return new Response("Not found", { status: 404 });
   return Response.json(set, {
