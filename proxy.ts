@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
-import { contentSecurityPolicy, nonceHeader, strictTransport } from "@/app/_http/content-security-policy";
+import { contentSecurityPolicy, nonceHeader } from "@/app/_http/content-security-policy";
 
 /** Every page gets a policy with a nonce of its own; who may see what is decided in procedures, never here. */
 export function proxy(request: NextRequest): NextResponse {
@@ -12,8 +12,6 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set("content-security-policy", policy);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
-  const isHttps = process.env.FLIGHTDECK_URL?.startsWith("https:");
-  if (isHttps) response.headers.set(strictTransport.key, strictTransport.value);
   return response;
 }
 

@@ -27,6 +27,3 @@ export function contentSecurityPolicy(nonce: string, isDevelopment: boolean): st
     .map(([name, value]) => `${name} ${value}`)
     .join("; ");
 }
-
-/** Two years; for pages of a desk that people reach over https. */
-export const strictTransport = { key: "Strict-Transport-Security", value: "max-age=63072000; includeSubDomains" };

@@ -23,8 +23,10 @@ export function isForeign(
   if (method === "GET" || method === "HEAD") return false;
   // A key is sent on purpose by a program, never by a browser on somebody else's behalf.
   if (apiKeyIn(headers) !== null && !headers.has("cookie")) return false;
-  const { url } = composition().config;
-  const site = headers.get("sec-fetch-site");
+  const { config, ports } = composition();
+  const [site, origin] = [headers.get("sec-fetch-site"), headers.get("origin")];
   const expected = isExpectedType(headers.get("content-type") ?? "");
-  return !(headers.get("origin") === new URL(url).origin && expected && (site === null || site === "same-origin"));
+  if (origin === new URL(config.url).origin && expected && (site === null || site === "same-origin")) return false;
+  ports.log.warn({ event: "foreign", method, site, origin: origin?.slice(0, 200) ?? null }, "a write was refused");
+  return true;
 }

@@ -39,29 +39,35 @@ export const authPaths: readonly string[] = [...asked.keys()].map((path) => `${b
  * One question to the sign-in library. An address has a limit of its own beside the account's, so that neither one account from everywhere
  * nor every account from one place can be tried. The session's token leaves in the cookie alone. Every outcome is a line of the log.
  */
-export async function answerAuth({ auth, config, ports }: AuthDesk, request: Request): Promise<Response> {
+export async function answerAuth(desk: AuthDesk, request: Request): Promise<Response> {
   const path = new URL(request.url).pathname.slice(base.length);
   const share = asked.get(path);
   if (share === undefined || request.method !== "POST") return Response.json({ message: "Not found" }, { status: 404 });
+  const { config, ports } = desk;
   const address = request.headers.get(clientHeader);
   const window = { key: `from ${address ?? "nowhere"}|${path}`, windowMs: minuteMs, most: share * config.signInLimit };
   const wait = await countAttempt(ports.db, window, millisOf(ports.clock()));
-  const code = path === totpPath && !hasSession(request) ? await codeIn(request) : null;
   const marked = await withLimitKey(request);
   const account = accountIn(marked);
-  const answer = wait === null ? await auth.handler(marked) : tooMany(wait);
-  const { response: given, userId, token } = await withoutToken(answer);
-  const isRepeated = code !== null && userId !== null && (await wasUsed(ports, userId, code));
-  if (isRepeated && token !== null) await (await auth.$context).internalAdapter.deleteSession(token);
-  const response = isRepeated
-    ? Response.json({ code: "INVALID_CODE", message: "Invalid code" }, { status: 401 })
-    : given;
+  const { response, userId } =
+    wait === null ? await answered(desk, path, marked) : { response: tooMany(wait), userId: null };
   // Drafts and the pages one was at last stay with nobody.
   if (path === "/sign-out" && response.ok) response.headers.set("clear-site-data", '"storage"');
   const line = { event: "auth", path, status: response.status, address, account, userId };
   if (response.ok) ports.log.info(line, "asked to sign in or about an account");
   else ports.log.warn(line, "refused to sign in or about an account");
   return response;
+}
+
+type Answered = { readonly response: Response; readonly userId: string | null };
+
+/** The library's answer; a code that it takes a second time is refused after all, and the session it made for it ended. */
+async function answered({ auth, ports }: AuthDesk, path: string, request: Request): Promise<Answered> {
+  const code = path === totpPath && !hasSession(request) ? await codeIn(request) : null;
+  const { response, userId, token } = await withoutToken(await auth.handler(request));
+  if (code === null || userId === null || !(await wasUsed(ports, userId, code))) return { response, userId };
+  if (token !== null) await (await auth.$context).internalAdapter.deleteSession(token);
+  return { response: Response.json({ code: "INVALID_CODE", message: "Invalid code" }, { status: 401 }), userId };
 }
 
 const hasSession = (request: Request) => /session_token=[^;]/.test(request.headers.get("cookie") ?? "");

@@ -67,9 +67,8 @@ async function answerWebhook(request: IncomingMessage, response: ServerResponse,
     });
     answer(response, taken.status, taken.body, { ...securityHeaders, ...taken.headers });
   } catch (err) {
-    const requestId = ports.newId();
-    ports.log.error({ err, requestId }, "a webhook could not be taken in");
-    answer(response, 500, { error: { message: "Something went wrong on our side", requestId } }, securityHeaders);
+    ports.log.error({ err }, "a webhook could not be taken in");
+    answer(response, 500, { error: { message: "Something went wrong on our side" } }, securityHeaders);
   }
 }
 
