@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import { ensureBuild, ensureClient, ensurePackages } from "./checkout.mjs";
 import { ensureChromium } from "./chromium.mjs";
+import { checkFirstLoad } from "./first-load.mjs";
 import { testOnPostgresql } from "./postgresql-suites.mjs";
 import { bin, killAll, runNode } from "./processes.mjs";
 import { counts, resultFile, runVitest } from "./run-vitest.mjs";
@@ -29,6 +30,7 @@ const steps = [
   // Takes what the next steps leave idle: they wait for pages and processes half of their time.
   { title: "Simulated schedules", work: simulate, beside: true },
   { title: "Production build", work: () => ensureBuild() },
+  { title: "First-load JavaScript", work: () => checkFirstLoad() },
   { title: "Container", work: () => command(["scripts/check-container.mjs"]) },
   { title: "Sandbox storyboards", work: storyboards },
   { title: "Chromium", work: findChromium },

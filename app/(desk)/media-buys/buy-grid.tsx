@@ -14,6 +14,16 @@ import type { SortKey } from "./use-buy-pages";
 /** px; every row has it, so that the place of each is known without drawing those above. */
 export const rowHeight = 52;
 
+/** px; the name has what is left. */
+const widths: Readonly<Record<string, number>> = {
+  status: 148,
+  endAt: 168,
+  totalMicros: 128,
+  spend: 104,
+  blocked: 168,
+  updatedAt: 88,
+};
+
 type BuyGridProps = {
   readonly virtual: VirtualRows;
   readonly rowAt: (row: number) => MediaBuyRow | undefined;
@@ -49,10 +59,17 @@ export function BuyGrid(props: BuyGridProps) {
         aria-rowcount={hasMore ? -1 : count + 1}
       >
         <caption className="visually-hidden">Media buys</caption>
+        <colgroup>
+          {acts.steer && <col style={{ width: 36 }} />}
+          {mediaBuyColumns.map(({ key }) => (
+            <col key={key} style={{ width: widths[key] }} />
+          ))}
+          <col style={{ width: 140 }} />
+        </colgroup>
         <thead>
           <tr aria-rowindex={1}>
             {acts.steer && (
-              <th scope="col" className={styles.tick}>
+              <th scope="col">
                 <Checkbox
                   aria-label="Choose all that are loaded, at most 500"
                   checked={chosen.size > 0}
@@ -64,7 +81,7 @@ export function BuyGrid(props: BuyGridProps) {
             {mediaBuyColumns.map((column) => (
               <HeaderCell key={column.key} column={column} sorting={{ sort, onSort }} />
             ))}
-            <th scope="col" className={styles.acts}>
+            <th scope="col">
               <span className="visually-hidden">Actions</span>
             </th>
           </tr>

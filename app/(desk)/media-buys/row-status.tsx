@@ -9,7 +9,7 @@ export function RowStatus({ buy, mark }: { readonly buy: MediaBuyRow; readonly m
   if (mark?.kind === "sending") {
     return (
       <>
-        <StatusBadge status="sending" label={`Sending: ${mark.what}`} />
+        <StatusBadge status="sending" label={`Sending: ${mark.what}`} title={mark.what} />
         <div className="sm dim nowrap">not verified yet</div>
       </>
     );

@@ -19,9 +19,8 @@ import styles from "./steering.module.css";
 
 /** The last edits over several media buys: what came of each, and what can be done about the rest. */
 export function CampaignEdits({ campaignId }: { readonly campaignId: string }) {
-  const board = useQuery(useTRPC().steering.campaign.queryOptions({ campaignId }, { refetchInterval: 10_000 }));
-  const edits = board.data?.edits ?? [];
-  if (edits.length === 0) return null;
+  const { data: edits } = useQuery(useTRPC().steering.edits.queryOptions({ campaignId }, { refetchInterval: 10_000 }));
+  if (!edits || edits.length === 0) return null;
   return (
     <Section title="Changes over several media buys" hint="newest first" flush>
       <ul className={styles.sets}>
