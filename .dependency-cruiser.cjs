@@ -284,6 +284,22 @@ module.exports = {
       to: { path: "^server/(db|api|workflows|repositories|seller-calls|queue)/test-[^/]+\\.tsx?$" },
     },
     {
+      name: "the-app-evaluates-nothing",
+      comment:
+        "No process, no other context, no thread: a text from outside finds no interpreter (server/api/abuse/a20).",
+      severity: "error",
+      from: {
+        path: "^(app|server)/",
+        pathNot: [
+          tests,
+          "/test-[^/]+\\.tsx?$",
+          "^server/(sandbox|simulator|proof|faults)/",
+          "^server/db/contending-process\\.ts$",
+        ],
+      },
+      to: { path: "^(node:)?(child_process|vm|worker_threads|cluster|repl|inspector)$" },
+    },
+    {
       name: "no-dev-packages-in-the-product",
       comment: "Shipped code needs its packages under `dependencies`.",
       severity: "error",

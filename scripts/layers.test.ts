@@ -91,6 +91,10 @@ const planted: Readonly<Record<string, readonly [file: string, code: string]>> =
   "no-unresolvable": ["app/buys/typo.ts", 'import "./lisst";'],
   "tests-are-not-imported": ["app/buys/reuse.ts", 'import "./words.test";'],
   "test-rows-stay-in-tests": ["prisma/rows.ts", 'import "../server/db/test-database";'],
+  "the-app-evaluates-nothing": [
+    "server/workflows/starts-a-process.ts",
+    'import { execFile } from "node:child_process";\nexport const start = execFile;',
+  ],
   "no-dev-packages-in-the-product": ["app/buys/assert.ts", 'import "vitest";'],
 };
 

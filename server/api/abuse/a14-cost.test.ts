@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { POST as signIn } from "@/app/api/auth/[...all]/route";
 import { type DoorsUp, doorsUp, type Reply, type Sent, send } from "./test-doors";
 import { type Node, nodesOf, procedures, type Schema } from "./test-inputs";
 
@@ -91,29 +90,6 @@ describe("one call", () => {
     expect(statuses).toContain(reply.status);
     expect(reply.text.length).toBeLessThan(kb(16));
     expect(reply.cpuMs).toBeLessThan(mostCpuMs);
-  });
-});
-
-describe("a question to sign-in", () => {
-  const ask = (body: string | ReadableStream) => {
-    const headers = { origin: up.url, "content-type": "application/json" };
-    const init = { method: "POST", headers, body, duplex: "half" } as RequestInit;
-    return signIn(new Request(`${up.url}/api/auth/sign-in/email`, init));
-  };
-  const pull = (controller: ReadableStreamDefaultController) => controller.enqueue(new Uint8Array(kb(64)));
-
-  test("of more than 16 kB is refused unread, with or without a length", async () => {
-    const before = process.cpuUsage();
-    expect((await ask("x".repeat(kb(4_096)))).status).toBe(413);
-    expect((await ask(new ReadableStream({ pull }))).status).toBe(413);
-    const { user } = process.cpuUsage(before);
-    expect(user / 1_000).toBeLessThan(2 * mostCpuMs);
-  });
-
-  test("nested without end is an error of whoever asks", async () => {
-    const { status } = await ask('{"email":'.repeat(1_500));
-    expect(status).toBeGreaterThanOrEqual(400);
-    expect(status).toBeLessThan(500);
   });
 });
 

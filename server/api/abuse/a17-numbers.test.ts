@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { z } from "zod";
-import { readAmount } from "@/app/_ui/amount-text";
 import { type TestDatabase, testDatabase } from "../../db/test-database";
 import {
   currencies,
@@ -125,8 +124,7 @@ describe("an amount", () => {
       fc.property(amount, (shown) => {
         const { currency: code, micros } = shown;
         expect(parseDecimal(toDecimal(shown), code, minorDigits(code))).toEqual(shown);
-        expect(readAmount(formatAmount(shown), code)).toEqual({ micros, problem: null });
-        expect(readAmount(toDecimal(shown), code)).toEqual({ micros, problem: null });
+        expect(parseDecimal(formatAmount(shown).replaceAll(",", ""), code).micros).toBe(micros);
       }),
       { numRuns: 1_000 },
     );
@@ -135,8 +133,8 @@ describe("an amount", () => {
   test.each(currencies)("of %s has its own smallest unit on the wire and none below", (code) => {
     const unit = money(unitOf(code), code);
     expect(fromWireNumber(toWireNumber(unit), code)).toEqual(unit);
-    expect(readAmount(toDecimal(unit), code)).toEqual({ micros: unit.micros, problem: null });
-    expect(readAmount(toDecimal(money(unit.micros / 10n, code)), code).micros).toBeNull();
+    expect(parseDecimal(toDecimal(unit), code, minorDigits(code))).toEqual(unit);
+    expect(() => parseDecimal(toDecimal(money(unit.micros / 10n, code)), code, minorDigits(code))).toThrow();
   });
 
   test.each([0.1 + 0.2, 1.005, 4.35, 1.1 * 3])("%d is exact or refused, never nearly", (value) => {

@@ -1,20 +1,20 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { GET as asset } from "@/app/api/assets/[uploadId]/route";
-import { POST as signIn } from "@/app/api/auth/[...all]/route";
-import { GET as ready } from "@/app/api/health/ready/route";
-import { GET as keys } from "@/app/api/keys/[organisationId]/route";
-import { GET as metrics } from "@/app/api/metrics/route";
-import { POST as upload } from "@/app/api/uploads/route";
-import { POST as webhook } from "@/app/api/webhooks/[token]/route";
 import nextConfig from "@/next.config";
-import type { Db } from "../../db/client";
-import { type TestDatabase, testDatabase } from "../../db/test-database";
-import { type TestDesk, testDesk } from "../test-desk";
-import { type DoorsUp, doorsUp, send } from "./test-doors";
-import { procedures, type Schema, samplesOf } from "./test-inputs";
-import { probeRequestId, probesOf, strongest } from "./test-probes";
-import { fittingValue } from "./test-worlds";
+import { type DoorsUp, doorsUp, send } from "@/server/api/abuse/test-doors";
+import { procedures, type Schema, samplesOf } from "@/server/api/abuse/test-inputs";
+import { probeRequestId, probesOf, strongest } from "@/server/api/abuse/test-probes";
+import { fittingValue } from "@/server/api/abuse/test-worlds";
+import { type TestDesk, testDesk } from "@/server/api/test-desk";
+import type { Db } from "@/server/db/client";
+import { type TestDatabase, testDatabase } from "@/server/db/test-database";
+import { GET as asset } from "./assets/[uploadId]/route";
+import { POST as signIn } from "./auth/[...all]/route";
+import { GET as ready } from "./health/ready/route";
+import { GET as keys } from "./keys/[organisationId]/route";
+import { GET as metrics } from "./metrics/route";
+import { POST as upload } from "./uploads/route";
+import { POST as webhook } from "./webhooks/[token]/route";
 
 /** A18: an error of ours says that it is one, and an id; nothing of what is inside. */
 const inside =

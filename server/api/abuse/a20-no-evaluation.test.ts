@@ -1,0 +1,65 @@
+import fs from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+
+/** A20: a seller's text reaches no interpreter and no shell, because the app has none. `.dependency-cruiser.cjs` holds the imports. */
+const root = path.resolve(".");
+/** Not of the running app: sellers to play with, proofs, and what only tests start. */
+const beside =
+  /\.test\.tsx?$|\/test-[^/]+\.tsx?$|\/generated(-postgresql)?\/|^server\/(sandbox|simulator|proof|faults)\/|contending-process/;
+
+function sources(): readonly string[] {
+  const inside = ["app", "server"].flatMap((folder) =>
+    fs
+      .readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
+      .map((name) => `${folder}/${name.replaceAll("\\", "/")}`),
+  );
+  return [...inside, "instrumentation.ts", "proxy.ts", "scripts/serve.mjs"].filter(
+    (name) => /\.(tsx?|mjs)$/.test(name) && !beside.test(name),
+  );
+}
+
+const evaluates: readonly (readonly [string, RegExp])[] = [
+  ["eval", /(?<![\w.'"`-])eval\s*\(/],
+  ["Function", /\bnew\s+Function\b|(?<![\w.])Function\s*\(/],
+  ["a constructor reached through a value", /\.constructor\s*\(|\["constructor"\]/],
+  ["a timer with a text", /\bset(Timeout|Interval|Immediate)\s*\(\s*["'`]/],
+  ["an import by a made-up name", /\bimport\s*\(\s*(?!["'`])[^)/]/],
+  ["require by a made-up name", /(?<!\w)require\s*\(\s*[^"'`)\s]/],
+  ["markup from a text", /dangerouslySetInnerHTML|\.innerHTML\s*=|\.outerHTML\s*=|insertAdjacentHTML|document\.write/],
+  [
+    "a process, another context or a thread",
+    /["'](node:)?(child_process|vm|worker_threads|cluster|repl|inspector)["']/,
+  ],
+  ["a script from a text", /createObjectURL\([^)]*javascript|javascript:(?!`|"|'|\))/],
+];
+
+describe("the running app", () => {
+  const files = sources().map((name) => ({ name, text: fs.readFileSync(path.join(root, name), "utf8") }));
+
+  test.each(evaluates)("has no %s", (_, pattern) => {
+    expect(files.length).toBeGreaterThan(500);
+    const found = files
+      .filter(({ text }) => pattern.test(text))
+      .map(({ name, text }) => `${name}: ${pattern.exec(text)?.[0]}`);
+    expect(found).toEqual([]);
+  });
+
+  test("is looked through for what these patterns mean", () => {
+    const planted = [
+      "eval(text)",
+      "new Function(text)",
+      "value.constructor(text)",
+      'setTimeout("text")',
+      "import(name)",
+      "require(name)",
+      "node.innerHTML = text",
+      'from "node:child_process"',
+    ];
+    for (const text of planted)
+      expect(
+        evaluates.some(([, pattern]) => pattern.test(text)),
+        text,
+      ).toBe(true);
+  });
+});
