@@ -5,6 +5,8 @@
 const tests = "\\.test\\.tsx?$";
 // Doors answer requests and wire real ports: route handlers, the server-side caller, the session's viewer.
 const doors = ["^app/.+/route\\.tsx?$", "^app/_trpc/server\\.tsx$"];
+// The running app's doors on a port of a test's own.
+const doorsOfTests = "^server/api/abuse/test-doors\\.ts$";
 const viewer = "^server/auth/viewer\\.ts$";
 
 /** `from` may use nothing of ours but `to`; its own tests may reach further. */
@@ -84,7 +86,7 @@ module.exports = {
       name: "prisma-stays-in-its-folders",
       comment: "Only server/db talks to Prisma and SQLite; ask a repository, which asks server/db/client.ts.",
       severity: "error",
-      from: { path: "^(app|server)/", pathNot: ["^server/(db|sandbox|proof)/", tests] },
+      from: { path: "^(app|server)/", pathNot: ["^server/(db|sandbox|proof)/", doorsOfTests, tests] },
       to: {
         path: ["^server/db/", "^node_modules/(@prisma/|better-sqlite3/)"],
         pathNot: [
@@ -190,6 +192,7 @@ module.exports = {
           "^server/http/(worker-)?doors\\.ts$",
           "^server/start-worker\\.ts$",
           "^server/faults/test-desk-process\\.ts$",
+          doorsOfTests,
           viewer,
           ...doors,
           tests,

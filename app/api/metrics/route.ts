@@ -6,7 +6,7 @@ export const dynamic = "force-dynamic";
 
 /** What Prometheus reads of this process. */
 export function GET(request: Request): Promise<Response> {
-  return answerSafely("metrics", () => answer(request));
+  return answerSafely({ door: "metrics", log: composition().ports.log }, () => answer(request));
 }
 
 async function answer(request: Request): Promise<Response> {

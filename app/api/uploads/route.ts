@@ -10,7 +10,7 @@ import { uploadAsset } from "@/server/workflows/upload-asset";
 
 /** Takes one file as the raw body. Who may, what type and how large are settled before a byte of it is read. */
 export function POST(request: Request): Promise<Response> {
-  return answerSafely("uploads", (requestId) => answer(request, requestId));
+  return answerSafely({ door: "uploads", log: composition().ports.log }, (requestId) => answer(request, requestId));
 }
 
 async function answer(request: Request, requestId: string): Promise<Response> {

@@ -10,7 +10,9 @@ export function GET(
   request: Request,
   { params }: { readonly params: Promise<{ readonly uploadId: string }> },
 ): Promise<Response> {
-  return answerSafely("assets", async (requestId) => answer(request, (await params).uploadId, requestId));
+  return answerSafely({ door: "assets", log: composition().ports.log }, async (requestId) =>
+    answer(request, (await params).uploadId, requestId),
+  );
 }
 
 async function answer(request: Request, uploadId: string, requestId: string): Promise<Response> {

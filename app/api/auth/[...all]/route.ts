@@ -9,7 +9,7 @@ const mostBytes = 16_384;
 
 /** Sign-in, sign-out and one's own password: asked by our own pages only, and never by a plain form. */
 export function POST(request: Request): Promise<Response> {
-  return answerSafely("auth", () => answer(request));
+  return answerSafely({ door: "auth", log: composition().ports.log }, () => answer(request));
 }
 
 async function answer(request: Request): Promise<Response> {

@@ -7,7 +7,9 @@ export function GET(
   _request: Request,
   { params }: { readonly params: Promise<{ readonly organisationId: string }> },
 ): Promise<Response> {
-  return answerSafely("keys", async () => answer((await params).organisationId));
+  return answerSafely({ door: "keys", log: composition().ports.log }, async () =>
+    answer((await params).organisationId),
+  );
 }
 
 async function answer(organisationId: string): Promise<Response> {

@@ -7,7 +7,9 @@ type Params = { readonly params: Promise<{ readonly token: string }> };
 
 /** Sellers' webhooks: no session and no origin; what counts is the signature that the address asks for. */
 export function POST(request: Request, { params }: Params): Promise<Response> {
-  return answerSafely("webhooks", async () => answer(request, (await params).token));
+  return answerSafely({ door: "webhooks", log: composition().ports.log }, async () =>
+    answer(request, (await params).token),
+  );
 }
 
 async function answer(request: Request, token: string): Promise<Response> {
