@@ -123,6 +123,7 @@ export const permissionTable: Readonly<Record<string, readonly Role[]>> = {
   "signingKeys.list": everybody,
   "signingKeys.rotate": admins,
   "steering.campaign": everybody,
+  "steering.edits": everybody,
   "steering.editor": everybody,
   "steering.preview": everybody,
   "steering.retry": ["manager", "admin"],

@@ -64,6 +64,7 @@ const asks: Readonly<Record<string, (caller: Caller, volume: Volume, admin: Call
   "signingKeys.list": (caller) => caller.signingKeys.list(),
   "webhooks.forAgent": (caller, { salesAgentId }) => caller.webhooks.forAgent({ salesAgentId }),
   "steering.campaign": (caller, { boughtCampaignId: campaignId }) => caller.steering.campaign({ campaignId }),
+  "steering.edits": (caller, { boughtCampaignId: campaignId }) => caller.steering.edits({ campaignId }),
   "steering.editor": (caller, { mediaBuyId }) => caller.steering.editor({ mediaBuyId }),
   "steering.preview": (caller, { boughtCampaignId: campaignId }) =>
     caller.steering.preview({ campaignId, wish: { kind: "pause" } }),

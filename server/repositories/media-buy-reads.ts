@@ -1,5 +1,6 @@
 import type { Db, Tx } from "../db/client";
 import type { Prisma } from "../db/generated/client";
+import { textsOf } from "../db/json-sql";
 import { notFound } from "../domain/errors";
 import { changesWithCalls } from "./change-views";
 
@@ -58,22 +59,35 @@ export type DeliveredPackage = {
   readonly asOf: Date | null;
 };
 
-/** Delivered so far, per package of one buy or of several; packages without a number are left out. */
+type DeliveredRow = {
+  readonly packageId: string;
+  readonly impressions: string;
+  readonly spendMicros: string;
+  readonly asOf: string | Date | null;
+};
+
+/** Delivered so far, per package of these media buys, however many; packages without a number are left out. */
 export async function deliveredByPackage(
   db: Db | Tx,
   organisationId: string,
-  mediaBuyId: string | readonly string[],
+  mediaBuyIds: readonly string[],
 ): Promise<ReadonlyMap<string, DeliveredPackage>> {
-  const rows = await db.deliveryRow.groupBy({
-    by: ["packageId"],
-    where: { organisationId, mediaBuyId: typeof mediaBuyId === "string" ? mediaBuyId : { in: [...mediaBuyId] } },
-    _sum: { impressions: true, spendMicros: true },
-    _max: { asOf: true },
-  });
+  // Amounts come as text: the sum of a column has no type of its own in SQLite.
+  const rows = await db.$queryRaw<readonly DeliveredRow[]>`
+    SELECT d."packageId", CAST(SUM(d."impressions") AS TEXT) AS "impressions",
+      CAST(SUM(d."spendMicros") AS TEXT) AS "spendMicros", MAX(d."asOf") AS "asOf"
+    FROM "DeliveryRow" d
+    WHERE d."organisationId" = ${organisationId} AND d."mediaBuyId" IN (${textsOf(db, mediaBuyIds)})
+    GROUP BY d."packageId"`;
   return new Map(
-    rows.map(({ packageId, _sum, _max }) => [
+    rows.map(({ packageId, impressions, spendMicros, asOf }) => [
       packageId,
-      { packageId, impressions: _sum.impressions ?? 0n, spendMicros: _sum.spendMicros ?? 0n, asOf: _max.asOf },
+      {
+        packageId,
+        impressions: BigInt(impressions),
+        spendMicros: BigInt(spendMicros),
+        asOf: asOf === null ? null : new Date(asOf),
+      },
     ]),
   );
 }

@@ -43,7 +43,7 @@ export async function loadEditable(
   productSnapshotIds: readonly string[] = [],
 ): Promise<LoadedMediaBuy> {
   const row = await getWholeMediaBuy(db, organisationId, mediaBuyId);
-  const delivered = await deliveredByPackage(db, organisationId, mediaBuyId);
+  const delivered = await deliveredByPackage(db, organisationId, [mediaBuyId]);
   const creatives = await creativesAt(db, organisationId, row.salesAgentId, creativeIds);
   const formats = creativeIds.length === 0 ? null : await readFormats(db, organisationId);
   const agentFormats = formats?.get(row.salesAgentId)?.formats ?? null;

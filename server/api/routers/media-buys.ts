@@ -52,7 +52,7 @@ export const mediaBuysRouter = router({
       const { organisationId } = ctx.actor;
       const row = await getWholeMediaBuy(db, organisationId, input.mediaBuyId);
       const changes = await listChangesOfMediaBuy(db, organisationId, row.id);
-      const delivered = await deliveredByPackage(db, organisationId, row.id);
+      const delivered = await deliveredByPackage(db, organisationId, [row.id]);
       const account = row.accountId === null ? null : await getAccount(db, organisationId, row.accountId);
       const packageIds = row.packages.map((one) => one.id);
       const names = await namesOf(db, organisationId, [row.salesAgentId, row.campaignId, row.id, ...packageIds]);

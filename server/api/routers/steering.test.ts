@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { insertRows } from "../../db/insert-rows";
 import { type TestDatabase, testDatabase } from "../../db/test-database";
+import { newUuidV7 } from "../../uuid";
 import { type TestDesk, testDesk } from "../test-desk";
 import { type Bought, givenBought, givenPeople, givenSeller, now, settleChanges } from "./test-campaigns";
 import { refusal } from "./test-refusal";
@@ -237,5 +239,44 @@ describe("moving budget between sellers", () => {
     const wish = { kind: "pause" } as const;
     expect((await refusal(stranger.campaign({ campaignId }))).code).toBe("NOT_FOUND");
     expect((await refusal(stranger.stage({ campaignId, wish, signature }))).code).toBe("NOT_FOUND");
+  });
+});
+
+describe("a campaign of very many media buys", () => {
+  it("is steered whole: 1,500 buys are shown, previewed and counted in as many statements as a few", async () => {
+    const { db } = database;
+    const of = await db.mediaBuy.findUniqueOrThrow({ where: { id: tv.mediaBuyId } });
+    const part = await db.package.findUniqueOrThrow({ where: { id: tv.packageId } });
+    const few = await database.statementsOf(() => desk.as("viewer").steering.campaign({ campaignId }));
+    const made = Array.from({ length: 1_500 }, (_, index) => ({ buy: newUuidV7(), part: newUuidV7(), index }));
+    const buys = made.map(({ buy, index }) => ({
+      ...of,
+      id: buy,
+      sellerMediaBuyId: `mb-${index}`,
+      name: `Buy ${index}`,
+    }));
+    const parts = made.map(({ buy, part: id, index }) => ({
+      ...part,
+      id,
+      mediaBuyId: buy,
+      sellerPackageId: `pkg-${index}`,
+    }));
+    await db.$transaction(async (tx) => {
+      await insertRows(tx, "MediaBuy", buys);
+      await insertRows(tx, "Package", parts);
+    });
+    const day = { organisationId: of.organisationId, day: "2026-11-20", currency: "EUR", asOf: new Date(now) };
+    const spent = { impressions: 10n, spendMicros: 9_007_199_254_740_993n };
+    const last = made.at(-1);
+    const row = { ...day, ...spent, id: newUuidV7(), mediaBuyId: last?.buy ?? "", packageId: last?.part ?? "" };
+    await db.deliveryRow.create({ data: row });
+    const many = await database.statementsOf(() => desk.as("viewer").steering.campaign({ campaignId }));
+    // Prisma splits its own lists of ids, by the thousand.
+    expect(many.length).toBeLessThanOrEqual(few.length + 8);
+    const board = await desk.as("viewer").steering.campaign({ campaignId });
+    expect(board.buys).toHaveLength(1_502);
+    const shown = board.buys.find(({ id }) => id === last?.buy)?.packages;
+    expect(shown).toMatchObject([{ id: last?.part, deliveredMicros: spent.spendMicros }]);
+    expect((await preview({ kind: "pause" })).lines).toHaveLength(1_502);
   });
 });

@@ -21,7 +21,7 @@ import {
 } from "./steering.schema";
 
 export const steeringRouter = router({
-  /** What can be steered: the packages of all media buys of a campaign, and the last edits over several of them. */
+  /** What can be steered: the packages of all media buys of a campaign. */
   campaign: procedureFor("desk:read")
     .input(steeringCampaignInput)
     .query(async ({ ctx, input }) => {
@@ -34,11 +34,19 @@ export const steeringRouter = router({
         organisationId,
         buys.map(({ row }) => row.salesAgentId),
       );
-      const edits = await listCampaignEdits(db, organisationId, input.campaignId);
       return {
         buys: buys.filter(({ row }) => row.archivedAt === null).map((one) => toSteeredBuy(one, names, clock())),
-        edits: edits.map(({ id, title, state, createdAt }) => ({ id, title, state, at: instantOf(createdAt) })),
       };
+    }),
+
+  /** The last edits over several media buys of a campaign; what a page follows without looking at every package. */
+  edits: procedureFor("desk:read")
+    .input(steeringCampaignInput)
+    .query(async ({ ctx, input }) => {
+      const { db } = ctx.ports;
+      await getCampaign(db, ctx.actor.organisationId, input.campaignId);
+      const edits = await listCampaignEdits(db, ctx.actor.organisationId, input.campaignId);
+      return edits.map(({ id, title, state, createdAt }) => ({ id, title, state, at: instantOf(createdAt) }));
     }),
 
   /** What the forms of one media buy start from: its values, what is locked and why. */
