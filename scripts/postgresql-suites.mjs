@@ -6,17 +6,20 @@ import { runVitest } from "./run-vitest.mjs";
 
 /** What must hold on either database: folders of tests, or one. */
 const suites = [
+  "scripts/postgresql-backup.postgresql.test.ts",
   "server/db",
+  "server/faults/many-nodes.test.ts",
   "server/faults/two-workers.test.ts",
   "server/queue",
   "server/repositories",
   "server/seller-calls",
+  "server/webhooks/sender-limit.test.ts",
   "server/workflows",
 ];
 
 /** Tests of these suites that are about a SQLite file, and what stands for them on PostgreSQL. */
 export const aboutFiles = {
-  "server/db/backup.test.ts": "copies a file: PostgreSQL's backup is pg_dump's (server/db/database.postgresql.test.ts)",
+  "server/db/backup.test.ts": "copies a file: scripts/postgresql-backup.postgresql.test.ts",
   "server/db/killed-migration.test.ts": "a file's journal: PostgreSQL rolls back what lost its connection",
   "server/db/migrate.test.ts": "a file's migrations: server/db/migrations.postgresql.test.ts",
   "server/db/plain-queries.test.ts": "the SQLite adapter's own connections",
