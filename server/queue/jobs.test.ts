@@ -112,3 +112,28 @@ test("many claims at once give each job to exactly one", async () => {
   expect(taken).toHaveLength(40);
   expect(new Set(taken.map((one) => one.subjectId)).size).toBe(40);
 });
+
+test("many claims at once hold one job of a lane, again and again", async () => {
+  await enqueue(...Array.from({ length: 6 }, (_, index) => job(`s${index}`, { lane: "buy" })));
+  for (let left = 6; left > 0; left -= 1) {
+    const taken = (await Promise.all(Array.from({ length: 6 }, () => claim(at, 3)))).flat();
+    expect(taken.map((one) => one.lane)).toEqual(["buy"]);
+    for (const one of taken) await write(database.db, (tx) => finishJob(tx, one));
+  }
+});
+
+test("leases of workers whose clocks are off end by the database's", async () => {
+  await enqueue(job("a", { dueAt: "2020-01-01T00:00:00.000Z" }));
+  const byDatabase = { leaseMs: 60_000, limit: 1 };
+  const [held] = await claimDueJobs(database.db, byDatabase);
+  if (!held) throw new Error("nothing was claimed");
+  expect(await claimDueJobs(database.db, byDatabase)).toEqual([]);
+  expect(await renewLease(database.db, held, { leaseMs: 0 })).toBe(true);
+  expect(await claimDueJobs(database.db, byDatabase)).toMatchObject([{ subjectId: "a", fence: held.fence + 1 }]);
+});
+
+test("a kind that only a newer release knows is left to it", async () => {
+  await enqueue(job("a"));
+  await database.db.job.updateMany({ data: { kind: "dance" } });
+  expect(await claim()).toEqual([]);
+});
