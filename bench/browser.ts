@@ -20,6 +20,8 @@ export async function openPage(browser: Browser, origin: string, cookie: string,
   });
   await context.addCookies(cookies);
   const page = await context.newPage();
+  // What compiles these files marks functions with this; in the page nobody has it.
+  await page.addInitScript("globalThis.__name = (fn) => fn");
   await page.addInitScript(watch);
   const session = await context.newCDPSession(page);
   await session.send("Emulation.setCPUThrottlingRate", { rate: throttle });

@@ -82,6 +82,8 @@ async function insertRows(db: Db, organisationId: string, newId: () => string, b
   const at = new Date(start);
   const agent = { id: newId(), organisationId, name: "Seller", url: "https://seller.example", protocol: "mcp" };
   await db.salesAgent.create({ data: { ...agent, createdAt: at } });
+  const account = { id: newId(), organisationId, salesAgentId: agent.id, sellerAccountId: "acc-1", name: "Account" };
+  await db.account.create({ data: { ...account, status: "active", isDefault: true, seenAt: at } });
   const campaigns = Array.from({ length: 100 }, (_, index) => ({
     id: newId(),
     organisationId,
@@ -99,6 +101,7 @@ async function insertRows(db: Db, organisationId: string, newId: () => string, b
     organisationId,
     campaignId: campaigns[index % 100]?.id ?? "",
     salesAgentId: agent.id,
+    accountId: account.id,
     sellerMediaBuyId: `mb-${index}`,
     currency: "USD",
     name: `Media buy ${index}`,
@@ -107,7 +110,8 @@ async function insertRows(db: Db, organisationId: string, newId: () => string, b
       ? { status: "PAUSED", sellerStatus: "paused", paused: true }
       : { status: "ACTIVE", sellerStatus: "active" }),
     startAt: at,
-    endAt: new Date(start + 86_400_000 * (1 + (index % 300))),
+    // Running ones: what is over can neither be paused nor resumed.
+    endAt: new Date(start + 86_400_000 * (3_650 + (index % 300))),
     totalMicros: BigInt(index + 1) * 1_000_000n,
     createdAt: at,
     updatedAt: new Date(start + index * 1_000),

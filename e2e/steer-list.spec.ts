@@ -1,4 +1,4 @@
-import type { Locator } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
 
 test("a press in the list says sending at once and is done only when the seller shows it", async ({
@@ -8,41 +8,29 @@ test("a press in the list says sending at once and is done only when the seller 
 }) => {
   await given.boughtCampaign();
   await signIn("manager");
-  let release = () => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  await page.route("**/api/trpc/steering.pause*", async (route) => {
-    await held;
-    await route.continue();
-  });
+  const release = await heldBack(page, "changeSets.stageEdit");
   await page.goto("/media-buys");
-  const row = page.getByRole("row").filter({ hasText: "Tagblatt Media" });
-  await expect(row.getByRole("button", { name: /^Pause/ })).toBeVisible();
-  expect(await shownAFrameAfterPressing(row, "Pause")).toContain("Sending: Pausing");
-  await expect(row).not.toContainText("Paused");
+  const row = rowOf(page, "Tagblatt Media");
+  await row.getByRole("button", { name: /^Budget of/ }).click();
+  await row.getByRole("textbox", { name: /^New budget of/ }).fill("31000");
+  expect(await aFrameAfterSending(row)).toContain("Sending: Budget 31000");
+  await expect(row).toContainText("not verified yet");
+  await expect(row).toContainText("30,000.00");
   release();
-  await expect(row.getByRole("button", { name: /^Resume/ })).toBeVisible();
-  await expect(row.getByText("Paused", { exact: true })).toBeVisible();
+  await expect(row).toContainText("31,000.00");
   await expect(row).not.toContainText("Sending");
 
-  // Several at once: the one that is paused already says so, the others go on.
-  await page.getByRole("checkbox", { name: /^Choose all/ }).check();
-  await page.getByRole("button", { name: "Pause 3 media buys" }).click();
-  await expect(row).toContainText("It is paused already");
-  const others = page.getByRole("row").filter({ hasText: /Northlight|Bazaar/ });
-  await expect(others.getByRole("button", { name: /^Resume/ })).toHaveCount(2);
+  await row.getByRole("button", { name: /^Look at/ }).click();
+  const drawer = page.getByRole("dialog");
+  await expect(drawer.getByText("1 package")).toBeVisible();
+  await expect(drawer.getByText("Applied")).toBeVisible();
 });
 
 test("what could not be sent says so in its row and keeps what was typed", async ({ page, signIn, given }) => {
   await given.boughtCampaign();
   await signIn("manager");
   await page.goto("/media-buys");
-  const row = page.getByRole("row").filter({ hasText: "Tagblatt Media" });
-  await page.route("**/api/trpc/steering.pause*", (route) => route.abort());
-  await row.getByRole("button", { name: /^Pause/ }).click();
-  await expect(row).toContainText("Pausing did not take");
-
+  const row = rowOf(page, "Tagblatt Media");
   await page.route("**/api/trpc/changeSets.stageEdit*", (route) => route.abort());
   await row.getByRole("button", { name: /^Budget of/ }).click();
   const budget = row.getByRole("textbox", { name: /^New budget of/ });
@@ -50,20 +38,36 @@ test("what could not be sent says so in its row and keeps what was typed", async
   await budget.press("Enter");
   await expect(row.getByRole("alert")).toContainText("Not sent");
   await expect(budget).toHaveValue("31000");
-  await page.unrouteAll();
-  await budget.press("Enter");
-  await expect(row).toContainText("Sending: Budget 31000");
-  await expect(row.getByRole("button", { name: /31000/ })).toBeVisible();
-  await row.getByRole("button", { name: /^Look at/ }).click();
-  await expect(page.getByRole("dialog").getByText("1 package")).toBeVisible();
+  await budget.press("Escape");
+  await expect(row).toContainText("30,000.00");
+
+  // The seller's own rule, said in the row that it is about.
+  await page.getByRole("checkbox", { name: /^Choose all/ }).check();
+  await page.getByRole("button", { name: "Pause 3 media buys" }).click();
+  await expect(row).toContainText("Pausing did not take");
+  await expect(row).toContainText("does not allow it to be paused while it is pending creatives");
 });
 
-/** The row's words one frame after the press: before any answer could have come. */
-function shownAFrameAfterPressing(row: Locator, word: string): Promise<string> {
-  return row.evaluate(async (line, label) => {
-    const button = [...line.querySelectorAll("button")].find((one) => one.textContent?.startsWith(label));
-    button?.click();
+const rowOf = (page: Page, seller: string) => page.getByRole("row").filter({ hasText: seller });
+
+/** Requests of this procedure wait until the returned function is called. */
+async function heldBack(page: Page, procedure: string): Promise<() => void> {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route(`**/api/trpc/${procedure}*`, async (route) => {
+    await held;
+    await route.continue();
+  });
+  return () => release();
+}
+
+/** The row's words one frame after Enter: before any answer could have come. */
+function aFrameAfterSending(row: Locator): Promise<string> {
+  return row.evaluate(async (line) => {
+    line.querySelector("form")?.requestSubmit();
     await new Promise((resolve) => requestAnimationFrame(resolve));
     return line.textContent ?? "";
-  }, word);
+  });
 }

@@ -66,7 +66,7 @@ export const BuyRow = memo(function BuyRow({ buy, row, mark, isChosen, acts }: B
   );
 });
 
-const pausable: ReadonlySet<string> = new Set(["ACTIVE", "PENDING_START", "PENDING_CREATIVES"]);
+const pausable: ReadonlySet<string> = new Set(["ACTIVE", "PENDING_START"]);
 
 function PauseResume({ buy, mark, steer }: Pick<BuyRowProps, "buy" | "mark"> & Pick<RowActs, "steer">) {
   const resumes = buy.status === "PAUSED";
