@@ -25,6 +25,9 @@ const corpus: readonly (readonly [string, string])[] = [
 ];
 const active = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
+/** Half a pair is no text: on its way through UTF-8 it becomes the replacement character. */
+const wellFormed = (text: string) => Buffer.from(text).toString();
+
 function captured() {
   const writes: string[] = [];
   return { writes, log: makeLog("info", { write: (line) => void writes.push(line) }) };
@@ -47,9 +50,8 @@ describe("a log entry", () => {
     log.within?.({ requestId: text }, () => log.info({}, "within"));
     expect(writes).toHaveLength(3);
     expectOneLineEach(writes);
-    const wellFormed = text.toWellFormed();
     const [warned] = writes.map((line) => JSON.parse(line));
-    expect([warned.account.toWellFormed(), warned.nested.name.toWellFormed()]).toEqual([wellFormed, wellFormed]);
+    expect([warned.account, warned.nested.name].map(wellFormed)).toEqual([text, text].map(wellFormed));
   });
 });
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addMillis, systemClock } from "../../domain/time";
 import { envelope, giveAddress } from "../../webhooks/test-webhook-world";
-import { type DoorsUp, doorsUp, type Sent, send } from "./test-doors";
+import { type DoorsUp, doorsUp, type Reply, type Sent, send } from "./test-doors";
 
 /** A16: whoever is not a seller of ours learns nothing at the door for webhooks, and costs nothing there. */
 const perMinute = 12;
@@ -49,7 +49,7 @@ describe("an address that is not the sender's", () => {
     ["as a form", { headers: { "content-type": "text/plain" } }],
     ["with 2 MB", { body: Buffer.alloc(2_000_000, 0x20) }],
   ])("answers %s like one that nobody was given", async (_, sent) => {
-    const answers = [];
+    const answers: Pick<Reply, "status" | "text">[] = [];
     for (const token of [unknown(), known, await strangersAddress()]) {
       const { status, text } = await post(token, sent);
       answers.push({ status, text });
