@@ -220,6 +220,12 @@ describe("a session", () => {
       cookieIn(await signIn(people.users.planner.email)),
     ];
     const change = { newPassword: "a better horse battery", revokeOtherSessions: true };
+    for (const weak of ["1234567890", "Paula Planner1", "flightdeck2026"]) {
+      const body = { ...change, newPassword: weak, currentPassword: password };
+      const refused = await ask("/change-password", { cookie: here, body });
+      expect([refused.status, await refused.json()], weak).toMatchObject([400, { code: "PASSWORD_TOO_WEAK" }]);
+    }
+    await newMinute();
     const wrong = await ask("/change-password", { cookie: here, body: { ...change, currentPassword: "not this one" } });
     expect(wrong.status).toBe(400);
     const done = await ask("/change-password", { cookie: here, body: { ...change, currentPassword: password } });

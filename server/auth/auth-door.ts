@@ -7,6 +7,7 @@ import { countAttempt } from "../repositories/attempts";
 import type { Auth } from "./auth";
 import { clientHeader } from "./client-address";
 import { accountIn, withLimitKey } from "./limit-key";
+import { isWeakPassword } from "./weak-password";
 
 export type AuthDesk = {
   readonly auth: Auth;
@@ -31,6 +32,8 @@ const asked: ReadonlyMap<string, number> = new Map([
   ["/two-factor/verify-backup-code", 5],
   ["/two-factor/generate-backup-codes", 5],
 ]);
+
+const setsPassword: ReadonlySet<string> = new Set(["/reset-password", "/change-password"]);
 
 /** Every address below /api/auth that answers. */
 export const authPaths: readonly string[] = [...asked.keys()].map((path) => `${base}${path}`);
@@ -63,23 +66,33 @@ type Answered = { readonly response: Response; readonly userId: string | null };
 
 /** The library's answer; a code that it takes a second time is refused after all, and the session it made for it ended. */
 async function answered({ auth, ports }: AuthDesk, path: string, request: Request): Promise<Answered> {
-  const code = path === totpPath && !hasSession(request) ? await codeIn(request) : null;
+  const wanted = setsPassword.has(path) ? await textIn(request, "newPassword") : null;
+  if (wanted !== null && (await isWeakPassword(wanted, await ownWords(auth, request)))) {
+    return { response: refusal(400, "PASSWORD_TOO_WEAK", "This password is easily guessed"), userId: null };
+  }
+  const code = path === totpPath && !hasSession(request) ? await textIn(request, "code") : null;
   const { response, userId, token } = await withoutToken(await auth.handler(request));
   if (code === null || userId === null || !(await wasUsed(ports, userId, code))) return { response, userId };
   if (token !== null) await (await auth.$context).internalAdapter.deleteSession(token);
-  return { response: Response.json({ code: "INVALID_CODE", message: "Invalid code" }, { status: 401 }), userId };
+  return { response: refusal(401, "INVALID_CODE", "Invalid code"), userId };
 }
+
+const refusal = (status: number, code: string, message: string) => Response.json({ code, message }, { status });
 
 const hasSession = (request: Request) => /session_token=[^;]/.test(request.headers.get("cookie") ?? "");
 
-async function codeIn(request: Request): Promise<string | null> {
+async function ownWords(auth: Auth, { headers }: Request): Promise<readonly string[]> {
+  const found = await auth.api.getSession({ headers });
+  return found ? [found.user.name, found.user.email] : [];
+}
+
+async function textIn(request: Request, field: string): Promise<string | null> {
   const body: unknown = await request
     .clone()
     .json()
     .catch(() => null);
-  return typeof body === "object" && body !== null && "code" in body && typeof body.code === "string"
-    ? body.code
-    : null;
+  const text = typeof body === "object" && body !== null ? (body as Readonly<Record<string, unknown>>)[field] : null;
+  return typeof text === "string" ? text : null;
 }
 
 /** A code of an authenticator signs somebody in once; the library takes it for as long as it is fresh. */
