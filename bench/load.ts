@@ -29,6 +29,11 @@ export function loadList({ origin, cookie }: Target): Promise<Measured> {
   return measured({ url: origin + listPath, headers: { cookie } });
 }
 
+/** As people read it: `perSecond` of them, for so many seconds. */
+export function loadListGently({ origin, cookie }: Target, perSecond: number, duration: number): Promise<Measured> {
+  return measured({ url: origin + listPath, headers: { cookie }, overallRate: perSecond, duration });
+}
+
 /** Each connection edits a draft of its own, always with the revision that its last answer gave it. */
 export function loadEdits({ origin, cookie }: Target, drafts: readonly Draft[]): Promise<Measured> {
   const free = [...drafts];
@@ -63,7 +68,7 @@ function editOf({ campaignId, revision }: Draft, origin: string, cookie: string)
 }
 
 export async function measured(options: autocannon.Options): Promise<Measured> {
-  const result = await autocannon({ ...options, connections, duration: seconds });
+  const result = await autocannon({ connections, duration: seconds, ...options });
   if (result.non2xx > 0 || result.errors > 0) {
     throw new Error(`${options.url}: ${result.non2xx} answers were not 2xx, ${result.errors} failed`);
   }

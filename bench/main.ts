@@ -18,7 +18,10 @@ import { measureOutbox } from "./outbox";
 import { paintNotes, paintRows } from "./paint";
 import { freePort, residentMiB, type Served, serve } from "./process";
 import { circumstances, type Row, table, writeResults } from "./report";
+import { scaleNotes, scaleRows } from "./scale";
 import { sellerNotes, sellerRows } from "./seller-rows";
+import { signInNotes, signInRow } from "./sign-in";
+import { tailNotes, tailRows } from "./tails";
 import { loadWebhooks, webhookSender } from "./webhooks";
 import { makeWorld, type World } from "./world";
 
@@ -49,9 +52,12 @@ const app = await startApp();
 /** One part a line, in this order; `--only=S3,S1` runs the parts that make one of these rows. */
 const parts: readonly (readonly [rows: readonly string[], what: string, work: () => Promise<void> | void])[] = [
   [["S5", "S6"], "list, edit", () => measureSpeed(world)],
+  [["S7"], "tails while the worker polls", measureTails],
+  [["S8"], "list of very many media buys", measureScale],
   [["W1", "W2"], "outbox, verification", () => measureEngine(world)],
   [["R7"], "webhook intake", measureWebhooks],
   [["X1", "X2"], "fan-out to 50 sellers, cost of a call", measureSellers],
+  [["A6"], "passwords tried while the list is read", () => measureSignIn(world)],
   [["S12"], "memory", () => measureMemory(starts, app.pid)],
   [["S1", "S2"], "presses and scrolling in a slowed browser", measurePresses],
   [["S4"], "first paint of 100,000 buys in a slowed browser", measurePaint],
@@ -73,6 +79,16 @@ function wanted(...ids: readonly string[]): boolean {
   return only === null || ids.some((id) => only.has(id));
 }
 
+async function measureTails(): Promise<void> {
+  rows.push(...(await tailRows()));
+  notes.push(...tailNotes);
+}
+
+async function measureScale(): Promise<void> {
+  rows.push(...(await scaleRows()));
+  notes.push(...scaleNotes);
+}
+
 async function measurePresses(): Promise<void> {
   rows.push(...(await interactionRows(origin, world.cookie, buys)));
   notes.push(...interactionNotes);
@@ -81,6 +97,11 @@ async function measurePresses(): Promise<void> {
 async function measurePaint(): Promise<void> {
   rows.push(...(await paintRows()));
   notes.push(...paintNotes);
+}
+
+async function measureSignIn({ cookie }: World): Promise<void> {
+  rows.push(await signInRow(origin, cookie));
+  notes.push(...signInNotes);
 }
 
 function measureSellers(): void {
