@@ -2,7 +2,7 @@ import http from "node:http";
 
 /**
  * A seller that answers every call at once from memory, with no library in between: what is measured against it is the buyer.
- * Run as: seller-at-once.ts <port>
+ * Run as: seller-at-once.ts <port> [any]; "any": it knows every media buy that it is asked for.
  */
 type Json = Record<string, unknown>;
 type Message = {
@@ -12,6 +12,7 @@ type Message = {
 };
 
 const buys = new Map<string, Json>();
+const knowsAny = process.argv[3] === "any";
 let calls = 0;
 
 const tools: Record<string, (args: Json) => Json> = {
@@ -28,7 +29,7 @@ const tools: Record<string, (args: Json) => Json> = {
     return { media_buy_id, status: "active", revision: 1, packages };
   },
   get_media_buys: ({ media_buy_ids }) => ({
-    media_buys: (media_buy_ids as string[]).flatMap((id) => buys.get(id) ?? []),
+    media_buys: (media_buy_ids as string[]).flatMap((id) => buys.get(id) ?? (knowsAny ? standing(id) : [])),
     pagination: { has_more: false },
   }),
   get_media_buy_delivery: () => {
@@ -36,6 +37,10 @@ const tools: Record<string, (args: Json) => Json> = {
     return { currency: "USD", reporting_period: { start: now, end: now }, media_buy_deliveries: [] };
   },
 };
+
+function standing(media_buy_id: string): Json {
+  return { media_buy_id, status: "active", currency: "USD", revision: 1, total_budget: 1, packages: [] };
+}
 
 function resultOf({ method, params }: Message): Json {
   switch (method) {
