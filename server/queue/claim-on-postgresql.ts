@@ -20,17 +20,17 @@ type ClaimedRow = {
 
 /** Any number will do, as long as nobody else's advisory locks of two numbers begin with it. */
 const laneLocks = 7_146_206;
-const mostTries = 5;
+const mostTries = 8;
 
 /**
  * One statement: rows that somebody is busy with are skipped, not waited for, so claims of many workers never stand in line. The lock on
  * a lane keeps two claims of the same moment apart; that a lane never has two held jobs is promised by a unique index, which refuses
- * the claim whose view of the lane was a moment old. Then it is made again.
+ * the claim whose view of the lane was a moment old. Then a smaller one is made, which the same can hardly befall.
  */
 export async function claimOnPostgresql(db: Db, claim: Claim): Promise<readonly ClaimedRow[]> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await take(db, claim);
+      return await take(db, tries === 1 ? claim : { ...claim, limit: 1 });
     } catch (error) {
       if (tries === mostTries || !String(error).includes("23505")) throw error;
     }
