@@ -6,6 +6,7 @@ import { useTRPC } from "@/app/_trpc/client";
 import type { RouterOutput } from "@/server/api/root";
 import type { MediaBuyRow } from "@/server/api/views/media-buy-view";
 import type { MediaBuyStatus } from "@/server/domain/media-buy/status";
+import { wantedPages, withPage } from "./page-chain";
 import { pageSize } from "./page-size";
 
 export type SortKey = "updatedAt" | "name" | "endAt" | "totalMicros";
@@ -58,22 +59,4 @@ export function useBuyPages(filter: ListFilter, view: { readonly from: number; r
       for (const answer of answers) void answer.refetch();
     },
   };
-}
-
-/** Those in view, and the one after the last that is known when its end comes near. */
-function wantedPages(pages: readonly Page[], { from, to }: { readonly from: number; readonly to: number }) {
-  const known = pages.length;
-  const wanted: number[] = [];
-  const near = Math.floor((to + pageSize / 2) / pageSize);
-  for (let page = Math.floor(from / pageSize); page <= near && page <= known; page += 1) {
-    if (page < known || page === 0 || pages[page - 1]?.nextCursor) wanted.push(page);
-  }
-  return wanted.length > 0 ? wanted : [0];
-}
-
-function withPage(pages: readonly Page[], at: number, page: Page | undefined): readonly Page[] {
-  if (!page || at > pages.length || pages[at] === page) return pages;
-  // Where the list now ends, what was known beyond it is gone.
-  const beyond = page.nextCursor === null ? [] : pages.slice(at + 1);
-  return [...pages.slice(0, at), page, ...beyond];
 }
