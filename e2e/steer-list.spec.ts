@@ -23,7 +23,7 @@ test("a press in the list says sending at once and is done only when the seller 
   await row.getByRole("button", { name: /^Look at/ }).click();
   const drawer = page.getByRole("dialog");
   await expect(drawer.getByText("1 package")).toBeVisible();
-  await expect(drawer.getByText("Applied")).toBeVisible();
+  await expect(drawer.getByText("Applied, read back and verified").first()).toBeVisible();
 });
 
 test("what could not be sent says so in its row and keeps what was typed", async ({ page, signIn, given }) => {
