@@ -20,6 +20,17 @@ const dir = fileURLToPath(new URL("..", import.meta.url));
 const built = JSON.parse(fs.readFileSync(new URL("../.next/required-server-files.json", import.meta.url), "utf8"));
 process.env.__NEXT_PRIVATE_STANDALONE_CONFIG ??= JSON.stringify(built.config);
 
+const signals = ["SIGTERM", "SIGINT"];
+let doors;
+Object.defineProperty(globalThis, Symbol.for("flightdeck.doors"), {
+  get: () => doors,
+  set(handed) {
+    doors = handed;
+    // The worker's handler has come before `leave` by now: it ends its work while the rest is answered.
+    for (const signal of signals) process.prependOnceListener(signal, answerTheRest);
+  },
+});
+
 const underWay = new Set();
 const app = next({ dev: false, dir, hostname, port });
 const server = createServer((request, response) => {
@@ -29,13 +40,11 @@ const server = createServer((request, response) => {
     if (globalThis[leaving]) setImmediate(() => server.closeIdleConnections());
   });
   if (globalThis[leaving]) response.setHeader("connection", "close");
-  if (!globalThis[Symbol.for("flightdeck.doors")]?.(request, response)) void handle(request, response);
+  if (!doors?.(request, response)) void handle(request, response);
 });
-for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, () => void leave());
+for (const signal of signals) process.once(signal, () => void leave());
 await app.prepare();
 const handle = app.getRequestHandler();
-// The worker's handler came in between: it ends its work while requests are answered, then calls `leave`.
-for (const signal of ["SIGTERM", "SIGINT"]) process.prependOnceListener(signal, answerTheRest);
 server.listen(port, hostname, () => console.log(`Flightdeck answers at http://${hostname}:${port}`));
 
 /** Says "not ready", then refuses connections and answers what is under way; what follows a stream comes back to another process. */
