@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type Db, inWriteTransaction } from "../db/client";
+import type { Db } from "../db/client";
 
 export type AttemptWindow = {
   readonly key: string;
@@ -20,15 +20,12 @@ export async function countAttempt(
   now: number,
 ): Promise<number | null> {
   const [at, over] = [BigInt(now), BigInt(now - windowMs)];
-  const [row] = await inWriteTransaction(
-    db,
-    (tx) => tx.$queryRaw<{ count: number | bigint; lastRequest: number | bigint }[]>`
+  const [row] = await db.$queryRaw<{ count: number | bigint; lastRequest: number | bigint }[]>`
       INSERT INTO "RateLimit" ("id", "key", "count", "lastRequest") VALUES (${randomUUID()}, ${key}, ${by}, ${at})
       ON CONFLICT ("key") DO UPDATE SET
         "count" = CASE WHEN "RateLimit"."lastRequest" <= ${over} THEN ${by} ELSE "RateLimit"."count" + ${by} END,
         "lastRequest" = CASE WHEN "RateLimit"."lastRequest" <= ${over} THEN ${at} ELSE "RateLimit"."lastRequest" END
-      RETURNING "count", "lastRequest"`,
-  );
+      RETURNING "count", "lastRequest"`;
   if (!row || Number(row.count) <= most) return null;
   return Math.max(1, Math.ceil((Number(row.lastRequest) + windowMs - now) / 1_000));
 }
