@@ -88,7 +88,7 @@ module.exports = {
       severity: "error",
       from: { path: "^(app|server)/", pathNot: ["^server/(db|sandbox|proof)/", doorsOfTests, tests] },
       to: {
-        path: ["^server/db/", "^node_modules/(@prisma/|better-sqlite3/)"],
+        path: ["^server/db/", "^node_modules/(@prisma/|better-sqlite3/|pg/)"],
         pathNot: [
           "^server/db/(client|dialect|insert-rows|json-sql|listen-postgresql)\\.ts$",
           "^server/db/generated/client\\.ts$",

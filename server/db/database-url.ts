@@ -1,4 +1,4 @@
-import type { Dialect } from "./dialect";
+export type Dialect = "sqlite" | "postgresql";
 
 /** Which database a DATABASE_URL means. What it refuses it does not repeat: there may be a password in it. */
 export function dialectOfUrl(url: string): Dialect {

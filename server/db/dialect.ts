@@ -1,6 +1,5 @@
 import type { Db, Tx } from "./client";
-
-export type Dialect = "sqlite" | "postgresql";
+import type { Dialect } from "./database-url";
 
 /** Which database answers, for the few statements that cannot be written for both. */
 export function dialectOf(db: Db | Tx): Dialect {
