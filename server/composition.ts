@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type Auth, makeAuth } from "./auth/auth";
 import { type Mailbox, makeMailbox } from "./auth/mailbox";
 import { makeVault } from "./auth/vault";
-import { type Config, configFingerprint, readConfig } from "./config";
+import { type Config, environmentFingerprint, readConfig } from "./config";
 import { crashPoint } from "./crash-point";
 import { type Db, inWriteTransaction, openDb } from "./db/client";
 import { publicDocuments } from "./discovery/public-documents";
@@ -45,11 +45,11 @@ const slot = Symbol.for("flightdeck.composition");
 export function composition(env: Readonly<Record<string, string | undefined>> = process.env): Composition {
   const kept = globalThis as { [slot]?: Map<string, Composition> };
   kept[slot] ??= new Map();
-  const config = readConfig(env);
-  const name = configFingerprint(config);
+  // Every request asks: what is made already is found without checking the whole environment again.
+  const name = environmentFingerprint(env);
   const found = kept[slot].get(name);
   if (found) return found;
-  const made = compose(config);
+  const made = compose(readConfig(env));
   kept[slot].set(name, made);
   return made;
 }

@@ -95,9 +95,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   };
 }
 
-/** Changes whenever a secret of the configuration does; names a process-wide singleton without holding the secret. */
-export function configFingerprint(config: Config): string {
+/** Changes with the database or the secret; names a process-wide singleton without holding the secret. */
+export function environmentFingerprint(env: Readonly<Record<string, string | undefined>>): string {
   return createHash("sha256")
-    .update(JSON.stringify([config.databaseUrl, config.authSecret]))
+    .update(JSON.stringify([env.DATABASE_URL, env.BETTER_AUTH_SECRET]))
     .digest("hex");
 }
