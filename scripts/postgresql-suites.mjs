@@ -9,6 +9,7 @@ const suites = [
   "scripts/postgresql-backup.postgresql.test.ts",
   "server/db",
   "server/faults/many-nodes.test.ts",
+  "server/faults/many-nodes.test.ts",
   "server/faults/two-workers.test.ts",
   "server/queue",
   "server/repositories",

@@ -120,7 +120,8 @@ const asks = (Object.keys(cursors) as (keyof typeof cursors)[]).flatMap((sort) =
   ),
 );
 
-test.skipIf(testServer).each(choices)("every list is found by an index: %o", async (choice) => {
+// Which index PostgreSQL takes depends on how many rows there are.
+test.each(testServer ? [] : choices)("every list is found by an index: %o", async (choice) => {
   for (const ask of asks) {
     const asked: MediaBuyFilter = { ...ask, ...choice };
     const statements = await database.statementsOf(() => readMediaBuyPage(database.db, organisationId, asked));
