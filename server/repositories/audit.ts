@@ -35,17 +35,40 @@ export type AuditEntry = {
 };
 
 /** Appends one row to the organisation's chain, in the transaction it records. Amounts go in as decimal text. */
-export async function recordAudit(tx: Tx, id: string, entry: AuditEntry): Promise<void> {
-  const { organisationId } = entry.by;
+export function recordAudit(tx: Tx, id: string, entry: AuditEntry): Promise<void> {
+  return recordAudits(tx, [{ id, entry }]);
+}
+
+/** Appends several rows of one organisation, in their order and in three statements. */
+export async function recordAudits(
+  tx: Tx,
+  entries: readonly { readonly id: string; readonly entry: AuditEntry }[],
+): Promise<void> {
+  const [first] = entries;
+  if (!first) return;
+  const { organisationId } = first.entry.by;
   const head = await tx.organisation.findUnique({
     where: { id: organisationId },
     select: { auditSeq: true, auditHead: true },
   });
   if (!head) throw new DomainError("NOT_FOUND", "The organisation was not found");
-  const row = {
+  let { auditSeq, auditHead } = head;
+  const rows = entries.map(({ id, entry }) => {
+    if (entry.by.organisationId !== organisationId) throw new Error("One chain at a time");
+    auditSeq += 1;
+    const row = rowOf(id, entry, auditSeq, auditHead);
+    auditHead = hashAuditRow(row);
+    return { ...row, hash: auditHead };
+  });
+  await tx.auditRow.createMany({ data: rows });
+  await tx.organisation.updateMany({ where: { id: organisationId }, data: { auditSeq, auditHead } });
+}
+
+function rowOf(id: string, entry: AuditEntry, seq: number, previousHash: string): HashedAuditRow {
+  return {
     id,
-    organisationId,
-    seq: head.auditSeq + 1,
+    organisationId: entry.by.organisationId,
+    seq,
     at: new Date(entry.at),
     actorId: entry.by.userId,
     actorName: entry.by.name,
@@ -58,11 +81,8 @@ export async function recordAudit(tx: Tx, id: string, entry: AuditEntry): Promis
     before: entry.before === undefined ? null : canonicalJson(entry.before),
     after: entry.after === undefined ? null : canonicalJson(entry.after),
     requestId: entry.by.requestId,
-    previousHash: head.auditHead,
+    previousHash,
   };
-  const hash = hashAuditRow(row);
-  await tx.auditRow.create({ data: { ...row, hash } });
-  await tx.organisation.update({ where: { id: organisationId }, data: { auditSeq: row.seq, auditHead: hash } });
 }
 
 export type HashedAuditRow = {

@@ -130,19 +130,33 @@ export const openChangeStates: readonly ChangeState[] = ["staged", "in_review", 
 
 export type OpenChange = {
   readonly id: string;
+  readonly mediaBuyId: string;
   readonly patch: string;
   readonly state: string;
   readonly title: string;
 };
 
-/** Edits of one media buy that have not settled. */
-export async function listOpenEdits(tx: Tx, organisationId: string, mediaBuyId: string): Promise<OpenChange[]> {
+/** Edits of these media buys that have not settled, oldest first. */
+export async function listOpenEdits(
+  tx: Tx,
+  organisationId: string,
+  mediaBuyIds: readonly string[],
+): Promise<readonly OpenChange[]> {
   const rows = await tx.change.findMany({
-    where: { organisationId, mediaBuyId, kind: "update_media_buy", state: { in: [...openChangeStates] } },
-    select: { id: true, patch: true, state: true, changeSet: { select: { title: true } } },
+    where: {
+      organisationId,
+      mediaBuyId: { in: [...mediaBuyIds] },
+      kind: "update_media_buy",
+      state: { in: [...openChangeStates] },
+    },
+    select: { id: true, mediaBuyId: true, patch: true, state: true, changeSet: { select: { title: true } } },
     orderBy: { createdAt: "asc" },
   });
-  return rows.map(({ changeSet, ...row }) => ({ ...row, title: changeSet.title }));
+  return rows.map(({ changeSet, mediaBuyId, ...row }) => ({
+    ...row,
+    mediaBuyId: mediaBuyId ?? "",
+    title: changeSet.title,
+  }));
 }
 
 /** The set of a change; NOT_FOUND for another organisation's. */

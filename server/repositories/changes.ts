@@ -3,6 +3,8 @@ import {
   type ChangeState,
   canMove,
   changeSetStateOf,
+  changeStates,
+  hasEnded,
   inFlightStates,
   isChangeState,
 } from "../domain/change/change-state";
@@ -145,6 +147,8 @@ export type ChangeMove = {
   readonly candidates?: string | null;
   /** A successful look for it at the seller, whatever it found. */
   readonly lookedAt?: Instant;
+  /** One of many of a set: the caller recomputes the set once, after the last of them. */
+  readonly setLater?: true;
 };
 
 /**
@@ -172,7 +176,7 @@ export async function moveChange(tx: Tx, change: ChangeRecord, move: ChangeMove)
   });
   if (count === 0) throw new DomainError("STALE_REVISION", "The change has moved meanwhile");
   const moved = { ...change, state: move.to, revision, verdicts: move.verdicts ?? change.verdicts };
-  await recomputeChangeSet(tx, change.organisationId, change.changeSetId, move.at);
+  if (!move.setLater) await recomputeChangeSet(tx, change.organisationId, change.changeSetId, move.at);
   await recordAudit(tx, move.auditId, {
     at: move.at,
     by: systemActor(change.organisationId),
@@ -224,16 +228,11 @@ export async function recomputeChangeSet(
 ): Promise<string> {
   const set = await tx.changeSet.findFirst({
     where: { id: changeSetId, organisationId },
-    include: { changes: { select: { state: true, verdicts: true } } },
+    select: { state: true, kind: true, campaignId: true },
   });
   if (!set) throw notFound("The change set");
-  const changes = set.changes.map(({ state, verdicts }) => ({
-    state: stateOf(state),
-    verdicts: verdicts === null ? null : decodeVerdicts(verdicts),
-  }));
-  if (changes.some(({ state }) => state === "staged" || state === "in_review")) return set.state;
-  const state = changeSetStateOf(changes);
-  if (state === set.state) return state;
+  const state = await stateOfChanges(tx, organisationId, changeSetId);
+  if (state === null || state === set.state) return set.state;
   await tx.changeSet.updateMany({
     where: { id: changeSetId, organisationId },
     data: { state, settledAt: state === "applying" ? null : new Date(at), revision: { increment: 1 } },
@@ -245,6 +244,24 @@ export async function recomputeChangeSet(
   });
   return state;
 }
+
+/** null: something of it has not been released. Of hundreds only the last to end makes this read them all. */
+async function stateOfChanges(tx: Tx, organisationId: string, changeSetId: string) {
+  const of = { organisationId, changeSetId };
+  // In the order of the set, so that its own index serves, not the one of states.
+  const one = { select: { id: true }, orderBy: { position: "asc" } } as const;
+  if (await tx.change.findFirst({ where: { ...of, state: { in: ["staged", "in_review"] } }, ...one })) return null;
+  if (await tx.change.findFirst({ where: { ...of, state: { in: [...openStates] } }, ...one })) return "applying";
+  const changes = await tx.change.findMany({ where: of, select: { state: true, verdicts: true } });
+  return changeSetStateOf(
+    changes.map(({ state, verdicts }) => ({
+      state: stateOf(state),
+      verdicts: verdicts === null ? null : decodeVerdicts(verdicts),
+    })),
+  );
+}
+
+const openStates = changeStates.filter((state) => !hasEnded(state));
 
 export function stateOf(text: string): ChangeState {
   if (!isChangeState(text)) throw new Error(`Unknown change state ${text}`);

@@ -3,7 +3,7 @@ import type { Tx } from "../db/client";
 import { DomainError } from "../domain/errors";
 import type { Ports } from "../ports";
 import { liveSignature, wasSubmitted } from "../repositories/approvals";
-import { type ChangeRecord, getChange, moveChange } from "../repositories/changes";
+import { type ChangeMove, type ChangeRecord, getChange, moveChange } from "../repositories/changes";
 import { saveMediaBuy } from "../repositories/media-buys";
 import { hashRequest, queueSellerCall } from "./queue-seller-call";
 import { refuseOverCap } from "./refuse-over-cap";
@@ -15,17 +15,31 @@ type ReleasePorts = Pick<Ports, "clock" | "newId" | "newIdempotencyKey" | "vault
  * and its job, all in the caller's transaction. Call `ports.wakeWorker()` after the commit.
  * Throws INVALID_TRANSITION, STALE_APPROVAL when the stored request is not what its hash says, or OVER_CAP.
  */
-export async function releaseChange(tx: Tx, ports: ReleasePorts, changeId: string): Promise<void> {
+export async function releaseChange(
+  tx: Tx,
+  ports: ReleasePorts,
+  changeId: string,
+  of: ReleasedWith = {},
+): Promise<void> {
   const change = await getChange(tx, changeId);
   if (change.state !== "approved" && change.state !== "staged") {
     throw new DomainError("INVALID_TRANSITION", `A change that is ${change.state} cannot be sent`);
   }
-  await sendChange(tx, ports, change, "Released for sending to the seller");
+  await sendChange(tx, ports, change, "Released for sending to the seller", of);
   crashPoint("before-release-commit");
 }
 
+/** `setLater`: the caller releases several of one set and recomputes it after the last. */
+type ReleasedWith = Pick<ChangeMove, "setLater">;
+
 /** A new call with a new key for the change's own bytes. Throws STALE_APPROVAL and OVER_CAP as `releaseChange` does. */
-export async function sendChange(tx: Tx, ports: ReleasePorts, change: ChangeRecord, summary: string): Promise<void> {
+export async function sendChange(
+  tx: Tx,
+  ports: ReleasePorts,
+  change: ChangeRecord,
+  summary: string,
+  of: ReleasedWith = {},
+): Promise<void> {
   const at = ports.clock();
   const { organisationId, mediaBuyId, salesAgentId, accountId, id: changeId } = change;
   await refuseUnsigned(tx, change);
@@ -46,6 +60,7 @@ export async function sendChange(tx: Tx, ports: ReleasePorts, change: ChangeReco
     action: "change.released",
     summary,
     error: null,
+    ...of,
   });
   if (mediaBuyId !== null) await saveMediaBuy(tx, { organisationId, mediaBuyId, at }, clearedTask(change));
 }

@@ -29,12 +29,13 @@ export async function freezeEdit(
   plan: EditPlan,
   revision: number | null,
   changeId: string,
+  places: Map<string, EditPlace> = new Map(),
 ): Promise<FrozenEdit> {
   const { row, editable } = loaded;
-  const account = row.accountId === null ? null : await getAccount(tx, row.organisationId, row.accountId);
-  if (!account) throw new DomainError("INVALID_TRANSITION", "The account of this media buy is not known");
-  const freezer = (await freezers(tx, ports, row.organisationId, [row.salesAgentId]))(row.salesAgentId);
-  if (!freezer) throw new DomainError("INVALID_TRANSITION", "The seller of this media buy is no longer connected");
+  const key = `${row.salesAgentId} ${row.accountId}`;
+  const place = places.get(key) ?? (await placeOf(tx, ports, loaded));
+  places.set(key, place);
+  const { account, freezer } = place;
   refuseClosedAccount(account, plan);
   const { organisationId, salesAgentId, accountId, id: mediaBuyId } = row;
   const of = { organisationId, salesAgentId, accountId, mediaBuyId, changeId };
@@ -56,6 +57,24 @@ export async function freezeEdit(
       deltaMicros: plan.deltaMicros,
     },
   };
+}
+
+/** Where an edit goes: looked up once for all media buys of one account. */
+export type EditPlace = {
+  readonly account: NonNullable<Awaited<ReturnType<typeof getAccount>>>;
+  readonly freezer: NonNullable<ReturnType<Awaited<ReturnType<typeof freezers>>>>;
+};
+
+async function placeOf(
+  tx: Tx,
+  ports: Pick<Ports, "vault" | "salesAgents">,
+  { row }: LoadedMediaBuy,
+): Promise<EditPlace> {
+  const account = row.accountId === null ? null : await getAccount(tx, row.organisationId, row.accountId);
+  if (!account) throw new DomainError("INVALID_TRANSITION", "The account of this media buy is not known");
+  const freezer = (await freezers(tx, ports, row.organisationId, [row.salesAgentId]))(row.salesAgentId);
+  if (!freezer) throw new DomainError("INVALID_TRANSITION", "The seller of this media buy is no longer connected");
+  return { account, freezer };
 }
 
 /** What is not allowed under the account is not even frozen (requirements §2.4). SELLER_LIMIT with the rule. */

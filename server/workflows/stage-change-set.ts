@@ -8,20 +8,21 @@ import { isTerminalSellerStatus } from "../domain/media-buy/status";
 import { type Actor, can } from "../domain/permissions";
 import { addMillis, type Instant } from "../domain/time";
 import type { Ports } from "../ports";
-import { recordAudit } from "../repositories/audit";
+import { recordAudits } from "../repositories/audit";
 import {
   approvalLimitOf,
   changeSetState,
   insertChangeSet,
   listOpenEdits,
   type NewChange,
+  type OpenChange,
   raisedWithoutApproval,
 } from "../repositories/change-sets";
-import { hasOpenChange } from "../repositories/changes";
+import { hasOpenChange, recomputeChangeSet } from "../repositories/changes";
 import { saveMediaBuy } from "../repositories/media-buys";
 import { releaseChange } from "../seller-calls/release-change";
 import type { LoadedMediaBuy } from "./editable-media-buy";
-import { freezeEdit } from "./freeze-edit";
+import { type EditPlace, freezeEdit } from "./freeze-edit";
 import type { ChangeSetOutcome } from "./submit-campaign";
 
 /** What one media buy of the set is to become. */
@@ -51,13 +52,14 @@ export async function stageChangeSet(
   const at = ports.clock();
   const { organisationId } = actor;
   refuseIfNotSendable(set.changes, actor);
-  for (const change of set.changes) await refuseSameFieldTwice(tx, organisationId, change);
+  await refuseSameFieldTwice(tx, organisationId, set.changes);
   const rule = await ruleFor(tx, organisationId, set.changes, at);
   const changes: NewChange[] = [];
+  const places = new Map<string, EditPlace>();
   for (const { loaded, plan } of set.changes) {
     const revision = await revisionFor(tx, loaded, plan, rule);
     const id = ports.newId();
-    const { request, change } = await freezeEdit(tx, ports, loaded, plan, revision, id);
+    const { request, change } = await freezeEdit(tx, ports, loaded, plan, revision, id, places);
     changes.push({ ...change, id, request });
   }
   const changeSetId = ports.newId();
@@ -82,9 +84,10 @@ export async function stageChangeSet(
   );
   await recordChanges(tx, ports, actor, set, rule);
   for (const change of changes) {
-    if (rule === null) await releaseChange(tx, ports, change.id);
+    if (rule === null) await releaseChange(tx, ports, change.id, { setLater: true });
     else await saveMediaBuy(tx, { organisationId, mediaBuyId: change.mediaBuyId ?? "", at }, {});
   }
+  if (rule === null) await recomputeChangeSet(tx, organisationId, changeSetId, at);
   return { changeSetId, state: await changeSetState(tx, organisationId, changeSetId) };
 }
 
@@ -124,22 +127,24 @@ function issuesOf({ row }: LoadedMediaBuy, plan: EditPlan, several: boolean): re
 }
 
 /** A field that still waits, or is on its way, cannot be asked for a second time: the two would overwrite each other. */
-async function refuseSameFieldTwice(
-  tx: Tx,
-  organisationId: string,
-  { loaded: { row, editable }, plan }: PlannedChange,
-): Promise<void> {
-  const wanted = new Set(patchFields(plan.patch).map((one) => one.field));
-  for (const open of await listOpenEdits(tx, organisationId, row.id)) {
-    const twice = patchFields(decodePatch(open.patch)).find((one) => wanted.has(one.field));
-    if (!twice) continue;
-    const { packageId, name } = splitField(twice.field);
-    const { label } = describeField(name);
-    const owner = packageId === null ? "" : ` of ${editable.packages.get(packageId)?.name ?? "a package"}`;
-    const where = open.state === "in_review" ? "waits for an approver" : "is on its way to the seller";
-    const message = `${label}${owner} is already part of “${open.title}”, which ${where}`;
-    throw new DomainError("INVALID_TRANSITION", message, [{ path: twice.field, message }]);
+async function refuseSameFieldTwice(tx: Tx, organisationId: string, changes: readonly PlannedChange[]): Promise<void> {
+  const byId = new Map(changes.map((change) => [change.loaded.row.id, change]));
+  for (const open of await listOpenEdits(tx, organisationId, [...byId.keys()])) {
+    const change = byId.get(open.mediaBuyId);
+    if (change) refuseIfTwice(open, change);
   }
+}
+
+function refuseIfTwice(open: OpenChange, { loaded: { editable }, plan }: PlannedChange): void {
+  const wanted = new Set(patchFields(plan.patch).map((one) => one.field));
+  const twice = patchFields(decodePatch(open.patch)).find((one) => wanted.has(one.field));
+  if (!twice) return;
+  const { packageId, name } = splitField(twice.field);
+  const { label } = describeField(name);
+  const owner = packageId === null ? "" : ` of ${editable.packages.get(packageId)?.name ?? "a package"}`;
+  const where = open.state === "in_review" ? "waits for an approver" : "is on its way to the seller";
+  const message = `${label}${owner} is already part of “${open.title}”, which ${where}`;
+  throw new DomainError("INVALID_TRANSITION", message, [{ path: twice.field, message }]);
 }
 
 /** The seller's revision, unless a change of ours that is under way may move it first (an approval waits for those). */
@@ -183,19 +188,21 @@ export async function ruleFor(
   return null;
 }
 
-async function recordChanges(tx: Tx, ports: Ports, actor: Actor, set: PlannedChangeSet, rule: string | null) {
-  for (const { loaded, plan } of set.changes) {
-    await recordAudit(tx, ports.newId(), {
+function recordChanges(tx: Tx, ports: Ports, actor: Actor, set: PlannedChangeSet, rule: string | null) {
+  const entries = set.changes.map(({ loaded, plan }) => ({
+    id: ports.newId(),
+    entry: {
       at: ports.clock(),
       by: actor,
       action: rule === null ? "change_set.staged" : "change_set.submitted",
-      subjectType: "media_buy",
+      subjectType: "media_buy" as const,
       subjectId: loaded.row.id,
       campaignId: loaded.row.campaignId,
       mediaBuyId: loaded.row.id,
       summary: rule === null ? set.title : `${set.title}: ${rule}`,
       before: plan.inverse,
       after: plan.patch,
-    });
-  }
+    },
+  }));
+  return recordAudits(tx, entries);
 }

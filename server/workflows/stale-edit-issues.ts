@@ -9,7 +9,7 @@ import type { LoadedMediaBuy } from "./editable-media-buy";
 
 /** Of an edit made on a media buy that has moved since: per field what was asked, and what somebody else made of it. */
 export async function staleEditIssues(tx: Tx, { row, editable }: LoadedMediaBuy, patch: MediaBuyPatch) {
-  const open = await listOpenEdits(tx, row.organisationId, row.id);
+  const open = await listOpenEdits(tx, row.organisationId, [row.id]);
   const asked = open.flatMap(({ title, patch: text }) =>
     patchFields(decodePatch(text)).map((one) => ({ ...one, title })),
   );
