@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import { emptyPageBytes, firstLoadBytes } from "./first-load";
+import { fleetNotes, fleetRows } from "./fleet";
 import { interactionNotes, interactionRows } from "./interactions";
 import {
   connections,
@@ -56,6 +57,7 @@ const parts: readonly (readonly [rows: readonly string[], what: string, work: ()
   [["S8"], "list of very many media buys", measureScale],
   [["W1", "W2"], "outbox, verification", () => measureEngine(world)],
   [["R7"], "webhook intake", measureWebhooks],
+  [["S9", "S10"], "500 pauses at 50 sellers, a search at 500", measureFleet],
   [["X1", "X2"], "fan-out to 50 sellers, cost of a call", measureSellers],
   [["A6"], "passwords tried while the list is read", () => measureSignIn(world)],
   [["S12"], "memory", () => measureMemory(starts, app.pid)],
@@ -102,6 +104,11 @@ async function measurePaint(): Promise<void> {
 async function measureSignIn({ cookie }: World): Promise<void> {
   rows.push(await signInRow(origin, cookie));
   notes.push(...signInNotes);
+}
+
+async function measureFleet(): Promise<void> {
+  rows.push(...(await fleetRows()));
+  notes.push(...fleetNotes);
 }
 
 function measureSellers(): void {
