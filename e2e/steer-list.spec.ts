@@ -20,6 +20,10 @@ test("a press in the list says sending at once and is done only when the seller 
   await expect(row).toContainText("31,000.00");
   await expect(row).not.toContainText("Sending");
 
+  await page.getByRole("button", { name: "Budget", exact: true }).click();
+  await expect(page.getByRole("columnheader", { name: "Budget" })).toHaveAttribute("aria-sort", "ascending");
+  await page.getByLabel("Search media buys").fill("Tagblatt");
+  await expect(page.getByRole("row")).toHaveCount(2);
   await row.getByRole("button", { name: /^Look at/ }).click();
   const drawer = page.getByRole("dialog");
   await expect(drawer.getByText("1 package")).toBeVisible();

@@ -38,7 +38,13 @@ export function useVirtualRows(count: number, rowHeight: number): VirtualRows {
   );
   const to = Math.min(range.to, count);
   const from = Math.min(range.from, Math.max(0, to - 1));
-  const scrollTo = useCallback((row: number) => region.current?.scrollTo({ top: row * rowHeight }), [rowHeight]);
+  const scrollTo = useCallback(
+    (row: number): void => {
+      // Newer browsers answer with a promise, which an effect that returned it would take for its end.
+      void region.current?.scrollTo({ top: row * rowHeight });
+    },
+    [rowHeight],
+  );
   return { ref, from, to, above: from * rowHeight, below: Math.max(0, count - to) * rowHeight, scrollTo };
 }
 

@@ -91,7 +91,10 @@ function useList({ status, salesAgentId, text }: MediaBuyFilterValue, { key, dir
   const { scrollTo } = virtual;
   const asked = [status, salesAgentId, text, key, direction].join(" ");
   // Whenever something else is asked for.
-  useEffect(() => scrollTo(0), [asked, scrollTo]);
+  useEffect(() => {
+    void asked;
+    scrollTo(0);
+  }, [asked, scrollTo]);
   return { ...pages, virtual };
 }
 
