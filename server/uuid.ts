@@ -1,11 +1,22 @@
-import { randomBytes } from "node:crypto";
+import { randomInt, randomUUID } from "node:crypto";
 
-/** UUIDv7 (RFC 9562): 48 bits of Unix milliseconds, then random; sorts by time of making. */
+let lastMillis = 0;
+let counter = 0;
+
+/** UUIDv7 (RFC 9562): 48 bits of Unix milliseconds, a counter, then random; sorts by order of making, within one millisecond too. */
 export function newUuidV7(): string {
-  const bytes = randomBytes(16);
-  bytes.writeUIntBE(Date.now(), 0, 6);
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = bytes.toString("hex");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+  const now = Date.now();
+  if (now > lastMillis) {
+    lastMillis = now;
+    counter = randomInt(0x800);
+  } else if (counter < 0xfff) {
+    counter += 1;
+  } else {
+    // More than the counter holds, or the clock was set back: as the standard has it, the time runs ahead a little.
+    lastMillis += 1;
+    counter = 0;
+  }
+  const time = lastMillis.toString(16).padStart(12, "0");
+  const order = counter.toString(16).padStart(3, "0");
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${order}-${randomUUID().slice(19)}`;
 }
