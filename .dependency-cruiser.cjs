@@ -90,7 +90,7 @@ module.exports = {
       to: {
         path: ["^server/db/", "^node_modules/(@prisma/|better-sqlite3/|pg/)"],
         pathNot: [
-          "^server/db/(client|dialect|insert-rows|json-sql|listen-postgresql)\\.ts$",
+          "^server/db/(client|database-url|dialect|insert-rows|json-sql|listen-postgresql)\\.ts$",
           "^server/db/generated/client\\.ts$",
         ],
       },

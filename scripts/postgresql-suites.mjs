@@ -3,6 +3,7 @@ import path from "node:path";
 import { findPostgresql, startPostgresql } from "./postgresql.mjs";
 import { root } from "./processes.mjs";
 import { runVitest } from "./run-vitest.mjs";
+import { Problem, tail } from "./terminal.mjs";
 
 /** What must hold on either database: folders of tests, or one. */
 const suites = [
@@ -41,11 +42,18 @@ function testsIn(suite) {
   return names.filter((name) => /\.test\.tsx?$/.test(name)).map((name) => path.posix.join(suite, name));
 }
 
+/** A server that does not start on this machine says nothing about Flightdeck. */
+function whyNot(error) {
+  if (!(error instanceof Problem)) throw error;
+  return { notRun: [error.message, tail(error.output, 1)].filter(Boolean).join(": ") };
+}
+
 /** Runs them on a server of our own; `notRun` says why there is none. */
 export async function testOnPostgresql() {
   const { programs, reason } = await findPostgresql();
   if (!programs) return { notRun: reason };
-  const server = await startPostgresql(programs);
+  const server = await startPostgresql(programs).catch(whyNot);
+  if (server.notRun) return server;
   try {
     const env = { FLIGHTDECK_TEST_POSTGRESQL: server.url };
     return await runVitest({ result: "postgresql.json", files: postgresqlTests(), env });

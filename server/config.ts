@@ -1,9 +1,14 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { isLoopback } from "./crash-point";
+import { isDatabaseUrl } from "./db/database-url";
 
 export const variables = z.object({
-  DATABASE_URL: z.string().default("file:./data/flightdeck.db"),
+  /** A SQLite file, or a PostgreSQL database of Flightdeck's own. */
+  DATABASE_URL: z
+    .string()
+    .default("file:./data/flightdeck.db")
+    .refine(isDatabaseUrl, "must be file:<path> or postgresql://user:password@host:5432/database"),
   /** Where people reach the app; cookies and the origin check follow it. */
   FLIGHTDECK_URL: z.url().default("http://127.0.0.1:3000"),
   /** Where sellers reach the app with webhooks; without it they are polled, except sandbox sellers on this machine. */

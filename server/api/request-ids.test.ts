@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Prisma } from "../db/generated/client";
 import { type TestDatabase, testDatabase } from "../db/test-database";
 import { DomainError } from "../domain/errors";
 import type { Role } from "../domain/permissions";
@@ -43,10 +44,9 @@ const change = (role: Role, mutationId: string | null): Caller =>
 /** Every row of every table but the receipts themselves. */
 async function everything(): Promise<string> {
   const { db } = database;
-  const tables = await db.$queryRaw<{ readonly name: string }[]>`
-    SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('MutationReceipt', '_prisma_migrations')`;
+  const tables = Object.values(Prisma.ModelName).filter((name) => name !== "MutationReceipt");
   const rows: unknown[] = [];
-  for (const { name } of tables) rows.push(name, await db.$queryRawUnsafe(`SELECT * FROM "${name}"`));
+  for (const name of tables) rows.push(name, await db.$queryRawUnsafe(`SELECT * FROM "${name}"`));
   return JSON.stringify(rows, (_, value: unknown) => (typeof value === "bigint" ? `${value}n` : value));
 }
 

@@ -10,6 +10,16 @@ export function dialectOfUrl(url: string): Dialect {
   throw new Error("DATABASE_URL must be file:<path to a SQLite file> or postgresql://user:password@host:5432/database");
 }
 
+/** Whether a DATABASE_URL is one. */
+export function isDatabaseUrl(url: string): boolean {
+  try {
+    dialectOfUrl(url);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The address of a PostgreSQL database, checked. */
 export function connectionUrl(url: string): URL {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
