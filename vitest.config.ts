@@ -14,6 +14,7 @@ const shared = [
   "app/(desk)/**",
   "app/_*/**",
   "scripts/**",
+  "server/api/abuse/**",
   "server/{auth,domain,queue,repositories,sales-agents,sandbox,webhooks,workflows}/**",
 ].flatMap((place) => [`${place}/*.test.ts`, `${place}/*.test.tsx`]);
 
