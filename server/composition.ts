@@ -11,7 +11,7 @@ import { type Metrics, makeMetrics } from "./metrics/metrics";
 import type { Ports } from "./ports";
 import { sharedClock } from "./queue/database-clock";
 import { deviationLog } from "./repositories/agent-deviations";
-import { recordContact } from "./repositories/sales-agents";
+import { contactLog } from "./repositories/contact-log";
 import { salesAgentsFor } from "./sales-agents/sales-agents";
 import { makeTransport } from "./sales-agents/transport";
 import { withContactRecord } from "./sales-agents/with-contact-record";
@@ -60,12 +60,9 @@ function compose(config: Config): Composition {
   const log = makeLog(config.logLevel);
   const tracing = config.traceEndpoint === null ? null : makeTracing(config.traceEndpoint);
   const listeners = new Set<() => void>();
-  const transcript = recordExchanges({
-    clock,
-    newId: newUuidV7,
-    log,
-    inTransaction: (work) => inWriteTransaction(db, work),
-  });
+  const inTransaction: Ports["inTransaction"] = (work) => inWriteTransaction(db, work);
+  const transcript = recordExchanges({ clock, newId: newUuidV7, log, inTransaction });
+  const contacts = contactLog({ inTransaction, log });
   const onExchange = transcript.exchange;
   const sellers = salesAgentsFor({ allowedHosts: config.allowedHosts, onExchange });
   const followed = tracing === null ? sellers : withSellerSteps(sellers, tracing);
@@ -85,10 +82,7 @@ function compose(config: Config): Composition {
     salesAgents: withContactRecord(followed, (seen) => {
       const { organisationId, salesAgentId, method, kind, ok, milliseconds, error, deviations } = seen;
       metrics.sellerCall(salesAgentId, method, kind, milliseconds / 1_000);
-      const contact = { at: clock(), ok, milliseconds, error };
-      recordContact(db, organisationId, salesAgentId, contact).catch((err: unknown) =>
-        log.warn({ err, salesAgentId }, "the contact could not be recorded"),
-      );
+      contacts.note({ organisationId, salesAgentId }, { at: clock(), ok, milliseconds, error });
       for (const deviation of deviations) {
         noteDeviation({ organisationId, salesAgentId, ...deviation }).catch((err: unknown) =>
           log.warn({ err, salesAgentId }, "a deviation could not be recorded"),
@@ -140,7 +134,7 @@ function compose(config: Config): Composition {
     adjustClock,
     closeSellers: async () => {
       await Promise.all([sellers.close(), publicFiles.close(), listings.close()]);
-      await transcript.close();
+      await Promise.all([transcript.close(), contacts.flush()]);
       await tracing?.close();
     },
   };

@@ -51,8 +51,8 @@ export type Worker = {
   stop(graceMs?: number): Promise<void>;
 };
 
-/** Jobs at once, over all lanes. */
-const mostAtOnce = 16;
+/** Jobs at once, over all lanes: most of them wait for a seller, and one that hangs holds no more of them than it has buys due. */
+const mostAtOnce = 256;
 const idleMs = 1_000;
 const goneMs = 3_600_000;
 

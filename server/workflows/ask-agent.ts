@@ -12,6 +12,8 @@ import { notifySearch } from "./running-searches";
 export type Question = {
   readonly organisationId: string;
   readonly searchId: string;
+  /** Left out: looked up by the search. */
+  readonly campaignId?: string;
   readonly answerId: string;
   readonly salesAgentId: string;
   readonly query: ProductQuery;
@@ -41,7 +43,7 @@ async function replyOf(ports: Ports, question: Question, deadlineMillis: number)
   if (question.refusal) return notAsked(question.refusal);
   const { organisationId, searchId } = question;
   const endpoint = await endpointOf(ports.db, ports, organisationId, question.salesAgentId);
-  const campaignId = await campaignOfSearch(ports.db, organisationId, searchId);
+  const campaignId = question.campaignId ?? (await campaignOfSearch(ports.db, organisationId, searchId));
   const late = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const deadline = new Promise<Read<ProductAnswer>>((resolve) => {

@@ -24,7 +24,8 @@ export function trackSearch(task: Promise<void>): void {
 
 /** Resolves when nothing that was being asked is asked any more. */
 export async function searchesSettled(): Promise<void> {
-  await Promise.allSettled([...running().tasks]);
+  // Asking many begins with some and goes on with others.
+  while (running().tasks.size > 0) await Promise.allSettled([...running().tasks]);
 }
 
 /** Tells whoever follows the search that a row of it changed. */

@@ -9,7 +9,7 @@ import { insertSearch, refuseUnknownAgents } from "../repositories/product-searc
 import { listSalesAgents, type SalesAgentRecord } from "../repositories/sales-agents";
 import type { ProductQuery } from "../sales-agents/sales-agent";
 import { accountRefOf } from "../seller-calls/endpoints";
-import { askAgent } from "./ask-agent";
+import { askAgent, type Question } from "./ask-agent";
 import { asCampaignBuys, discoveryRefusal } from "./campaign-accounts";
 import { trackSearch } from "./running-searches";
 
@@ -46,11 +46,22 @@ export async function searchProducts(
     await insertSearch(tx, { id: searchId, organisationId, campaignId, brief, mode, createdById, at, answers });
     return asked.map(({ agent, answerId }) => {
       const query = { ...queryFor(campaign, agent), brief, mode };
-      return { organisationId, searchId, answerId, salesAgentId: agent.id, query, refusal: discoveryRefusal(agent) };
+      const refusal = discoveryRefusal(agent);
+      return { organisationId, searchId, campaignId, answerId, salesAgentId: agent.id, query, refusal };
     });
   });
-  for (const question of questions) trackSearch(askAgent(ports, question));
+  trackSearch(askAll(ports, questions));
   return { searchId };
+}
+
+/** In small groups, so that the first answers are taken in before the last questions are out; nobody waits for an answer. */
+const askedAtOnce = 8;
+
+async function askAll(ports: Ports, questions: readonly Question[]): Promise<void> {
+  for (let from = 0; from < questions.length; from += askedAtOnce) {
+    for (const question of questions.slice(from, from + askedAtOnce)) trackSearch(askAgent(ports, question));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }
 
 async function agentsToAsk(

@@ -1,0 +1,55 @@
+import type { Ports } from "../ports";
+import { type Contact, recordContact } from "./sales-agents";
+
+type Place = { readonly organisationId: string; readonly salesAgentId: string };
+
+export type ContactLog = {
+  /** Keeps the last contact with an agent. Never throws and never waits. */
+  readonly note: (place: Place, contact: Contact) => void;
+  /** Writes what is waiting. */
+  readonly flush: () => Promise<void>;
+};
+
+const everyMs = 200;
+
+/**
+ * When each agent was last reached: an observation that may be a fraction of a second late, so one transaction takes the newest of every
+ * agent instead of one a call. A crash loses the last fraction of a second of it, never a write.
+ */
+export function contactLog({ inTransaction, log }: Pick<Ports, "inTransaction" | "log">): ContactLog {
+  const waiting = new Map<
+    string,
+    { readonly place: Place; readonly contact: Contact; readonly succeededAt?: Contact }
+  >();
+  let timer: ReturnType<typeof setTimeout> | null = null;
+
+  async function flush(): Promise<void> {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    const seen = [...waiting.values()];
+    waiting.clear();
+    if (seen.length === 0) return;
+    try {
+      await inTransaction(async (tx) => {
+        for (const { place, contact, succeededAt } of seen) {
+          const { organisationId, salesAgentId } = place;
+          if (succeededAt) await recordContact(tx, organisationId, salesAgentId, succeededAt);
+          await recordContact(tx, organisationId, salesAgentId, contact);
+        }
+      });
+    } catch (err) {
+      log.warn({ err, agents: seen.length }, "contacts could not be recorded");
+    }
+  }
+
+  function note(place: Place, contact: Contact): void {
+    const before = waiting.get(place.salesAgentId);
+    const success = before?.contact.ok ? before.contact : before?.succeededAt;
+    // A failure must not hide when the agent last answered.
+    const succeededAt = contact.ok ? undefined : success;
+    waiting.set(place.salesAgentId, { place, contact, ...(succeededAt && { succeededAt }) });
+    timer ??= setTimeout(() => void flush(), everyMs).unref();
+  }
+
+  return { note, flush };
+}
