@@ -65,7 +65,7 @@ function notices({ db, url }: Place, hear: (topic: string) => void): Hints {
 
 const watchMs = 100;
 
-/** The number changes whenever another connection, of whatever process, has committed: 0.1 ms to look at, against a second's wait. */
+/** The number changes whenever another connection, of whatever process, has committed. A look is under a millisecond, against a second's wait. */
 function writes({ db }: Place, hear: () => void): Hints {
   let seen: unknown;
   let closed = false;

@@ -68,9 +68,12 @@ function sentLongAgo(table: string, operation: string, args: Row): Row {
 const polls = ["refresh_media_buy", "poll_seller_task"];
 
 function noPolls(table: string, operation: string, args: Row): Row {
-  const create = args.create as Row | undefined;
-  if (table !== "job" || operation !== "upsert" || !polls.includes(String(create?.kind))) return args;
-  return { ...args, create: { ...create, dueAt: new Date("2100-01-01T00:00:00.000Z") } };
+  const [create, where] = [args.create, args.where] as (Row | undefined)[];
+  const dueAt = new Date("2100-01-01T00:00:00.000Z");
+  if (table !== "job" || !polls.includes(String(create?.kind ?? where?.kind))) return args;
+  // Enqueued, or known already and asked for earlier.
+  if (operation === "upsert") return { ...args, create: { ...create, dueAt } };
+  return operation === "updateMany" ? { ...args, data: { dueAt } } : args;
 }
 
 function notMarkedAsSent(table: string, operation: string, args: Row): Row {
