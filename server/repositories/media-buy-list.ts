@@ -149,7 +149,7 @@ function pageOf(sqlite: boolean, organisationId: string, filter: MediaBuyFilter)
   const arms = pageArms(sort, descending, after).flatMap((beyond) =>
     statusArms(filter).map(
       (status) =>
-        Prisma.sql`SELECT ${picked} FROM "MediaBuy" b WHERE b."organisationId" = ${organisationId} AND ${status}${narrowed(filter)}${beyond}`,
+        Prisma.sql`SELECT ${picked} FROM "MediaBuy" b WHERE b."organisationId" = ${organisationId} AND ${status}${narrowed(organisationId, filter)}${beyond}`,
     ),
   );
   const direction = descending ? "DESC" : "ASC";
@@ -168,13 +168,14 @@ function statusArms({ status, sort }: MediaBuyFilter): readonly Prisma.Sql[] {
   return [Prisma.sql`b."status" IN (${Prisma.join(chosen)})`];
 }
 
-function narrowed({ salesAgentId, campaignId, text }: MediaBuyFilter): Prisma.Sql {
+function narrowed(organisationId: string, { salesAgentId, campaignId, text }: MediaBuyFilter): Prisma.Sql {
   const agent = salesAgentId === null ? Prisma.empty : Prisma.sql` AND b."salesAgentId" = ${salesAgentId}`;
   const campaign = campaignId === null ? Prisma.empty : Prisma.sql` AND b."campaignId" = ${campaignId}`;
   if (text === "") return Prisma.sql`${agent}${campaign}`;
   const like = Prisma.sql`LIKE ${`%${text.replaceAll(/[\\%_]/g, "\\$&")}%`} ESCAPE '\\'`;
+  // The campaigns are looked up once: nothing in there is of the row at hand.
   return Prisma.sql`${agent}${campaign} AND (b."name" ${like} OR b."poNumber" ${like} OR b."sellerMediaBuyId" ${like}
-    OR b."campaignId" IN (SELECT c."id" FROM "Campaign" c WHERE c."organisationId" = b."organisationId" AND c."name" ${like}))`;
+    OR b."campaignId" IN (SELECT c."id" FROM "Campaign" c WHERE c."organisationId" = ${organisationId} AND c."name" ${like}))`;
 }
 
 /** From the counts that triggers keep where they answer it; else by looking at what the filter leaves. */
@@ -186,5 +187,5 @@ function countsOf(organisationId: string, filter: MediaBuyFilter): Prisma.Sql {
       WHERE "organisationId" = ${organisationId} AND "scopeId" = ${scope} AND "count" > 0`;
   }
   return Prisma.sql`SELECT b."status", count(*) AS "count" FROM "MediaBuy" b
-    WHERE b."organisationId" = ${organisationId}${narrowed(filter)} GROUP BY b."status"`;
+    WHERE b."organisationId" = ${organisationId}${narrowed(organisationId, filter)} GROUP BY b."status"`;
 }
