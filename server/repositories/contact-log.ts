@@ -1,4 +1,4 @@
-import type { Ports } from "../ports";
+import type { Tx } from "../db/client";
 import { type Contact, recordContact } from "./sales-agents";
 
 type Place = { readonly organisationId: string; readonly salesAgentId: string };
@@ -10,13 +10,18 @@ export type ContactLog = {
   readonly flush: () => Promise<void>;
 };
 
+type ContactLogOptions = {
+  readonly inTransaction: (work: (tx: Tx) => Promise<void>) => Promise<void>;
+  readonly log: { warn(fields: Record<string, unknown>, message: string): void };
+};
+
 const everyMs = 200;
 
 /**
  * When each agent was last reached: an observation that may be a fraction of a second late, so one transaction takes the newest of every
  * agent instead of one a call. A crash loses the last fraction of a second of it, never a write.
  */
-export function contactLog({ inTransaction, log }: Pick<Ports, "inTransaction" | "log">): ContactLog {
+export function contactLog({ inTransaction, log }: ContactLogOptions): ContactLog {
   const waiting = new Map<
     string,
     { readonly place: Place; readonly contact: Contact; readonly succeededAt?: Contact }
