@@ -92,6 +92,7 @@ async function settled(page: Page): Promise<void> {
   );
 }
 
+const pauseChosen = '[aria-label="Chosen media buys"] button:has-text("Pause")';
 const region = '[aria-label="Table: Media buys"]';
 
 /** Scrolls as far as there is more, until every row was loaded. */
@@ -159,12 +160,12 @@ async function editBudget(page: Page, turn: number): Promise<void> {
 }
 
 async function bulkPause(page: Page): Promise<void> {
-  if ((await page.locator('button:text-matches("^Pause [0-9]+ media buys")').count()) === 0) {
+  if ((await page.locator(pauseChosen).count()) === 0) {
     await pressOn(page, "thead input[type=checkbox]");
     await settled(page);
   }
   const answered = page.waitForResponse((response) => response.url().includes("steering.pause"), { timeout: 120_000 });
-  await pressOn(page, 'button:text-matches("^Pause [0-9]+ media buys")');
+  await pressOn(page, pauseChosen);
   await answered;
 }
 

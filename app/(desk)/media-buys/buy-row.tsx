@@ -1,6 +1,7 @@
-import { memo } from "react";
+import { memo, type ReactNode } from "react";
 import { Button } from "@/app/_ui/button";
 import { Checkbox } from "@/app/_ui/checkbox";
+import type { Column } from "@/app/_ui/data-table";
 import table from "@/app/_ui/data-table.module.css";
 import type { MediaBuyRow } from "@/server/api/views/media-buy-view";
 import styles from "./buy-grid.module.css";
@@ -27,7 +28,7 @@ type BuyRowProps = {
   readonly acts: RowActs;
 };
 
-/** One media buy of the list; drawn again only when something of it changed. */
+/** One media buy of the list; drawn again only when something of it changed, and ticking it draws its box alone. */
 export const BuyRow = memo(function BuyRow({ buy, row, mark, isChosen, acts }: BuyRowProps) {
   return (
     <tr aria-rowindex={row + 2} className={isChosen ? table.selected : undefined} data-buy={buy.id}>
@@ -40,31 +41,45 @@ export const BuyRow = memo(function BuyRow({ buy, row, mark, isChosen, acts }: B
           />
         </td>
       )}
-      {mediaBuyColumns.map(({ key, isRowHeader, align, cell }) => {
-        const Cell = isRowHeader ? "th" : "td";
-        return (
-          <Cell
-            key={key}
-            {...(isRowHeader ? { scope: "row" } : {})}
-            className={align === "end" ? table.end : undefined}
-          >
-            <div className={styles.clip}>
-              {key === "status" && <RowStatus buy={buy} mark={mark} />}
-              {key === "totalMicros" && <TotalCell buy={buy} mark={mark} act={acts.mayEdit ? acts.steer : null} />}
-              {key !== "status" && key !== "totalMicros" && cell(buy)}
-            </div>
-          </Cell>
-        );
-      })}
+      <BuyCells buy={buy} mark={mark} acts={acts} />
+    </tr>
+  );
+});
+
+const BuyCells = memo(function BuyCells({ buy, mark, acts }: Pick<BuyRowProps, "buy" | "mark" | "acts">) {
+  return (
+    <>
+      {mediaBuyColumns.map((column) => (
+        <BuyCell key={column.key} column={column} buy={buy}>
+          {column.key === "status" && <RowStatus buy={buy} mark={mark} />}
+          {column.key === "totalMicros" && <TotalCell buy={buy} mark={mark} act={acts.mayEdit ? acts.steer : null} />}
+        </BuyCell>
+      ))}
       <td className={table.end}>
         <PauseResume buy={buy} mark={mark} steer={acts.steer} />{" "}
         <Button size="compact-sm" onClick={() => acts.look(buy)}>
           Look<span className="visually-hidden"> at {buy.name}</span>
         </Button>
       </td>
-    </tr>
+    </>
   );
 });
+
+type BuyCellProps = {
+  readonly column: Column<MediaBuyRow>;
+  readonly buy: MediaBuyRow;
+  /** Of the two columns that say more than the list knows. */
+  readonly children: ReactNode;
+};
+
+function BuyCell({ column: { isRowHeader, align, key, cell }, buy, children }: BuyCellProps) {
+  const Cell = isRowHeader ? "th" : "td";
+  return (
+    <Cell {...(isRowHeader ? { scope: "row" } : {})} className={align === "end" ? table.end : undefined}>
+      <div className={styles.clip}>{key === "status" || key === "totalMicros" ? children : cell(buy)}</div>
+    </Cell>
+  );
+}
 
 const pausable: ReadonlySet<string> = new Set(["ACTIVE", "PENDING_START"]);
 
