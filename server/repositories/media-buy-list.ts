@@ -156,7 +156,11 @@ function pageOf(sqlite: boolean, organisationId: string, filter: MediaBuyFilter)
   // As SQLite has it by itself: what has no end comes first when the earliest does.
   const nulls = sqlite || sort !== "endAt" ? "" : descending ? " NULLS LAST" : " NULLS FIRST";
   const order = Prisma.raw(`ORDER BY "${sort}" ${direction}${nulls}, "id" ${direction}`);
-  return Prisma.sql`${Prisma.join(arms, " UNION ALL ")} ${order} LIMIT ${limit + 1}`;
+  const [only] = arms;
+  if (only && arms.length === 1) return Prisma.sql`${only} ${order} LIMIT ${limit + 1}`;
+  // SQLite stops each arm by itself; PostgreSQL stops those that say where.
+  const ended = sqlite ? arms : arms.map((arm) => Prisma.sql`(${arm} ${order} LIMIT ${limit + 1})`);
+  return Prisma.sql`${Prisma.join(ended, " UNION ALL ")} ${order} LIMIT ${limit + 1}`;
 }
 
 /** Archived buys are shown only when asked for. */
