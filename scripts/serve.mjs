@@ -42,6 +42,8 @@ const server = createServer((request, response) => {
   if (globalThis[leaving]) response.setHeader("connection", "close");
   if (!doors?.(request, response)) void handle(request, response);
 });
+// Longer than a proxy in front keeps a connection: the one that reuses it must not meet it closing.
+server.keepAliveTimeout = 65_000;
 for (const signal of signals) process.once(signal, () => void leave());
 await app.prepare();
 const handle = app.getRequestHandler();

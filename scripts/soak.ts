@@ -59,7 +59,9 @@ function sizeOf(name: string): number {
 }
 
 async function gauge(name: string): Promise<number> {
-  const answer = await fetch(`${url}/api/metrics`, { headers: { authorization: `Bearer ${token}` } });
+  const answer = await fetch(`${url}/api/metrics`, {
+    headers: { authorization: `Bearer ${token}`, connection: "close" },
+  });
   const line = (await answer.text()).split("\n").find((one) => one.startsWith(`${name} `));
   return Number(line?.split(" ")[1] ?? Number.NaN);
 }
