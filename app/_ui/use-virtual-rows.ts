@@ -1,7 +1,7 @@
 import { useCallback, useRef, useState } from "react";
 
 /** Rows kept ready beyond each edge of what is seen. */
-const overscan = 10;
+const overscan = 6;
 /** Rows drawn before the browser has measured anything: a tall screen's worth. */
 const first = 26;
 

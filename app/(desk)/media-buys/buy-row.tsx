@@ -1,6 +1,5 @@
 import { memo, type ReactNode } from "react";
 import { Button } from "@/app/_ui/button";
-import { Checkbox } from "@/app/_ui/checkbox";
 import type { Column } from "@/app/_ui/data-table";
 import table from "@/app/_ui/data-table.module.css";
 import type { MediaBuyRow } from "@/server/api/views/media-buy-view";
@@ -34,7 +33,9 @@ export const BuyRow = memo(function BuyRow({ buy, row, mark, isChosen, acts }: B
     <tr aria-rowindex={row + 2} className={isChosen ? table.selected : undefined} data-buy={buy.id}>
       {acts.steer && (
         <td>
-          <Checkbox
+          <input
+            type="checkbox"
+            className={styles.box}
             aria-label={`Choose ${buy.name}`}
             checked={isChosen}
             onChange={(event) => acts.tick(row, "shiftKey" in event.nativeEvent && event.nativeEvent.shiftKey === true)}

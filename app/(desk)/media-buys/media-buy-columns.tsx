@@ -16,7 +16,8 @@ export const mediaBuyColumns: readonly Column<MediaBuyRow>[] = [
     sortable: true,
     cell: (buy) => (
       <>
-        <Link href={`/media-buys/${buy.id}`} className="b">
+        {/* Hundreds of rows pass by in a scroll: none of their pages is fetched before it is asked for. */}
+        <Link href={`/media-buys/${buy.id}`} prefetch={false} className="b">
           {buy.name}
         </Link>{" "}
         {buy.sandbox && <Chip>Sandbox</Chip>}
