@@ -61,38 +61,38 @@ function over<T extends Db | Tx>(
   own: Readonly<Record<string, unknown>> = {},
 ): T {
   const known = new Map<string, unknown>(Object.entries(own));
+  const memberOf = (target: T, name: string): unknown => {
+    const model = models.get(name);
+    if (model) return delegateOf(() => Reflect.get(target, name) as Delegate, model, ground);
+    const value: unknown = Reflect.get(target, name);
+    return typeof value === "function" ? (value as () => unknown).bind(target) : undefined;
+  };
   return new Proxy(client, {
     get(target, name) {
-      const found = typeof name === "string" ? known.get(name) : undefined;
-      if (found !== undefined) return found;
-      const value: unknown = Reflect.get(target, name);
-      if (typeof name !== "string") return value;
-      const model = models.get(name);
-      if (!model && typeof value !== "function") return value;
-      const made = model ? delegateOf(value as Delegate, model, ground) : (value as () => unknown).bind(target);
+      if (typeof name !== "string") return Reflect.get(target, name) as unknown;
+      const made = known.get(name) ?? memberOf(target, name);
+      if (made === undefined) return Reflect.get(target, name) as unknown;
       known.set(name, made);
       return made;
     },
   });
 }
 
-function delegateOf(delegate: Delegate, model: Model, ground: () => Promise<Ground>): Delegate {
-  const plain = new Map(
-    Object.entries(operations).map(([name, operation]) => {
-      const byPrisma = delegate[name] as NonNullable<Delegate[string]>;
-      return [
-        name,
-        (args: Args = {}) =>
-          answered(
-            () => operation(model, args),
-            ground,
-            () => byPrisma(args),
-          ),
-      ] as const;
-    }),
-  );
-  return new Proxy(delegate, {
-    get: (target, name) => (typeof name === "string" ? plain.get(name) : undefined) ?? Reflect.get(target, name),
+/** Prisma's own delegate is made only where it is needed: that alone costs more than a plain statement. */
+function delegateOf(byPrisma: () => Delegate, model: Model, ground: () => Promise<Ground>): Delegate {
+  const nothing: Delegate = {};
+  return new Proxy(nothing, {
+    get(_, name) {
+      const operation = typeof name === "string" ? operations[name] : undefined;
+      if (typeof name !== "string" || !operation) return Reflect.get(byPrisma(), name);
+      const asked = (args?: Args) => (byPrisma()[name] as NonNullable<Delegate[string]>)(args);
+      return (args: Args = {}) =>
+        answered(
+          () => operation(model, args),
+          ground,
+          () => asked(args),
+        );
+    },
   });
 }
 
