@@ -17,7 +17,7 @@ const bulkSellers = 50;
 const bulkBuys = 500;
 /** The worker's own bound: calls to one seller at a time. */
 const perSeller = 4;
-const rounds = 4;
+const rounds = 2;
 
 type Fleet = { readonly urls: readonly string[]; readonly dead: string; readonly control: string };
 type Desk = { readonly origin: string; readonly cookie: string; readonly db: Db; readonly control: string };
@@ -167,7 +167,7 @@ async function pauseOnce(desk: Desk, mediaBuyIds: readonly string[], paused: boo
   if (outcome.refused.length > 0) throw new Error(`Refused: ${JSON.stringify(outcome.refused[0])}`);
   const { changeSetId } = outcome;
   const where = { changeSetId, state: { not: "settled" } };
-  await until(async () => (await desk.db.change.count({ where })) === 0, 60_000);
+  await until(async () => (await desk.db.change.count({ where })) === 0, 120_000);
   const { updates, lastUpdateAt } = (await (await fetch(desk.control)).json()) as {
     updates: number;
     lastUpdateAt: number;
@@ -233,7 +233,7 @@ async function searchOnce(desk: Desk, campaignId: string, alive: readonly string
   const began = Date.now();
   const { searchId } = await mutate<{ readonly searchId: string }>(desk, "products.search", { campaignId });
   const answered = { searchId, state: "answered" };
-  await until(async () => (await desk.db.productSearchAnswer.count({ where: answered })) === alive.length, 60_000);
+  await until(async () => (await desk.db.productSearchAnswer.count({ where: answered })) === alive.length, 120_000);
   const rows = await desk.db.productSearchAnswer.findMany({ where: answered, select: { answeredAt: true } });
   const times = rows.map(({ answeredAt }) => Number(answeredAt) - began).sort((a, b) => a - b);
   return { first: times[0] ?? Number.NaN, ninetyFifth: times[Math.ceil(times.length * 0.95) - 1] ?? Number.NaN };
