@@ -18,23 +18,23 @@ const bulkClicks = 12;
 type Action = {
   readonly what: string;
   readonly times: number;
-  readonly press: (page: Page, turn: number) => Promise<void>;
+  readonly press: (page: Page, turn: number) => Promise<unknown>;
 };
 
-/** In this order: what pauses rows comes after what looks at them, and never presses a row twice. */
+/** What orders the list anew comes last: until then all of it is loaded. */
 const actions: readonly Action[] = [
   { what: "open drawer", times: clicks, press: openDrawer },
+  { what: "edit budget cell", times: clicks, press: editBudget },
+  { what: "pause", times: clicks, press: (page) => pressRow(page, "Pause") },
+  { what: "resume", times: clicks, press: (page) => pressRow(page, "Resume") },
+  { what: "select 500", times: clicks, press: (page) => pressOn(page, "thead input[type=checkbox]") },
+  { what: "bulk pause of 500", times: bulkClicks, press: bulkPause },
   {
     what: "sort",
     times: clicks,
     press: (page, turn) => pressOn(page, `thead th:nth-child(${turn % 2 ? 2 : 5}) button`),
   },
   { what: "filter", times: clicks, press: filter },
-  { what: "edit budget cell", times: clicks, press: editBudget },
-  { what: "pause", times: clicks, press: (page, turn) => pressRow(page, pausableRow(turn), "Pause") },
-  { what: "resume", times: clicks, press: (page, turn) => pressRow(page, turn * 10, "Resume") },
-  { what: "select 500", times: clicks, press: (page) => pressOn(page, "thead input[type=checkbox]") },
-  { what: "bulk pause of 500", times: bulkClicks, press: bulkPause },
 ];
 
 /** S1 and S2 on the list of media buys, all `buys` of them loaded; the world is that of the list and edit rows. */
@@ -69,7 +69,7 @@ function watchPresses(): void {
 }
 
 /** What `press` took at most, from its presses alone: what came before is forgotten, what comes late is waited for. */
-async function measured(page: Page, press: () => Promise<void>): Promise<number> {
+async function measured(page: Page, press: () => Promise<unknown>): Promise<number> {
   await settled(page);
   await page.evaluate(() => {
     window.benchPresses = [];
@@ -128,19 +128,45 @@ async function pressOn(page: Page, selector: string): Promise<void> {
   await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
 }
 
-async function pressRow(page: Page, row: number, word: string): Promise<void> {
-  await scrollToRow(page, row);
-  await pressOn(page, `tr[aria-rowindex="${row + 2}"] button:has-text("${word}")`);
+/** Buys that were pressed already: what was asked of one once is not asked again. */
+const pressed: string[] = [];
+
+/** Presses this word in the next row that has it and was not pressed yet, scrolling on while none in view has. */
+async function pressRow(page: Page, word: string): Promise<string> {
+  for (let look = 0; look < 400; look += 1) {
+    const found = await page.evaluate(findButton, { selector: region, word, pressed });
+    if (found) {
+      pressed.push(found.buy);
+      await page.mouse.click(found.x, found.y);
+      return found.buy;
+    }
+    await page.evaluate((selector) => document.querySelector(selector)?.scrollBy({ top: 520 }), region);
+    await settled(page);
+  }
+  throw new Error(`No row left to press ${word} in`);
 }
 
-/** Every tenth row is paused; these are none of them and not those whose budget was edited. */
-const pausableRow = (turn: number) => 600 + turn + Math.floor(turn / 9) + 1;
+type Looked = { readonly selector: string; readonly word: string; readonly pressed: readonly string[] };
 
-async function openDrawer(page: Page, turn: number): Promise<void> {
-  await page.keyboard.press("Escape");
-  await pressRow(page, turn, "Look");
+/** In the page: the middle of the first button in view that says `word`, of a row that was not pressed. */
+function findButton({ selector, word, pressed: before }: Looked) {
+  const seen = document.querySelector(selector)?.getBoundingClientRect();
+  for (const row of document.querySelectorAll<HTMLElement>("tr[data-buy]")) {
+    const buy = row.dataset.buy ?? "";
+    const says = (one: Element) => (one.getAttribute("aria-label") ?? one.textContent ?? "").startsWith(word);
+    const button = [...row.querySelectorAll("button")].find(says);
+    const box = button?.getBoundingClientRect();
+    const isSeen = box && seen && box.top > seen.top + 40 && box.bottom < seen.bottom - 10;
+    if (box && isSeen && !before.includes(buy)) return { buy, x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  }
+  return null;
+}
+
+async function openDrawer(page: Page): Promise<void> {
+  await pressRow(page, "Look");
   await page.waitForSelector("dialog[open]");
   await page.keyboard.press("Escape");
+  await page.waitForSelector("dialog[open]", { state: "detached" });
 }
 
 async function filter(page: Page, turn: number): Promise<void> {
@@ -149,12 +175,9 @@ async function filter(page: Page, turn: number): Promise<void> {
   await page.keyboard.press(turn % 12 < 6 ? ("Media " as string).charAt(turn % 12) : "Backspace");
 }
 
-async function editBudget(page: Page, turn: number): Promise<void> {
-  const row = turn + Math.floor(turn / 9) + 1;
-  await scrollToRow(page, row);
-  const cell = `tr[aria-rowindex="${row + 2}"]`;
-  await pressOn(page, `${cell} button[aria-label^="Budget"]`);
-  await page.waitForSelector(`${cell} form input`);
+async function editBudget(page: Page): Promise<void> {
+  const buy = await pressRow(page, "Budget");
+  await page.waitForSelector(`tr[data-buy="${buy}"] form input`);
   await page.keyboard.press("7");
   await page.keyboard.press("Enter");
 }
