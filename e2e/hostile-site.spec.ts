@@ -9,7 +9,9 @@ import { e2eEnvironment } from "./environment";
 import { expect, test } from "./fixtures";
 
 const desk = e2eEnvironment.FLIGHTDECK_URL;
-const mutations = Object.entries(appRouter._def.procedures as Record<string, { readonly _def: { type: string } }>)
+const mutations = Object.entries(
+  appRouter._def.procedures as unknown as Record<string, { readonly _def: { type: string } }>,
+)
   .filter(([, procedure]) => procedure._def.type === "mutation")
   .map(([path]) => `/api/trpc/${path}`);
 /** Everything that changes something for whoever is signed in. Webhooks prove their sender and take no cookie. */

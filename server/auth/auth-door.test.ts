@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { makeOrganisation } from "../../prisma/demo-organisation";
 import { actorFrom } from "../api/context";
