@@ -56,7 +56,8 @@ export async function testOnPostgresql() {
   if (server.notRun) return server;
   try {
     const env = { FLIGHTDECK_TEST_POSTGRESQL: server.url };
-    return await runVitest({ result: "postgresql.json", files: postgresqlTests(), env });
+    // They have run apart from each other, on SQLite: here a worker loads what they use once, which saves a third of the time.
+    return await runVitest({ result: "postgresql.json", args: ["--no-isolate", ...postgresqlTests()], env });
   } finally {
     await server.stop();
   }

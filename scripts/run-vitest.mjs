@@ -18,11 +18,11 @@ export function counts({ code, output }, passed, failed) {
 
 const firstLine = (text) => text.split("\n", 1)[0].slice(0, 200);
 
-/** Runs these test files (none named: all) and says how many tests passed and failed, and which. */
-export async function runVitest({ result = "vitest.json", files = [], env = {} } = {}) {
+/** Runs the test files that `args` name (none: all) and says how many tests passed and failed, and which. */
+export async function runVitest({ result = "vitest.json", args = [], env = {} } = {}) {
   const file = resultFile(result);
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-  const ran = await runNode(["node_modules/vitest/vitest.mjs", "run", ...reporters, ...files], { env });
+  const ran = await runNode(["node_modules/vitest/vitest.mjs", "run", ...reporters, ...args], { env });
   if (!fs.existsSync(file)) throw new Problem("Vitest did not come to a result", ran.output);
   const { testResults, numPassedTests, numTotalTests } = JSON.parse(fs.readFileSync(file, "utf8"));
   return { ...counts(ran, numPassedTests, numTotalTests - numPassedTests), names: testResults.flatMap(failures) };
