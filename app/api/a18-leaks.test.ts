@@ -89,6 +89,13 @@ describe("a door", () => {
     expect(text).not.toMatch(inside);
   });
 
+  test.each(["/media-buys/%ff", "/%E0%A4%A", "/api/auth/%", "/api/trpc/%c0%ae"])(
+    "reads no address like %s",
+    async (path) => {
+      expect(await send(`${up.url}${path}`, { method: "GET", headers: person })).toMatchObject({ status: 400 });
+    },
+  );
+
   describe("whose database breaks", () => {
     beforeAll(async () => {
       for (const table of ["Session", "Upload", "SigningKey", "Organisation", "Job", "WebhookRegistration", "User"]) {

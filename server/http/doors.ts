@@ -17,7 +17,9 @@ const signIn = "/api/auth/";
 export const doors: Doors = (request, response) => {
   const path = (request.url ?? "").split("?", 1)[0] ?? "";
   for (const [name, value] of Object.entries(answerHeaders(path))) response.setHeader(name, value);
-  if (path.startsWith(api)) answerApi(request, response, path.slice(api.length));
+  // Next answers an address that cannot be read as if the error were its own.
+  if (decoded(path) === null) answer(response, 400, { error: { message: "This is no address" } }, securityHeaders);
+  else if (path.startsWith(api)) answerApi(request, response, path.slice(api.length));
   else if (path.startsWith(webhooks) && request.method === "POST") {
     void answerWebhook(request, response, path.slice(webhooks.length));
   } else {
@@ -67,8 +69,9 @@ async function answerWebhook(request: IncomingMessage, response: ServerResponse,
     });
     answer(response, taken.status, taken.body, { ...securityHeaders, ...taken.headers });
   } catch (err) {
-    ports.log.error({ err }, "a webhook could not be taken in");
-    answer(response, 500, { error: { message: "Something went wrong on our side" } }, securityHeaders);
+    const requestId = ports.newId();
+    ports.log.error({ err, requestId }, "a webhook could not be taken in");
+    answer(response, 500, { error: { message: "Something went wrong on our side", requestId } }, securityHeaders);
   }
 }
 
