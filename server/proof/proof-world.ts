@@ -62,7 +62,11 @@ export async function openProof(): Promise<ProofWorld> {
     }).open();
     const { salesAgentId: id } = desk;
     if (more.webhooks) await db.salesAgent.update({ where: { id }, data: { webhookMode: "rfc9421" } });
-    intake ??= { ports: desk.ports, keySets: keySets(transport, systemClock), limit: senderLimit(desk.ports.db, 600, systemClock) };
+    intake ??= {
+      ports: desk.ports,
+      keySets: keySets(transport, systemClock),
+      limit: senderLimit(desk.ports.db, 600, systemClock),
+    };
     if (workers.length === 0) {
       const worker = startWorker(desk.ports, desk.options);
       workers.push(worker);

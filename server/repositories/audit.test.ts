@@ -149,9 +149,7 @@ describe("the log", () => {
     await expect(fresh.db.auditRow.updateMany({ data: { summary: "Nothing happened" } })).rejects.toThrow();
     await expect(fresh.db.auditRow.deleteMany({ where: { seq: 3 } })).rejects.toThrow();
     const third =
-      dialectOf(fresh.db) === "sqlite"
-        ? 'REPLACE INTO "AuditRow" SELECT * FROM "AuditRow"'
-        : 'TRUNCATE "AuditRow"';
+      dialectOf(fresh.db) === "sqlite" ? 'REPLACE INTO "AuditRow" SELECT * FROM "AuditRow"' : 'TRUNCATE "AuditRow"';
     for (const sql of [`UPDATE "AuditRow" SET "hash" = ''`, 'DELETE FROM "AuditRow"', third]) {
       await expect(fresh.db.$executeRawUnsafe(sql), sql).rejects.toThrow("append-only");
     }

@@ -38,7 +38,12 @@ export type NewSellerCall = Pick<
   | "tool"
   | "request"
   | "requestHash"
-> & { readonly idempotencyKeySealed: string; readonly idempotencyKeyPrefix: string; readonly traceparent: string | null; readonly at: Instant };
+> & {
+  readonly idempotencyKeySealed: string;
+  readonly idempotencyKeyPrefix: string;
+  readonly traceparent: string | null;
+  readonly at: Instant;
+};
 
 export async function insertSellerCall(tx: Tx, call: NewSellerCall): Promise<void> {
   const { at, ...columns } = call;
