@@ -7,7 +7,7 @@ import type { VirtualRows } from "@/app/_ui/use-virtual-rows";
 import type { MediaBuyRow } from "@/server/api/views/media-buy-view";
 import styles from "./buy-grid.module.css";
 import { BuyRow, type RowActs } from "./buy-row";
-import type { Mark } from "./marks";
+import type { Mark } from "./mark";
 import { mediaBuyColumns } from "./media-buy-columns";
 import type { SortKey } from "./use-buy-pages";
 

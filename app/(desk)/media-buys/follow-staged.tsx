@@ -3,7 +3,8 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useTRPC } from "@/app/_trpc/client";
-import type { Followed, Marks } from "./marks";
+import type { Followed } from "./mark";
+import type { Marks } from "./marks";
 
 const over = new Set(["settled", "refused", "failed", "rejected", "discarded"]);
 

@@ -2,7 +2,7 @@ import { StatusBadge } from "@/app/_ui/status";
 import { Tag } from "@/app/_ui/tag";
 import type { MediaBuyRow } from "@/server/api/views/media-buy-view";
 import { BuyStatus } from "./buy-status";
-import type { Mark } from "./marks";
+import type { Mark } from "./mark";
 
 /** The status as last known; over it, what was asked here and is not verified yet. */
 export function RowStatus({ buy, mark }: { readonly buy: MediaBuyRow; readonly mark: Mark | undefined }) {

@@ -2,7 +2,7 @@ import type { useTRPCClient } from "@/app/_trpc/client";
 import { readAmount } from "@/app/_ui/amount-text";
 import { refusalOf } from "@/app/_ui/field-errors";
 import type { MediaBuyRow } from "@/server/api/views/media-buy-view";
-import type { Mark } from "./marks";
+import type { Mark } from "./mark";
 
 export type StagedOutcome = { readonly changeSetId: string; readonly state: string };
 

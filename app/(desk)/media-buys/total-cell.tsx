@@ -2,7 +2,8 @@ import { Amount } from "@/app/_ui/money";
 import type { MediaBuyRow } from "@/server/api/views/media-buy-view";
 import { toDecimal } from "@/server/domain/money";
 import styles from "./buy-grid.module.css";
-import type { Mark, Marks } from "./marks";
+import type { Mark } from "./mark";
+import type { Marks } from "./marks";
 
 type TotalCellProps = { readonly buy: MediaBuyRow; readonly mark: Mark | undefined; readonly act: Marks["act"] | null };
 
