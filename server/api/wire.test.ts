@@ -30,7 +30,10 @@ describe("what goes over the wire", () => {
   });
 
   it("is read back as it was written, through JSON", () => {
+    // Superjson refuses to write these.
+    const key = fc.string().filter((name) => !["__proto__", "constructor", "prototype"].includes(name));
     const plain = fc.anything({
+      key,
       withBigInt: true,
       values: [fc.string(), fc.integer(), fc.boolean(), fc.constant(null)],
     });

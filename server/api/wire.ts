@@ -56,8 +56,8 @@ function copyObject(value: object, path: string, annotations: Annotations): unkn
   if (prototype !== Object.prototype && prototype !== null) return copyDate(value, path, annotations);
   const copied: Record<string, unknown> = {};
   for (const key of Object.keys(value)) {
-    // Superjson escapes these in paths, and refuses the last three.
-    if (/[.\\]|^(?:__proto__|constructor|prototype)$/.test(key)) throw new NotPlain();
+    // Superjson escapes these in paths, and refuses the last three; no name at all would look like the root.
+    if (key === "" || /[.\\]|^(?:__proto__|constructor|prototype)$/.test(key)) throw new NotPlain();
     copied[key] = copy((value as Record<string, unknown>)[key], inside + key, annotations);
   }
   return copied;

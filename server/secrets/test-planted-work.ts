@@ -81,7 +81,8 @@ export async function plantedWork(desk: PlantedDesk): Promise<void> {
   await said(as("approver").changeSets.approve({ changeSetId, payloadHash }));
   desk.wake();
   const done = await lastOf<ChangeSetView>(await as("viewer").changeSets.follow({ changeSetId }));
-  expect(done.changes.map((change) => change.state).sort()).toEqual(["refused", "settled", "settled"]);
+  const ends = done.changes.map(({ state, error }) => (state === "settled" ? state : `${state}: ${error?.message}`));
+  expect(ends.sort()).toEqual([expect.stringMatching(/^refused: /), "settled", "settled"]);
   await refusedEverywhere(desk, talk, agents);
   desk.ports.log.info({ agents }, "the work is done");
   await collect(desk, agents);
@@ -171,9 +172,10 @@ async function submitted({ as, said, lastOf }: Talk) {
   await said(planner.campaigns.saveDraft({ campaignId, revision: 1, patch }));
   const { searchId } = await said(planner.products.search({ campaignId }));
   const { products } = await lastOf<ProductSearchView>(await as("viewer").products.follow({ searchId }));
+  // The first of each agent.
   const items = [
     ...new Map(
-      products.flatMap((product) => {
+      products.toReversed().flatMap((product) => {
         const option = product.pricingOptions.find((one) => one.currency === "USD" && one.fixedPriceMicros !== null);
         return option
           ? [

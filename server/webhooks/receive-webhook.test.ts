@@ -40,6 +40,8 @@ afterAll(() => database.dispose());
 
 beforeEach(async () => {
   time = standingClock(start);
+  // Every test begins in the same minute.
+  await database.db.rateLimit.deleteMany();
   ports = webhookPorts(database.db, vault, time.clock, (work) => inWriteTransaction(database.db, work));
   agent = await anAgent("https://seller.example/mcp");
   other = await anAgent("https://other.example/mcp");
