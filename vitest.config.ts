@@ -14,8 +14,7 @@ const shared = [
   "app/(desk)/**",
   "app/_*/**",
   "scripts/**",
-  "server/api/abuse/**",
-  "server/{auth,domain,queue,repositories,sales-agents,sandbox,webhooks,workflows}/**",
+  "server/{api,auth,doctor,domain,queue,repositories,sales-agents,sandbox,seller-calls,transcript,webhooks,workflows}/**",
 ].flatMap((place) => [`${place}/*.test.ts`, `${place}/*.test.tsx`]);
 
 /** Starts processes, and changes what a test file sees of its own. */

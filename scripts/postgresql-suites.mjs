@@ -10,7 +10,6 @@ const suites = [
   "scripts/postgresql-backup.postgresql.test.ts",
   "server/db",
   "server/faults/many-nodes.test.ts",
-  "server/faults/many-nodes.test.ts",
   "server/faults/two-workers.test.ts",
   "server/queue",
   "server/repositories",
@@ -29,11 +28,14 @@ export const aboutFiles = {
   "server/db/recovery.test.ts": "locks, journal and size of a file: server/db/database.postgresql.test.ts",
 };
 
+/** Tests that read requests of older documents or show a whole journey: what they use of the database is in the other tests. */
+const shownBySmaller = ["server/workflows/source-documents.test.ts", "server/workflows/upload-asset.test.ts"];
+
 /** Every test file that runs on PostgreSQL. */
 export function postgresqlTests() {
   return suites
     .flatMap((suite) => (suite.endsWith(".ts") ? [suite] : testsIn(suite)))
-    .filter((file) => !(file in aboutFiles))
+    .filter((file) => !(file in aboutFiles) && !shownBySmaller.includes(file))
     .sort();
 }
 
