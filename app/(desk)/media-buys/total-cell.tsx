@@ -16,11 +16,12 @@ export function TotalCell({ buy, mark, act }: TotalCellProps) {
     <button
       type="button"
       className={styles.amount}
-      aria-label={`Budget of ${buy.name}: ${text} ${buy.currency}. Change it`}
       title="Change the budget; it is shared over the packages in proportion"
       onClick={() => act.edit(buy.id, text)}
     >
+      <span className="visually-hidden">Budget of {buy.name}: </span>
       <Amount micros={buy.totalMicros} currency={buy.currency} />
+      <span className="visually-hidden">. Change it</span>
     </button>
   );
 }
