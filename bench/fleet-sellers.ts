@@ -1,5 +1,5 @@
-import http from "node:http";
-import type { AddressInfo } from "node:net";
+import type http from "node:http";
+import { exampleProducts, listening } from "./example-seller";
 
 /**
  * Sellers with an address each, no library in between: they pause and show media buys after `<milliseconds>`, and offer ten products after
@@ -19,25 +19,6 @@ type Message = {
 const seen = { updates: 0, lastUpdateAt: 0, mostAtOnce: 0 };
 const paused = new Set<string>();
 const underWay = new Map<number, number>();
-
-const pricing = { pricing_option_id: "cpm", pricing_model: "cpm", currency: "USD", fixed_price: 12.5 };
-const product = (index: number) => ({
-  product_id: `display_${index}`,
-  name: `Display ${index}`,
-  description: "Run of network, all standard sizes, brand-safe inventory of forty publishers. ".repeat(3),
-  publisher_properties: [{ publisher_domain: "publisher.example", selection_type: "all" }],
-  format_ids: [{ agent_url: "https://creative.adcontextprotocol.org", id: "display_300x250" }],
-  delivery_type: "non_guaranteed",
-  pricing_options: [pricing],
-  reporting_capabilities: {
-    available_reporting_frequencies: ["daily"],
-    expected_delay_minutes: 240,
-    timezone: "UTC",
-    supports_webhooks: false,
-    available_metrics: ["impressions", "spend"],
-  },
-});
-const products = Array.from({ length: 10 }, (_, index) => product(index));
 
 function toolResult(name: string, args: Json): Json {
   const id = String(args.media_buy_id ?? "");
@@ -62,7 +43,7 @@ function toolResult(name: string, args: Json): Json {
       return { currency: "USD", reporting_period: { start: now, end: now }, media_buy_deliveries: [] };
     }
     default:
-      return { products };
+      return { products: exampleProducts };
   }
 }
 
@@ -118,14 +99,6 @@ function listener(index: number): http.RequestListener {
       });
     });
   };
-}
-
-function listening(handler: http.RequestListener): Promise<string> {
-  const server = http.createServer(handler);
-  server.keepAliveTimeout = 120_000;
-  return new Promise((resolve) => {
-    server.listen(0, "127.0.0.1", () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`));
-  });
 }
 
 const urls = await Promise.all(Array.from({ length: count }, (_, index) => listening(listener(index))));

@@ -1,5 +1,5 @@
-import http from "node:http";
-import type { AddressInfo } from "node:net";
+import type http from "node:http";
+import { exampleProducts, listening } from "./example-seller";
 
 /**
  * Sellers with an address each that answer get_products after a while, and one that takes the request and never answers; no library in
@@ -7,25 +7,7 @@ import type { AddressInfo } from "node:net";
  */
 const [count = 1, delayMs = 0] = process.argv.slice(2).map(Number);
 
-const product = (index: number) => ({
-  product_id: `display_${index}`,
-  name: `Display ${index}`,
-  description: "Run of network, all standard sizes, brand-safe inventory of forty publishers. ".repeat(3),
-  publisher_properties: [{ publisher_domain: "publisher.example", selection_type: "all" }],
-  format_ids: [{ agent_url: "https://creative.adcontextprotocol.org", id: "display_300x250" }],
-  delivery_type: "non_guaranteed",
-  pricing_options: [
-    { pricing_option_id: "cpm", pricing_model: "cpm", currency: "USD", fixed_price: 12.5, min_spend_per_package: 100 },
-  ],
-  reporting_capabilities: {
-    available_reporting_frequencies: ["daily"],
-    expected_delay_minutes: 240,
-    timezone: "UTC",
-    supports_webhooks: false,
-    available_metrics: ["impressions", "spend"],
-  },
-});
-const answer = { products: Array.from({ length: 10 }, (_, index) => product(index)) };
+const answer = { products: exampleProducts };
 
 type Message = {
   readonly id?: number;
@@ -53,16 +35,12 @@ function reply(request: http.IncomingMessage, body: string, response: http.Serve
 }
 
 function seller(isDead: boolean): Promise<string> {
-  const server = http.createServer((request, response) => {
+  return listening((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
       if (!isDead) reply(request, Buffer.concat(chunks).toString(), response);
     });
-  });
-  server.keepAliveTimeout = 120_000;
-  return new Promise((resolve) => {
-    server.listen(0, "127.0.0.1", () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`));
   });
 }
 

@@ -1,6 +1,6 @@
 import { type ComponentProps, type ReactNode, useId } from "react";
 import styles from "./checkbox.module.css";
-import { describedBy } from "./field";
+import { describedBy, FieldNotes } from "./field";
 
 type TickProps = Omit<ComponentProps<"input">, "type" | "size"> & {
   readonly label?: ReactNode;
@@ -71,16 +71,7 @@ function Tick({ type, look, inputRef, children, ...props }: OneTickProps) {
               {label}
             </label>
           )}
-          {description && (
-            <p id={`${id}-description`} className={styles.description}>
-              {description}
-            </p>
-          )}
-          {error && (
-            <p id={`${id}-error`} className={styles.error}>
-              {error}
-            </p>
-          )}
+          <FieldNotes id={id} description={description} error={error} />
         </div>
       )}
     </div>

@@ -34,6 +34,15 @@ export function Field({ id, label, description, error, required, className, styl
         </label>
       )}
       {children}
+      <FieldNotes id={id} description={description} error={error} />
+    </div>
+  );
+}
+
+/** What explains the control with this id, and what is wrong with it; `describedBy` ties them to it. */
+export function FieldNotes({ id, description, error }: Pick<FieldProps, "id" | "description" | "error">) {
+  return (
+    <>
       {description && (
         <p id={`${id}-description`} className={styles.description}>
           {description}
@@ -44,7 +53,7 @@ export function Field({ id, label, description, error, required, className, styl
           {error}
         </p>
       )}
-    </div>
+    </>
   );
 }
 

@@ -136,6 +136,14 @@ export type OpenChange = {
   readonly title: string;
 };
 
+/** Edits of these media buys that have not settled. */
+export const openEdits = (organisationId: string, mediaBuyIds: readonly string[]) => ({
+  organisationId,
+  mediaBuyId: { in: [...mediaBuyIds] },
+  kind: "update_media_buy",
+  state: { in: [...openChangeStates] },
+});
+
 /** Edits of these media buys that have not settled, oldest first. */
 export async function listOpenEdits(
   tx: Tx,
@@ -143,12 +151,7 @@ export async function listOpenEdits(
   mediaBuyIds: readonly string[],
 ): Promise<readonly OpenChange[]> {
   const rows = await tx.change.findMany({
-    where: {
-      organisationId,
-      mediaBuyId: { in: [...mediaBuyIds] },
-      kind: "update_media_buy",
-      state: { in: [...openChangeStates] },
-    },
+    where: openEdits(organisationId, mediaBuyIds),
     select: { id: true, mediaBuyId: true, patch: true, state: true, changeSet: { select: { title: true } } },
     orderBy: { createdAt: "asc" },
   });

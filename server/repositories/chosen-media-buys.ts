@@ -1,5 +1,5 @@
 import type { Tx } from "../db/client";
-import { openChangeStates } from "./change-sets";
+import { openEdits } from "./change-sets";
 
 /** How many of these are the organisation's. */
 export function countMediaBuys(tx: Tx, organisationId: string, ids: readonly string[]): Promise<number> {
@@ -9,12 +9,7 @@ export function countMediaBuys(tx: Tx, organisationId: string, ids: readonly str
 /** The patches of edits of these media buys that have not settled; one statement. */
 export async function openEditsOf(tx: Tx, organisationId: string, mediaBuyIds: readonly string[]) {
   const rows = await tx.change.findMany({
-    where: {
-      organisationId,
-      mediaBuyId: { in: [...mediaBuyIds] },
-      kind: "update_media_buy",
-      state: { in: [...openChangeStates] },
-    },
+    where: openEdits(organisationId, mediaBuyIds),
     select: { mediaBuyId: true, patch: true },
   });
   return rows.flatMap(({ mediaBuyId, patch }) => (mediaBuyId === null ? [] : [{ mediaBuyId, patch }]));
