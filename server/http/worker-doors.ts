@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { composition } from "../composition";
 import { metricsAnswer } from "../metrics/metrics-answer";
+import { isReady } from "../readiness";
 import { isWorking } from "../start-worker";
 
 /** What a process that only works answers, to whoever operates it: the same three addresses as a web process. */
@@ -14,18 +15,10 @@ export function workerDoors(request: IncomingMessage, response: ServerResponse):
   return true;
 }
 
-/** Ready: the database reads, and the worker looks for work; not once it was told to stop (scripts/worker.mjs). */
+/** A process that only works is ready when its worker looks for work, too. */
 async function ready(response: ServerResponse): Promise<void> {
-  const { db, ports } = composition();
-  const reads = await db.organisation.count().then(
-    () => true,
-    (err: unknown) => {
-      ports.log.error({ err }, "not ready");
-      return false;
-    },
-  );
-  const isReady = reads && isWorking() && !(Symbol.for("flightdeck.leaving") in globalThis);
-  answer(response, isReady ? 200 : 503, { live: true, ready: isReady });
+  const isUp = isWorking() && (await isReady(composition().ports));
+  answer(response, isUp ? 200 : 503, { live: true, ready: isUp });
 }
 
 async function metrics(request: IncomingMessage, response: ServerResponse): Promise<void> {
