@@ -6,7 +6,7 @@ const signs: readonly (readonly [StorageTrouble, RegExp])[] = [
   ["read_only", /SQLITE_READONLY|readonly database|EROFS|read-only transaction|\b25006\b/],
   [
     "away",
-    /SQLITE_CANTOPEN|unable to open database file|Cannot open database|SQLITE_IOERR|disk I\/O error|no longer where it was|DatabaseNotReachable|ECONNREFUSED|ECONNRESET|terminating connection|\b(57P0[1-3]|08006|P1001)\b|(EACCES|EEXIST|ENOTDIR|ENOENT)\b.* (mkdir|open)/,
+    /SQLITE_CANTOPEN|unable to open database file|Cannot open database|SQLITE_IOERR|\bEIO\b|disk I\/O error|no longer where it was|DatabaseNotReachable|ECONNREFUSED|ECONNRESET|terminating connection|\b(57P0[1-3]|08006|P1001)\b|(EACCES|EEXIST|ENOTDIR|ENOENT)\b.* (mkdir|open)/,
   ],
 ];
 

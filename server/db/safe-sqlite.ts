@@ -7,6 +7,7 @@ import type {
   Transaction,
 } from "@prisma/driver-adapter-utils";
 import { DriverAdapterError } from "@prisma/driver-adapter-utils";
+import { turnDue } from "./loop-turns";
 import type { Ground } from "./plain-rows";
 import { notPlain } from "./plain-sql";
 import { openSqliteFile, type SqliteFile, type SqliteFileOptions } from "./sqlite-file";
@@ -18,6 +19,8 @@ export type SafeSqliteOptions = SqliteFileOptions & {
 };
 
 const adapterName = "flightdeck-safe-sqlite";
+/** Queries run one after the other for so long before the event loop turns; inside a transaction longer, because others wait for its end. */
+const [readsMs, transactionMs] = [10, 25];
 const plain = (sql: string): SqlQuery => ({ sql, args: [], argTypes: [] });
 
 /**
@@ -89,7 +92,10 @@ class SafeAdapter implements SqlDriverAdapter {
     this.ground = {
       rows: async (sql, args, reads) => {
         onStatement(sql);
-        if (reads) return file.reader.statements.rows(sql, args);
+        if (reads) {
+          await turnDue(readsMs);
+          return file.reader.statements.rows(sql, args);
+        }
         return this.#write(sql, async () => file.writer.statements.rows(sql, args));
       },
       run: async (sql, args) => {
@@ -101,7 +107,10 @@ class SafeAdapter implements SqlDriverAdapter {
 
   async queryRaw(query: SqlQuery) {
     this.#onStatement(query.sql);
-    if (isRead(this.#file, query.sql)) return this.#file.reader.adapter.queryRaw(query);
+    if (isRead(this.#file, query.sql)) {
+      await turnDue(readsMs);
+      return this.#file.reader.adapter.queryRaw(query);
+    }
     return this.#write(query.sql, () => this.#file.writer.adapter.queryRaw(query));
   }
 
@@ -167,18 +176,26 @@ class WriteTransaction implements Transaction {
     this.#onStatement = onStatement;
     const { statements } = file.writer;
     this.ground = {
-      rows: async (sql, args) => statements.rows(this.#asked(sql), args),
-      run: async (sql, args) => statements.run(this.#asked(sql), args),
+      rows: async (sql, args) => {
+        await turnDue(transactionMs);
+        return statements.rows(this.#asked(sql), args);
+      },
+      run: async (sql, args) => {
+        await turnDue(transactionMs);
+        return statements.run(this.#asked(sql), args);
+      },
     };
   }
 
   async queryRaw(query: SqlQuery) {
     this.#onStatement(query.sql);
+    await turnDue(transactionMs);
     return this.#writer().queryRaw(query);
   }
 
   async executeRaw(query: SqlQuery) {
     this.#onStatement(query.sql);
+    await turnDue(transactionMs);
     return this.#writer().executeRaw(query);
   }
 

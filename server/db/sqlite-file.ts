@@ -4,6 +4,7 @@ import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
 import type { SqlDriverAdapter } from "@prisma/driver-adapter-utils";
 import Database from "better-sqlite3";
 import { CachedStatements } from "./cached-statements";
+import { WalSync } from "./wal-sync";
 import { WriteGroup } from "./write-group";
 
 export type Synchronous = "FULL" | "NORMAL" | "OFF";
@@ -28,12 +29,13 @@ export type SqliteFile = {
   readonly writer: Connection;
   readonly reader: Connection;
   readonly writes: WriteGroup;
-  /** Throws once the file was moved or deleted: what would be written to it now, nobody finds again. */
+  /** Throws once the file was moved or deleted: what would be written to it now, nobody finds again; and once the disk failed to keep something. */
   readonly assertThere: () => void;
   readonly close: () => Promise<void>;
 };
 
-type OpenFile = { readonly file: Promise<Omit<SqliteFile, "close">>; users: number };
+type Pair = Omit<SqliteFile, "close"> & { readonly log: WalSync };
+type OpenFile = { readonly file: Promise<Pair>; users: number };
 
 /** `file:./data/x.db` → an absolute path; refuses anything that is not a SQLite file. */
 export function pathOfDatabase(url: string): string {
@@ -77,7 +79,7 @@ function openFiles(): Map<string, OpenFile> {
   return fresh;
 }
 
-async function connectPair(name: string, options: SqliteFileOptions): Promise<Omit<SqliteFile, "close">> {
+async function connectPair(name: string, options: SqliteFileOptions): Promise<Pair> {
   fs.mkdirSync(path.dirname(name), { recursive: true });
   const timeout = options.busyTimeoutMs ?? 5_000;
   const writer = await connect({ url: `file:${name}`, timeout });
@@ -85,10 +87,18 @@ async function connectPair(name: string, options: SqliteFileOptions): Promise<Om
     const mode = writer.sqlite.pragma("journal_mode = WAL", { simple: true });
     if (mode !== "wal")
       throw new Error(`${name} is in journal mode ${mode}; it must be WAL (is it on a network disk?)`);
-    writer.sqlite.pragma(`synchronous = ${options.synchronous ?? "FULL"}`);
+    const { synchronous = "FULL" } = options;
+    // FULL would wait for the disk inside COMMIT, and all the process with it; we wait beside it, before anybody hears of the commit.
+    writer.sqlite.pragma(`synchronous = ${synchronous === "FULL" ? "NORMAL" : synchronous}`);
     writer.sqlite.pragma("foreign_keys = ON");
     const reader = await connect({ url: `file:${name}`, timeout, readonly: true });
-    return { writer, reader, writes: groupOf(writer), assertThere: watched(name) };
+    const log = new WalSync(`${name}-wal`);
+    const isThere = watched(name);
+    const assertThere = () => {
+      log.assertWorks();
+      isThere();
+    };
+    return { writer, reader, writes: groupOf(writer, synchronous === "FULL" ? log.sync : null), assertThere, log };
   } catch (error) {
     await writer.adapter.dispose();
     throw error;
@@ -103,12 +113,13 @@ function watched(name: string): () => void {
   };
 }
 
-function groupOf({ adapter, sqlite }: Connection): WriteGroup {
+function groupOf({ adapter, sqlite }: Connection, sync: WalSync["sync"] | null): WriteGroup {
   const run = (sql: string) => adapter.executeRaw({ sql, args: [], argTypes: [] });
-  return new WriteGroup({ run, inTransaction: () => sqlite.inTransaction });
+  return new WriteGroup({ run, inTransaction: () => sqlite.inTransaction, ...(sync && { sync }) });
 }
 
-async function closePair({ reader, writer }: Omit<SqliteFile, "close">): Promise<void> {
+async function closePair({ reader, writer, log }: Pair): Promise<void> {
+  await log.close();
   await reader.adapter.dispose();
   await writer.adapter.dispose();
 }

@@ -1,9 +1,10 @@
 import Database from "better-sqlite3";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type Db, inWriteTransaction } from "./client";
 import { pathOfDatabase } from "./sqlite-file";
 import { type TestDatabase, testDatabase } from "./test-database";
 import { note, notes } from "./test-rows";
+import { WriteGroup } from "./write-group";
 
 let database: TestDatabase;
 let db: Db;
@@ -79,4 +80,53 @@ test("when the disk is full nobody of the group is told that it is done, and the
   await db.$queryRawUnsafe("PRAGMA max_page_count = 1000000");
   await note(db, "after");
   expect(await notes(db)).toEqual(new Set(["first", ...told, "after"]));
+});
+
+test("nobody hears that a write is done before the disk has it, and the next is not kept waiting for that", async () => {
+  const said: string[] = [];
+  const disk: (() => void)[] = [];
+  const group = new WriteGroup({
+    run: async (sql) => said.push(sql),
+    inTransaction: () => true,
+    sync: () => new Promise((resolve) => disk.push(resolve)),
+  });
+  const write = async (name: string) => {
+    await (await group.enter()).commit();
+    said.push(name);
+  };
+  const commits = (count: number) =>
+    vi.waitFor(() => expect(said.filter((sql) => sql === "COMMIT")).toHaveLength(count));
+  const [first, second] = [write("first"), write("second")];
+  await commits(1);
+  const third = write("third");
+  await commits(2);
+  expect(said).not.toContain("first");
+  disk[0]?.();
+  await Promise.all([first, second]);
+  expect(said).not.toContain("third");
+  disk[1]?.();
+  await third;
+});
+
+test("a disk that fails is told to those whose writes it did not keep", async () => {
+  const group = new WriteGroup({
+    run: async () => undefined,
+    inTransaction: () => true,
+    sync: () => Promise.reject(new Error("EIO")),
+  });
+  await expect((await group.enter()).commit()).rejects.toThrow("EIO");
+});
+
+test("requests are answered while many writers queue", async () => {
+  let turns = 0;
+  let isWriting = true;
+  const count = () => {
+    turns += 1;
+    if (isWriting) setImmediate(count);
+  };
+  setImmediate(count);
+  const began = performance.now();
+  await Promise.all(Array.from({ length: 400 }, (_, index) => inWriteTransaction(db, (tx) => note(tx, `q${index}`))));
+  isWriting = false;
+  expect(turns).toBeGreaterThan((performance.now() - began) / 100);
 });

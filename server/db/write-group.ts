@@ -1,3 +1,4 @@
+import { turnDue } from "./loop-turns";
 import { WriteLock } from "./write-lock";
 
 /** The connection that writes, as far as a group needs it. `run` throws the errors that Prisma knows. */
@@ -5,6 +6,8 @@ export type GroupedConnection = {
   readonly run: (sql: string) => Promise<unknown>;
   /** False: SQLite has rolled back by itself, as it does when the disk is full. */
   readonly inTransaction: () => boolean;
+  /** Resolves once what was committed is on the disk; absent: COMMIT itself has waited for that. */
+  readonly sync?: () => Promise<void>;
 };
 
 /** One writer's turn: nobody else writes until it has ended. */
@@ -24,10 +27,13 @@ type Group = {
 
 const mostMembers = 32;
 const mostMs = 20;
+/** Writers follow each other without a turn of the event loop for this long. */
+const mostWithoutTurnMs = 8;
 
 /**
  * Writers of one file take turns, and those that queue up share one COMMIT, the part that waits for the disk: each writes in a savepoint
- * of its own, which its failure takes back alone, and none hears that it is done before the shared COMMIT is (docs/decisions/0016).
+ * of its own, which its failure takes back alone, and none hears that it is done before the shared COMMIT is on the disk (docs/decisions/0016,
+ * 0022). The next group need not wait for the disk: logs are written in order, so what it commits is durable no earlier than this.
  */
 export class WriteGroup {
   readonly #connection: GroupedConnection;
@@ -42,6 +48,7 @@ export class WriteGroup {
   /** Begins a turn, with the write lock of the file. Rejects when another process holds that for too long. */
   async enter(): Promise<Turn> {
     const release = await this.#acquire();
+    await turnDue(mostWithoutTurnMs);
     try {
       if (!this.#group) {
         await this.#connection.run("BEGIN IMMEDIATE");
@@ -61,7 +68,9 @@ export class WriteGroup {
     const release = await this.#acquire();
     try {
       await this.#close();
-      return await work();
+      const made = await work();
+      await this.#connection.sync?.();
+      return made;
     } finally {
       release();
     }
@@ -106,7 +115,7 @@ export class WriteGroup {
     return members < mostMembers && performance.now() - since < mostMs;
   }
 
-  /** Never rejects: those that wait for the group hear of it. */
+  /** Never rejects, never waits for the disk: those that wait for the group hear of it. */
   async #close(): Promise<void> {
     const group = this.#group;
     if (!group) return;
@@ -115,7 +124,9 @@ export class WriteGroup {
       // A COMMIT after SQLite's own rollback fails, as it must: it must not look like success.
       if (group.members > 0) await this.#connection.run("COMMIT");
       else if (this.#connection.inTransaction()) await this.#connection.run("ROLLBACK");
-      group.settle();
+      const { sync } = this.#connection;
+      if (sync && group.members > 0) void sync().then(() => group.settle(), group.settle);
+      else group.settle();
     } catch (error) {
       if (this.#connection.inTransaction()) await this.#connection.run("ROLLBACK").catch(() => undefined);
       group.settle(error);
