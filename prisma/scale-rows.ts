@@ -1,118 +1,189 @@
-import { type Db, inWriteTransaction } from "../server/db/client";
-import { insertRows } from "../server/db/insert-rows";
+import { createHash } from "node:crypto";
+import type { BulkRow, BulkTable } from "../server/db/bulk-writer";
+import { canonicalJson } from "../server/domain/canonical-json";
+import { hashAuditRow } from "../server/repositories/audit";
+import { addPast, type ScaleBuy, scaleBuy } from "./scale-buy";
+import { type ScaleSeller, scaleCurrencies } from "./scale-sellers";
+import { pick, seededRandom, words } from "./scale-words";
 
-export type ScaleOf = {
+/** How many media buys go into one transaction, and into one campaign. */
+export const scaleChunk = 2_000;
+const campaignEach = 100;
+const day = 86_400_000;
+/** Every so many media buys that a seller has, one was edited. */
+const editEach = 8;
+
+export type ScalePlan = {
   readonly organisationId: string;
+  /** The organisation's first day, around which everything lies. */
+  readonly at: Date;
   readonly newId: () => string;
-  readonly salesAgents: number;
-  readonly campaigns: number;
-  readonly buys: number;
+  readonly sellers: readonly ScaleSeller[];
+  readonly author: { readonly id: string; readonly name: string };
+};
+/** Where the organisation's chain of audit rows ends. */
+export type ScaleHead = { readonly auditSeq: number; readonly auditHead: string };
+
+/** The rows of `count` media buys from number `from` on, the same each time but for their ids, and the head that the chain has after them. */
+export function scaleRows(
+  plan: ScalePlan,
+  head: ScaleHead,
+  from: number,
+  count: number,
+): { readonly tables: readonly BulkTable[]; readonly head: ScaleHead } {
+  const campaigns: BulkRow[] = [];
+  const buys: ScaleBuy[] = [];
+  for (let index = from; index < from + count; index += 1) {
+    if (index % campaignEach === 0 || campaigns.length === 0) campaigns.push(campaignRow(plan, index));
+    const campaign = campaigns.at(-1);
+    if (!campaign) throw new Error("a media buy without a campaign");
+    buys.push(scaleBuy(plan, campaign, index));
+  }
+  const edits = buys.flatMap((buy, index) =>
+    buy.row.sellerMediaBuyId !== null && (from + index) % editEach === 0 ? [editOf(plan, buy, from + index)] : [],
+  );
+  const told = [...campaigns.map((campaign) => campaignMade(campaign)), ...edits.map(({ told: one }) => one)];
+  const chain = chained(plan, head, told);
+  const tables: readonly BulkTable[] = [
+    ["Campaign", campaigns],
+    ["MediaBuy", buys.map(({ row }) => row)],
+    ["Package", buys.flatMap(({ packages }) => packages)],
+    ["DeliveryRow", buys.flatMap((buy) => addPast(plan, buy))],
+    ["Job", buys.flatMap(({ row, live }) => (live ? [watchOf(plan, row)] : []))],
+    ["ChangeSet", edits.map(({ set }) => set)],
+    ["Change", edits.map(({ change }) => change)],
+    ["SellerCall", edits.flatMap(({ calls }) => calls)],
+    ["AuditRow", chain.rows],
+  ];
+  return { tables, head: chain.head };
+}
+
+function campaignRow({ organisationId, at, newId, author }: ScalePlan, index: number): BulkRow {
+  const random = seededRandom(index + 7);
+  const number = Math.floor(index / campaignEach) + 1;
+  const start = at.getTime() - random.below(700) * day;
+  return {
+    id: newId(),
+    organisationId,
+    state: "applied",
+    name: `${random.of(words.brands)} ${random.of(words.themes)} ${random.of(words.places)} ${number}`,
+    buyerRef: `scale-${index}`,
+    poNumber: number % 2 === 0 ? `PO-${400_000 + number}` : "",
+    startAt: new Date(start),
+    endAt: new Date(start + 120 * day),
+    timeZone: random.of(["UTC", "Europe/Berlin", "America/New_York"]),
+    // Half of them, and the others in turn.
+    currency: number % 2 === 0 ? "USD" : pick(scaleCurrencies, number),
+    createdById: author.id,
+    createdAt: new Date(start - 10 * day),
+    updatedAt: new Date(at.getTime() - random.below(300 * day)),
+  };
+}
+
+/** Sellers that do not exist are asked again in a year: a worker on this database has nothing to do until then. */
+function watchOf({ organisationId, at, newId }: ScalePlan, buy: ScaleBuy["row"]): BulkRow {
+  const job = { kind: "refresh_media_buy", subjectId: buy.id, lane: `refresh:${buy.salesAgentId}:${buy.accountId}` };
+  return { id: newId(), organisationId, ...job, dueAt: new Date(at.getTime() + 365 * day), createdAt: at };
+}
+
+type Told = Pick<BulkRow, "action" | "subjectType" | "subjectId" | "campaignId" | "mediaBuyId" | "summary">;
+
+function campaignMade({ id = "", name }: BulkRow): Told {
+  const subject = { subjectType: "campaign", subjectId: id, campaignId: id, mediaBuyId: null };
+  return { action: "campaign.created", ...subject, summary: `Created ${name}` };
+}
+
+type Edit = {
+  readonly set: BulkRow;
+  readonly change: BulkRow;
+  readonly calls: readonly BulkRow[];
+  readonly told: Told;
 };
 
-const chunk = 2_000;
-const day = 86_400_000;
-const start = Date.UTC(2026, 0, 1);
-
-/** How often a buy of a desk some years old has each status; of 100. */
-const shares = [
-  ...[["ACTIVE", 34] as const, ["COMPLETED", 38] as const, ["PAUSED", 6] as const, ["PENDING_START", 6] as const],
-  ...[["CANCELED", 5] as const, ["PENDING_APPROVAL", 3] as const, ["PENDING_CREATIVES", 2] as const],
-  ...[["ARCHIVED", 3] as const, ["REJECTED", 1] as const, ["FAILED", 1] as const, ["DRAFT", 1] as const],
-];
-const statuses = shares.flatMap(([status, share]) => Array.from({ length: share }, () => status));
-const channels = ["CTV", "Display", "Audio", "Video", "DOOH", "Social", "Native"];
-const brands = ["Alpenglow", "Northlight", "Harbour", "Juniper", "Meridian", "Saltmarsh", "Kestrel", "Lumen"];
-
-/** Media buys of one organisation in `campaigns` campaigns at `salesAgents` sellers, the same each time but for their ids. */
-export async function insertScaleRows(db: Db, of: ScaleOf): Promise<void> {
-  const random = mulberry(of.buys);
-  const ids = (count: number) => Array.from({ length: count }, of.newId);
-  const [agentIds, campaignIds] = [ids(of.salesAgents), ids(of.campaigns)];
-  const { organisationId } = of;
-  const at = new Date(start);
-  await inWriteTransaction(db, async (tx) => {
-    const seller = { organisationId, protocol: "mcp", createdAt: at };
-    const agents = agentIds.map((id, index) => ({ ...seller, id, name: `Seller ${index + 1}`, url: sellerUrl(index) }));
-    await insertRows(tx, "SalesAgent", agents);
-    const plan = {
+/** A pause: most were carried out, some the seller refused, which is what an inbox is full of, some wait for a signature. */
+function editOf({ organisationId, newId, author, at }: ScalePlan, { row: buy }: ScaleBuy, index: number): Edit {
+  const nth = Math.floor(index / editEach);
+  const outcome = nth % 400 === 399 ? "waits" : nth % 60 === 59 ? "refused" : "settled";
+  const when = new Date(at.getTime() - seededRandom(index).below(200 * day) - day);
+  const [setId, changeId] = [newId(), newId()];
+  const request = canonicalJson({ media_buy_id: buy.sellerMediaBuyId, paused: true });
+  const payloadHash = createHash("sha256").update(request).digest("hex");
+  const refused =
+    outcome === "refused"
+      ? { errorCode: "INVALID_STATE", errorMessage: "It cannot be paused now" }
+      : { errorCode: null, errorMessage: null };
+  const settledAt = outcome === "waits" ? null : when;
+  const place = { organisationId, mediaBuyId: buy.id, salesAgentId: buy.salesAgentId, accountId: buy.accountId };
+  const setState = { settled: "applied", refused: "partly_applied", waits: "in_review" }[outcome];
+  const title = `Pause ${buy.name}`;
+  const set = {
+    ...{
+      id: setId,
       organisationId,
-      timeZone: "UTC",
-      currency: "USD",
-      createdById: "scale",
-      createdAt: at,
-      updatedAt: at,
+      campaignId: buy.campaignId,
+      title,
+      kind: "edit",
+      state: setState,
+      reason: "Too early",
+    },
+    ...{ authorId: author.id, createdAt: when, submittedAt: outcome === "waits" ? when : null, settledAt },
+  };
+  const change = {
+    ...{
+      ...place,
+      id: changeId,
+      changeSetId: setId,
+      position: 0,
+      kind: "update_media_buy",
+      request,
+      payloadHash,
+      ...refused,
+    },
+    ...{ state: outcome === "waits" ? "in_review" : outcome, patch: '{"paused":true}', inverse: '{"paused":false}' },
+    base: canonicalJson({
+      paused: false,
+      startAt: buy.startAt.toISOString(),
+      endAt: buy.endAt.toISOString(),
+      packages: {},
+    }),
+    ...{ currency: buy.currency, verdicts: outcome === "settled" ? "[]" : null, createdAt: when, settledAt },
+  };
+  const call = {
+    ...{ ...place, id: newId(), changeId, tool: "update_media_buy", request, requestHash: payloadHash, ...refused },
+    ...{
+      idempotencyKeySealed: "",
+      idempotencyKeyPrefix: changeId.slice(-8),
+      attempts: 1,
+      firstSentAt: when,
+      lastSentAt: when,
+    },
+    ...{ state: outcome === "settled" ? "done" : "refused", createdAt: when, settledAt: when },
+  };
+  const subject = { subjectType: "change_set", subjectId: setId, campaignId: buy.campaignId, mediaBuyId: buy.id };
+  const told = {
+    action: outcome === "waits" ? "change_set.submitted" : "change_set.staged",
+    ...subject,
+    summary: title,
+  };
+  return { set, change, calls: outcome === "waits" ? [] : [call], told };
+}
+
+function chained({ organisationId, at, newId, author }: ScalePlan, head: ScaleHead, told: readonly Told[]) {
+  let { auditSeq, auditHead } = head;
+  const rows = told.map((one) => {
+    auditSeq += 1;
+    const texts = Object.fromEntries(
+      Object.entries(one).map(([name, value]) => [name, value === null ? null : String(value)]),
+    );
+    const { action = "", subjectType = "", subjectId = "", summary = "", campaignId = null, mediaBuyId = null } = texts;
+    const row = {
+      ...{ id: newId(), organisationId, seq: auditSeq, at: new Date(at.getTime() - day + auditSeq) },
+      ...{ actorId: author.id, actorName: author.name, action: action ?? "", subjectType: subjectType ?? "" },
+      ...{ subjectId: subjectId ?? "", campaignId, mediaBuyId, summary: summary ?? "", before: null, after: null },
+      ...{ requestId: null, previousHash: auditHead },
     };
-    const campaigns = campaignIds.map((id, index) => {
-      return {
-        ...plan,
-        id,
-        name: `${pick(brands, index)} ${2024 + (index % 3)} ${index + 1}`,
-        buyerRef: `scale-${index + 1}`,
-      };
-    });
-    await insertRows(tx, "Campaign", campaigns);
+    auditHead = hashAuditRow(row);
+    return { ...row, hash: auditHead };
   });
-  for (let from = 0; from < of.buys; from += chunk) {
-    const rows = Array.from({ length: Math.min(chunk, of.buys - from) }, (_, offset) => {
-      const index = from + offset;
-      const place = { campaignId: pick(campaignIds, index), salesAgentId: pick(agentIds, Math.floor(random() * 1e9)) };
-      return { id: of.newId(), organisationId, ...place, ...mediaBuy(index, random) };
-    });
-    await inWriteTransaction(db, (tx) => insertRows(tx, "MediaBuy", rows));
-  }
-}
-
-function mediaBuy(index: number, random: () => number) {
-  const status = pick(statuses, Math.floor(random() * statuses.length));
-  const startAt = start + Math.floor(random() * 700 - 350) * day;
-  const totalMicros = BigInt(Math.floor(500 + random() ** 3 * 500_000)) * 1_000_000n;
-  const updatedAt = new Date(start - Math.floor(random() * 700 * day));
-  const bought = !["DRAFT", "FAILED", "REJECTED", "PENDING_APPROVAL"].includes(status);
-  return {
-    name: `${pick(brands, Math.floor(random() * 8))} ${pick(channels, index)} ${index + 1}`,
-    poNumber: index % 3 === 0 ? `PO-${100_000 + index}` : "",
-    status,
-    sellerStatus: bought ? status.toLowerCase() : null,
-    sellerMediaBuyId: bought ? `mb_${index + 1}` : null,
-    currency: "USD",
-    startAt: new Date(startAt),
-    endAt: new Date(startAt + (7 + Math.floor(random() * 90)) * day),
-    totalMicros,
-    spendMicros: status === "COMPLETED" ? totalMicros : totalMicros / 3n,
-    impressions: totalMicros / 12_000n,
-    seenAt: bought ? updatedAt : null,
-    seen: bought ? seenOf(index, status) : null,
-    createdAt: new Date(startAt - 30 * day),
-    updatedAt,
-    archivedAt: status === "ARCHIVED" ? updatedAt : null,
-  };
-}
-
-/** About as long as what a seller answers with. */
-function seenOf(index: number, status: string): string {
-  const packages = [1, 2].map((one) => ({
-    packageId: `pkg_${index}_${one}`,
-    productId: `product-${one}`,
-    pacing: "even",
-  }));
-  return JSON.stringify({ mediaBuyId: `mb_${index + 1}`, status: status.toLowerCase(), packages, history: [] });
-}
-
-const sellerUrl = (index: number) => `https://seller-${index + 1}.example/mcp`;
-
-function pick<T>(list: readonly T[], index: number): T {
-  const found = list[index % list.length];
-  if (found === undefined) throw new Error("an empty list");
-  return found;
-}
-
-/** Mulberry32: 0 ≤ x < 1, the same for the same seed. */
-function mulberry(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
+  return { rows, head: { auditSeq, auditHead } };
 }

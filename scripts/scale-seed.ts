@@ -1,12 +1,13 @@
 import { parseArgs } from "node:util";
 import { makeOrganisation } from "../prisma/demo-organisation";
-import { insertScaleRows } from "../prisma/scale-rows";
+import { fillOrganisation } from "../prisma/scale-organisation";
 import { composition } from "../server/composition";
+import { openBulkWriter } from "../server/db/bulk-writer";
 import { migrate } from "../server/db/migrate";
 
 /**
- * A desk with very many media buys, to see what it does then: `npm run scale:seed -- --buys 1000000 [--organisations 10]`.
- * Into DATABASE_URL, which it migrates; each run adds organisations, each with the five people of the demo.
+ * A desk with very many media buys, to see what it does then: `npm run scale:seed -- --buys 1000000 [--organisations 10]`, into
+ * DATABASE_URL, which it migrates. Stopped and started again it goes on where it was; what is there already is left alone.
  */
 const { values } = parseArgs({
   options: {
@@ -17,18 +18,40 @@ const { values } = parseArgs({
 });
 const buys = Number(values.buys);
 const organisations = Number(values.organisations ?? Math.max(1, Math.round(buys / 100_000)));
+if (!(Number.isInteger(buys) && buys > 0 && Number.isInteger(organisations) && organisations > 0)) {
+  throw new Error("Say how many: --buys 1000000 --organisations 10");
+}
 const each = Math.ceil(buys / organisations);
 const { config, ports, auth, db } = composition();
 await migrate(config.databaseUrl);
+const writer = openBulkWriter(config.databaseUrl, db);
 const begun = Date.now();
-for (let index = 0; index < organisations; index += 1) {
-  const domain = `scale-${ports.newId().slice(-12)}.example`;
-  const plan = { name: `Scale ${index + 1}`, domain, password: values.password, currency: "USD", timeZone: "UTC" };
-  const { organisationId } = await makeOrganisation(ports, auth, { ...plan, sandboxUrl: null });
-  const campaigns = Math.ceil(each / 100);
-  await insertScaleRows(db, { organisationId, newId: ports.newId, salesAgents: 50, campaigns, buys: each });
-  const seconds = Math.round((Date.now() - begun) / 1_000);
-  console.log(`${(index + 1) * each} media buys after ${seconds} s; sign in as manager@${domain}`);
+let made = 0;
+for (let number = 1; number <= organisations; number += 1) {
+  const domain = `scale-${number}.example`;
+  const desk = { db, newId: ports.newId, writer };
+  const ended = await fillOrganisation(
+    desk,
+    { ...(await organisationOf(domain, number)), buys: each },
+    (more, there) => {
+      made += more;
+      const seconds = Math.max(1, Math.round((Date.now() - begun) / 1_000));
+      const speed = `${made} in ${seconds} s, ${Math.round(made / seconds)} a second`;
+      process.stdout.write(`\r${domain}: ${there} of ${each} media buys; ${speed} `);
+    },
+  );
+  console.log(ended === 0 ? `${domain} is there already` : `\nSign in as manager@${domain}`);
 }
+writer.close();
 await db.$disconnect();
 process.exit(0);
+
+/** The one of that domain, made where there is none. */
+async function organisationOf(domain: string, number: number) {
+  const manager = { email: `manager@${domain}` };
+  const known = await db.user.findUnique({ where: manager, select: { id: true, organisationId: true } });
+  if (known) return { organisationId: known.organisationId, authorId: known.id };
+  const plan = { domain, password: values.password, currency: "USD", timeZone: "UTC", sandboxUrl: null };
+  const { organisationId, users } = await makeOrganisation(ports, auth, { ...plan, name: `Scale ${number}` });
+  return { organisationId, authorId: users.manager.userId };
+}
