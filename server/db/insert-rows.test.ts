@@ -36,10 +36,13 @@ test("rows written at once read back as those that Prisma writes", async () => {
     },
   });
   await database.db.mediaBuy.create({ data: one });
+  // Few go in by Prisma's own statement.
+  const more = Array.from({ length: 20 }, (_, index) => ({ ...one, id: `m${index}` }));
   await database.db.$transaction((tx) =>
     insertRows(tx, "MediaBuy", [
       { ...one, id: "b" },
       { ...one, id: "d", name: "17", endAt: at, sellerRevision: 3 },
+      ...more,
     ]),
   );
   const rows = await database.db.mediaBuy.findMany({ orderBy: { id: "asc" } });

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Tx } from "../db/client";
+import { insertRows } from "../db/insert-rows";
 import type { AuditSubject } from "../domain/audit-subjects";
 import { canonicalJson } from "../domain/canonical-json";
 import { DomainError } from "../domain/errors";
@@ -60,7 +61,7 @@ export async function recordAudits(
     auditHead = hashAuditRow(row);
     return { ...row, hash: auditHead };
   });
-  await tx.auditRow.createMany({ data: rows });
+  await insertRows(tx, "AuditRow", rows);
   await tx.organisation.updateMany({ where: { id: organisationId }, data: { auditSeq, auditHead } });
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Db, Tx } from "../db/client";
 import type { Prisma } from "../db/generated/client";
+import { insertRows } from "../db/insert-rows";
 import { canonicalJson } from "../domain/canonical-json";
 import { type ChangeState, inFlightStates } from "../domain/change/change-state";
 import { DomainError, notFound } from "../domain/errors";
@@ -60,8 +61,10 @@ export async function insertChangeSet(tx: Tx, set: NewChangeSet, changes: readon
   const now = new Date(at);
   const decision = set.state === "in_review" ? { submittedAt: now } : { decidedAt: now };
   await tx.changeSet.create({ data: { ...columns, ...decision, createdAt: now } });
-  await tx.change.createMany({
-    data: changes.map(({ request, patch, base, inverse, ...change }, position) => ({
+  await insertRows(
+    tx,
+    "Change",
+    changes.map(({ request, patch, base, inverse, ...change }, position) => ({
       ...change,
       organisationId: set.organisationId,
       changeSetId: set.id,
@@ -75,7 +78,7 @@ export async function insertChangeSet(tx: Tx, set: NewChangeSet, changes: readon
       payloadHash: payloadHashOf(request),
       createdAt: now,
     })),
-  });
+  );
 }
 
 const decidable = {

@@ -13,7 +13,8 @@ import { decodeVerdicts, encodeVerdicts } from "../domain/change/stored-json";
 import { tally } from "../domain/change/verdict";
 import { DomainError, notFound } from "../domain/errors";
 import { type Instant, instantFromMillis } from "../domain/time";
-import { recordAudit, systemActor } from "./audit";
+import { type AuditEntry, recordAudits, systemActor } from "./audit";
+import { anyOf, groupedBy, writeAlike } from "./write-alike";
 
 export type ChangeKind = "create_media_buy" | "update_media_buy" | "sync_creatives";
 
@@ -52,6 +53,20 @@ export async function getChange(tx: Tx, changeId: string): Promise<ChangeRecord>
   });
   if (!row) throw notFound("The change");
   return toRecord(row, row.changeSet.campaignId);
+}
+
+/** The changes of this organisation among these, with their sets' campaigns, in the order asked for. */
+export async function listChanges(
+  tx: Tx,
+  organisationId: string,
+  changeIds: readonly string[],
+): Promise<readonly ChangeRecord[]> {
+  const rows = await tx.change.findMany({
+    where: { id: anyOf(changeIds), organisationId },
+    include: { changeSet: { select: { campaignId: true } } },
+  });
+  const found = new Map(rows.map((row) => [row.id, toRecord(row, row.changeSet.campaignId)]));
+  return changeIds.flatMap((id) => found.get(id) ?? []);
 }
 
 /** The change of this organisation, or null. */
@@ -156,28 +171,64 @@ export type ChangeMove = {
  * appends the audit row, all in the caller's transaction. Throws INVALID_TRANSITION, or STALE_REVISION when somebody was faster.
  */
 export async function moveChange(tx: Tx, change: ChangeRecord, move: ChangeMove): Promise<ChangeRecord> {
-  if (move.to !== change.state && !canMove(change.state, move.to)) {
+  const [moved] = await moveChanges(tx, [{ change, move }]);
+  return moved ?? change;
+}
+
+export type MovedChange = { readonly change: ChangeRecord; readonly move: ChangeMove };
+
+/** Several of one organisation, in this order, each once: their sets are recomputed once, after the last. */
+export async function moveChanges(tx: Tx, moves: readonly MovedChange[]): Promise<readonly ChangeRecord[]> {
+  for (const { change, move } of moves) {
+    if (move.to === change.state || canMove(change.state, move.to)) continue;
     throw new DomainError("INVALID_TRANSITION", `A change that is ${change.state} cannot become ${move.to}`);
   }
-  const revision = change.revision + 1;
+  for (const alike of groupedBy(moves, ({ change }) => `${change.organisationId} ${change.revision}`).values()) {
+    await writeMoves(tx, alike);
+  }
+  const sets = new Map(
+    moves.flatMap(({ change, move }) => (move.setLater ? [] : [[change.changeSetId, { change, move }]])),
+  );
+  for (const { change, move } of sets.values()) {
+    await recomputeChangeSet(tx, change.organisationId, change.changeSetId, move.at);
+  }
+  await recordAudits(tx, moves.map(auditOf));
+  return moves.map(({ change, move }) => ({
+    ...change,
+    state: move.to,
+    revision: change.revision + 1,
+    verdicts: move.verdicts ?? change.verdicts,
+  }));
+}
+
+/** All of one organisation and at the same revision. */
+async function writeMoves(tx: Tx, moves: readonly MovedChange[]): Promise<void> {
+  const [first] = moves;
+  if (!first) return;
+  const { organisationId, revision } = first.change;
+  const rows = moves.map(({ change, move }) => ({ id: change.id, data: moveColumns(change, move) }));
+  const count = await writeAlike(rows, (id, data) =>
+    tx.change.updateMany({ where: { id, organisationId, revision }, data }),
+  );
+  if (count !== moves.length) throw new DomainError("STALE_REVISION", "The change has moved meanwhile");
+}
+
+function moveColumns(change: ChangeRecord, move: ChangeMove) {
   const at = new Date(move.at);
-  const { count } = await tx.change.updateMany({
-    where: { id: change.id, organisationId: change.organisationId, revision: change.revision },
-    data: {
-      state: move.to,
-      revision,
-      ...errorColumns(move.error),
-      ...verdictColumns(move, at),
-      ...lookColumns(move),
-      // What a person did about it was about where it was.
-      ...(move.to === change.state ? {} : { resolution: null, resolvedAt: null }),
-      ...endColumns(move.to, at),
-    },
-  });
-  if (count === 0) throw new DomainError("STALE_REVISION", "The change has moved meanwhile");
-  const moved = { ...change, state: move.to, revision, verdicts: move.verdicts ?? change.verdicts };
-  if (!move.setLater) await recomputeChangeSet(tx, change.organisationId, change.changeSetId, move.at);
-  await recordAudit(tx, move.auditId, {
+  return {
+    state: move.to,
+    revision: change.revision + 1,
+    ...errorColumns(move.error),
+    ...verdictColumns(move, at),
+    ...lookColumns(move),
+    // What a person did about it was about where it was.
+    ...(move.to === change.state ? {} : { resolution: null, resolvedAt: null }),
+    ...endColumns(move.to, at),
+  };
+}
+
+function auditOf({ change, move }: MovedChange) {
+  const entry: AuditEntry = {
     at: move.at,
     by: systemActor(change.organisationId),
     action: move.action,
@@ -188,8 +239,8 @@ export async function moveChange(tx: Tx, change: ChangeRecord, move: ChangeMove)
     summary: move.summary,
     before: { change: change.id, state: change.state },
     after: { change: change.id, state: move.to, ...(move.verdicts ? { verdicts: move.verdicts } : {}) },
-  });
-  return moved;
+  };
+  return { id: move.auditId, entry };
 }
 
 function errorColumns(error: ChangeError | null | undefined) {

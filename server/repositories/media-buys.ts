@@ -1,11 +1,11 @@
 import type { Tx } from "../db/client";
-import { inFlightStates } from "../domain/change/change-state";
 import { writeStored } from "../domain/change/stored-json";
 import { DomainError, notFound } from "../domain/errors";
-import { type BlockingChange, blockedBy } from "../domain/media-buy/blocked-by";
-import { deriveStatus, type MediaBuyStatus, mediaBuyStatuses, type OurState } from "../domain/media-buy/status";
-import { type Instant, instantFromMillis } from "../domain/time";
-import { stateOf } from "./changes";
+import { blockedBy } from "../domain/media-buy/blocked-by";
+import { deriveStatus, type MediaBuyStatus, mediaBuyStatuses } from "../domain/media-buy/status";
+import type { Instant } from "../domain/time";
+import { type Facts, factsOf, noFacts } from "./media-buy-facts";
+import { anyOf, groupedBy, type RowWrite, writeAlike } from "./write-alike";
 
 export type MediaBuyKey = { readonly organisationId: string; readonly mediaBuyId: string; readonly at: Instant };
 
@@ -78,6 +78,13 @@ export type SavedMediaBuy = {
   readonly revision: number;
 };
 
+export type MediaBuySave = {
+  readonly key: MediaBuyKey;
+  readonly change: MediaBuyChange;
+  /** With it: STALE_REVISION when somebody has written since. */
+  readonly expectedRevision?: number;
+};
+
 /**
  * The one writer of a media buy: merges `change`, then derives `status` and `blockedBy` from the three axes (requirements §1.6).
  * With `expectedRevision` it throws STALE_REVISION when somebody has written since. The revision moves only when something a
@@ -89,33 +96,66 @@ export async function saveMediaBuy(
   change: MediaBuyChange,
   expectedRevision?: number,
 ): Promise<SavedMediaBuy> {
-  const row = await tx.mediaBuy.findFirst({ where: { id: key.mediaBuyId, organisationId: key.organisationId } });
-  if (!row) throw notFound("The media buy");
-  if (expectedRevision !== undefined && row.revision !== expectedRevision) {
-    throw new DomainError("STALE_REVISION", "Somebody else changed this media buy; reload to see it");
+  const expected = expectedRevision === undefined ? {} : { expectedRevision };
+  const saved = await saveMediaBuys(tx, [{ key, change, ...expected }]);
+  const [only] = saved.values();
+  if (!only) throw notFound("The media buy");
+  return only;
+}
+
+/** Several at once, each named once, by their ids: what they are derived from is read together, and what is alike is written together. */
+export async function saveMediaBuys(
+  tx: Tx,
+  saves: readonly MediaBuySave[],
+): Promise<ReadonlyMap<string, SavedMediaBuy>> {
+  const saved = new Map<string, SavedMediaBuy>();
+  for (const [organisationId, own] of groupedBy(saves, (save) => save.key.organisationId)) {
+    const written = await saveInOne(tx, organisationId, own);
+    for (const [id, one] of written) saved.set(id, one);
   }
-  const columns = columnsOf(change);
-  const next = { ...row, ...columns };
-  const before = statusOf(row.status);
-  const facts = await factsOf(tx, next);
-  const status = deriveStatus({
-    ours: facts.ours,
-    sellerStatus: next.sellerStatus,
-    taskStatus: next.taskStatus,
-    archived: next.archivedAt !== null,
-    lacksCreatives: facts.lacksCreatives,
-    previous: before,
+  return saved;
+}
+
+async function saveInOne(tx: Tx, organisationId: string, saves: readonly MediaBuySave[]) {
+  const ids = saves.map(({ key }) => key.mediaBuyId);
+  const rows = await tx.mediaBuy.findMany({ where: { id: anyOf(ids), organisationId } });
+  const rowOf = new Map(rows.map((row) => [row.id, row]));
+  const merged = saves.map((save) => {
+    const row = rowOf.get(save.key.mediaBuyId);
+    if (!row) throw notFound("The media buy");
+    if (save.expectedRevision !== undefined && row.revision !== save.expectedRevision) {
+      throw new DomainError("STALE_REVISION", "Somebody else changed this media buy; reload to see it");
+    }
+    const columns = columnsOf(save.change);
+    return { save, row, columns, next: { ...row, ...columns } };
   });
-  const { taskStatus, taskMessage } = next;
-  const blocked = blockedBy({ status, sellerName: facts.sellerName, taskStatus, taskMessage, change: facts.change });
-  const derived = { status, blockedBy: blocked === null ? null : writeStored(blocked) };
-  const moved = isMaterial(row, { ...columns, ...derived });
-  const revision = moved ? row.revision + 1 : row.revision;
-  await tx.mediaBuy.updateMany({
-    where: { id: row.id, organisationId: row.organisationId },
-    data: { ...columns, ...derived, ...(moved ? { revision, updatedAt: new Date(key.at) } : {}) },
-  });
-  return { status, before, revision };
+  const facts = await factsOf(
+    tx,
+    organisationId,
+    merged.map(({ next }) => next),
+  );
+  const saved = new Map<string, SavedMediaBuy>();
+  const writes: RowWrite[] = [];
+  for (const { save, row, columns, next } of merged) {
+    const before = statusOf(row.status);
+    const derived = derivedOf(next, before, facts.get(row.id) ?? noFacts);
+    const moved = isMaterial(row, { ...columns, ...derived });
+    const revision = moved ? row.revision + 1 : row.revision;
+    saved.set(row.id, { status: derived.status, before, revision });
+    const movedColumns = moved ? { revision: { increment: 1 }, updatedAt: new Date(save.key.at) } : {};
+    writes.push({ id: row.id, data: { ...columns, ...derived, ...movedColumns } });
+  }
+  await writeAlike(writes, (id, data) => tx.mediaBuy.updateMany({ where: { id, organisationId }, data }));
+  return saved;
+}
+
+function derivedOf(next: Row, previous: MediaBuyStatus, facts: Facts) {
+  const { sellerStatus, taskStatus, taskMessage, archivedAt } = next;
+  const { ours, lacksCreatives, sellerName, change } = facts;
+  const archived = archivedAt !== null;
+  const status = deriveStatus({ ours, sellerStatus, taskStatus, archived, lacksCreatives, previous });
+  const blocked = blockedBy({ status, sellerName, taskStatus, taskMessage, change });
+  return { status, blockedBy: blocked === null ? null : writeStored(blocked) };
 }
 
 const observations = new Set([
@@ -162,87 +202,6 @@ function columnsOf(change: MediaBuyChange) {
 }
 
 type Row = NonNullable<Awaited<ReturnType<Tx["mediaBuy"]["findFirst"]>>>;
-
-type Facts = {
-  readonly ours: OurState;
-  readonly sellerName: string;
-  readonly lacksCreatives: boolean;
-  readonly change: BlockingChange | null;
-};
-
-async function factsOf(tx: Tx, buy: Row): Promise<Facts> {
-  const { organisationId, id: mediaBuyId } = buy;
-  const agent = await tx.salesAgent.findFirst({
-    where: { id: buy.salesAgentId, organisationId },
-    select: { name: true },
-  });
-  // Until the seller knows the buy its create explains it; afterwards the oldest change under way does.
-  const known = buy.sellerStatus !== null;
-  const change = await tx.change.findFirst({
-    where: known
-      ? { organisationId, mediaBuyId, state: { in: [...inFlightStates] } }
-      : { organisationId, mediaBuyId, kind: "create_media_buy" },
-    orderBy: known ? [{ createdAt: "asc" }, { id: "asc" }] : [{ createdAt: "desc" }, { id: "desc" }],
-    include: { changeSet: { select: { state: true } } },
-  });
-  const lacksCreatives = buy.sellerStatus === "pending_activation" && (await anyPackageWithoutCreative(tx, buy));
-  return {
-    ours: change === null ? "draft" : ourState(change.state, change.changeSet.state, change.errorCode),
-    sellerName: agent?.name ?? "The seller",
-    lacksCreatives,
-    change: change === null ? null : await blocking(tx, change),
-  };
-}
-
-async function anyPackageWithoutCreative(tx: Tx, buy: Row): Promise<boolean> {
-  const { organisationId, id: mediaBuyId } = buy;
-  const none = { none: { approvalStatus: "approved" } };
-  const found = await tx.package.findFirst({
-    where: { organisationId, mediaBuyId, canceledAt: null, assignments: none },
-    select: { id: true },
-  });
-  return found !== null;
-}
-
-const needsAccess = ["AUTH_REQUIRED", "PERMISSION_DENIED", "ACCOUNT_SETUP_REQUIRED"];
-
-function ourState(changeState: string, setState: string, errorCode: string | null): OurState {
-  if (setState === "discarded") return "discarded";
-  switch (stateOf(changeState)) {
-    case "staged":
-      return "draft";
-    case "in_review":
-      return "in_review";
-    case "rejected":
-      return "rejected";
-    case "refused":
-      return errorCode !== null && needsAccess.includes(errorCode) ? "needs_access" : "refused";
-    case "failed":
-      return "failed";
-    default:
-      return "sending";
-  }
-}
-
-type ChangeRow = NonNullable<Awaited<ReturnType<Tx["change"]["findFirst"]>>>;
-
-async function blocking(tx: Tx, change: ChangeRow): Promise<BlockingChange> {
-  const state = stateOf(change.state);
-  const task = ["submitted", "working", "input_required"].includes(state)
-    ? await tx.sellerTask.findFirst({
-        where: { organisationId: change.organisationId, sellerCall: { changeId: change.id }, settledAt: null },
-        orderBy: { createdAt: "desc" },
-      })
-    : null;
-  return {
-    kind: change.kind === "create_media_buy" || change.kind === "update_media_buy" ? change.kind : "sync_creatives",
-    state,
-    since: instantFromMillis((task?.createdAt ?? change.createdAt).getTime()),
-    errorCode: change.errorCode,
-    message: change.errorMessage ?? task?.message ?? null,
-    overdue: task !== null && task.lastPolledAt !== null && task.lastPolledAt >= task.overdueAt,
-  };
-}
 
 function statusOf(text: string): MediaBuyStatus {
   const known = mediaBuyStatuses.find((status) => status === text);

@@ -1,4 +1,5 @@
 import type { Tx } from "../db/client";
+import { insertRows } from "../db/insert-rows";
 import { notFound } from "../domain/errors";
 import { type Instant, instantFromMillis } from "../domain/time";
 
@@ -45,9 +46,13 @@ export type NewSellerCall = Pick<
   readonly at: Instant;
 };
 
-export async function insertSellerCall(tx: Tx, call: NewSellerCall): Promise<void> {
-  const { at, ...columns } = call;
-  await tx.sellerCall.create({ data: { ...columns, state: "pending" satisfies CallState, createdAt: new Date(at) } });
+export async function insertSellerCalls(tx: Tx, calls: readonly NewSellerCall[]): Promise<void> {
+  const state: CallState = "pending";
+  await insertRows(
+    tx,
+    "SellerCall",
+    calls.map(({ at, ...columns }) => ({ ...columns, state, createdAt: new Date(at) })),
+  );
 }
 
 export async function getSellerCall(tx: Tx, organisationId: string, id: string): Promise<SellerCallRecord> {

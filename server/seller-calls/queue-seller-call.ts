@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Tx } from "../db/client";
 import type { Ports } from "../ports";
-import { enqueueJob } from "../queue/jobs";
-import { insertSellerCall } from "../repositories/seller-calls";
+import { enqueueNewJobs } from "../queue/jobs";
+import { insertSellerCalls, type NewSellerCall } from "../repositories/seller-calls";
 import type { FrozenRequest } from "../sales-agents/sales-agent";
 
 export type QueuedCall = {
@@ -25,36 +25,47 @@ export function hashRequest(body: string): string {
   return createHash("sha256").update(body, "utf8").digest("hex");
 }
 
-/** Writes one call and its job into the caller's transaction; the worker sends it after the commit. Returns the call's id. */
-export async function queueSellerCall(
+/**
+ * Writes calls of one organisation and their jobs into the caller's transaction, in this order; the worker sends them after the commit.
+ * Returns their ids.
+ */
+export async function queueSellerCalls(
   tx: Tx,
   ports: Pick<Ports, "clock" | "newId" | "newIdempotencyKey" | "vault" | "tracing">,
-  call: QueuedCall,
-): Promise<string> {
-  const id = ports.newId();
+  calls: readonly QueuedCall[],
+): Promise<readonly string[]> {
   const at = ports.clock();
-  const key = ports.newIdempotencyKey();
-  const { lane, request, ...columns } = call;
-  await insertSellerCall(tx, {
-    ...columns,
-    id,
-    at,
-    tool: request.tool,
-    request: request.body,
-    requestHash: hashRequest(request.body),
-    idempotencyKeySealed: ports.vault.seal(key, keyPlace(call.organisationId, id)),
-    idempotencyKeyPrefix: key.slice(0, 8),
-    traceparent: ports.tracing?.current() ?? null,
+  const traceparent = ports.tracing?.current() ?? null;
+  const made = calls.map(({ lane, request, ...columns }) => {
+    const id = ports.newId();
+    const key = ports.newIdempotencyKey();
+    const call: NewSellerCall = {
+      ...columns,
+      id,
+      at,
+      tool: request.tool,
+      request: request.body,
+      requestHash: hashRequest(request.body),
+      idempotencyKeySealed: ports.vault.seal(key, keyPlace(columns.organisationId, id)),
+      idempotencyKeyPrefix: key.slice(0, 8),
+      traceparent,
+    };
+    return { call, lane };
   });
-  const { organisationId } = call;
-  await enqueueJob(tx, {
+  await insertSellerCalls(
+    tx,
+    made.map(({ call }) => call),
+  );
+  const kind = "send_seller_call" as const;
+  const jobs = made.map(({ call: { id: subjectId, organisationId }, lane }) => ({
     id: ports.newId(),
     organisationId,
-    kind: "send_seller_call",
-    subjectId: id,
+    kind,
+    subjectId,
     lane,
     dueAt: at,
     at,
-  });
-  return id;
+  }));
+  await enqueueNewJobs(tx, jobs);
+  return made.map(({ call }) => call.id);
 }

@@ -1,80 +1,92 @@
 import { crashPoint } from "../crash-point";
 import type { Tx } from "../db/client";
-import { DomainError } from "../domain/errors";
+import { DomainError, notFound } from "../domain/errors";
 import type { Ports } from "../ports";
 import { liveSignature, wasSubmitted } from "../repositories/approvals";
-import { type ChangeMove, type ChangeRecord, getChange, moveChange } from "../repositories/changes";
-import { saveMediaBuy } from "../repositories/media-buys";
-import { hashRequest, queueSellerCall } from "./queue-seller-call";
+import { type ChangeRecord, getChange, listChanges, moveChanges } from "../repositories/changes";
+import { saveMediaBuys } from "../repositories/media-buys";
+import { hashRequest, queueSellerCalls } from "./queue-seller-call";
 import { refuseOverCap } from "./refuse-over-cap";
 
 type ReleasePorts = Pick<Ports, "clock" | "newId" | "newIdempotencyKey" | "vault" | "tracing">;
 
+/** One of `releaseChanges`, by itself. */
+export async function releaseChange(tx: Tx, ports: ReleasePorts, changeId: string): Promise<void> {
+  const { organisationId } = await getChange(tx, changeId);
+  await releaseChanges(tx, ports, organisationId, [changeId]);
+}
+
 /**
- * Hands one approved (or staged) change to the worker: state `sending`, a SellerCall with exactly the bytes that were approved,
- * and its job, all in the caller's transaction. Call `ports.wakeWorker()` after the commit.
- * Throws INVALID_TRANSITION, STALE_APPROVAL when the stored request is not what its hash says, or OVER_CAP.
+ * Hands approved (or staged) changes to the worker: state `sending`, a SellerCall with exactly the bytes that were approved, and its
+ * job, all in the caller's transaction and in as many statements however many they are. Call `ports.wakeWorker()` after the commit.
+ * Throws INVALID_TRANSITION, STALE_APPROVAL when a stored request is not what its hash says, or OVER_CAP.
  */
-export async function releaseChange(
+export async function releaseChanges(
   tx: Tx,
   ports: ReleasePorts,
-  changeId: string,
-  of: ReleasedWith = {},
+  organisationId: string,
+  changeIds: readonly string[],
 ): Promise<void> {
-  const change = await getChange(tx, changeId);
-  if (change.state !== "approved" && change.state !== "staged") {
-    throw new DomainError("INVALID_TRANSITION", `A change that is ${change.state} cannot be sent`);
+  const changes = await listChanges(tx, organisationId, changeIds);
+  if (changes.length !== changeIds.length) throw notFound("The change");
+  for (const { state } of changes) {
+    if (state === "approved" || state === "staged") continue;
+    throw new DomainError("INVALID_TRANSITION", `A change that is ${state} cannot be sent`);
   }
-  await sendChange(tx, ports, change, "Released for sending to the seller", of);
+  await sendChanges(tx, ports, changes, "Released for sending to the seller");
   crashPoint("before-release-commit");
 }
 
-/** `setLater`: the caller releases several of one set and recomputes it after the last. */
-type ReleasedWith = Pick<ChangeMove, "setLater">;
-
-/** A new call with a new key for the change's own bytes. Throws STALE_APPROVAL and OVER_CAP as `releaseChange` does. */
-export async function sendChange(
+/** A new call with a new key for each change's own bytes. Throws STALE_APPROVAL and OVER_CAP as `releaseChanges` does. */
+export async function sendChanges(
   tx: Tx,
   ports: ReleasePorts,
-  change: ChangeRecord,
+  changes: readonly ChangeRecord[],
   summary: string,
-  of: ReleasedWith = {},
 ): Promise<void> {
+  const [first] = changes;
+  if (!first) return;
+  const { organisationId } = first;
   const at = ports.clock();
-  const { organisationId, mediaBuyId, salesAgentId, accountId, id: changeId } = change;
-  await refuseUnsigned(tx, change);
-  if (change.kind !== "sync_creatives") await refuseOverCap(tx, organisationId, [changeId], at);
-  await queueSellerCall(tx, ports, {
+  await refuseUnsigned(tx, changes);
+  const spending = changes.filter((change) => change.kind !== "sync_creatives").map((change) => change.id);
+  if (spending.length > 0) await refuseOverCap(tx, organisationId, spending, at);
+  const calls = changes.map((change) => ({
     organisationId,
-    changeId,
-    mediaBuyId,
-    salesAgentId,
-    accountId,
+    changeId: change.id,
+    mediaBuyId: change.mediaBuyId,
+    salesAgentId: change.salesAgentId,
+    accountId: change.accountId,
     request: { tool: change.kind, body: change.request },
     lane: laneOf(change),
+  }));
+  await queueSellerCalls(tx, ports, calls);
+  const move = { at, to: "sending" as const, action: "change.released", summary, error: null };
+  await moveChanges(
+    tx,
+    changes.map((change) => ({ change, move: { ...move, auditId: ports.newId() } })),
+  );
+  const saves = changes.flatMap((change) => {
+    const { mediaBuyId } = change;
+    return mediaBuyId === null ? [] : [{ key: { organisationId, mediaBuyId, at }, change: clearedTask(change) }];
   });
-  await moveChange(tx, change, {
-    at,
-    auditId: ports.newId(),
-    to: "sending",
-    action: "change.released",
-    summary,
-    error: null,
-    ...of,
-  });
-  if (mediaBuyId !== null) await saveMediaBuy(tx, { organisationId, mediaBuyId, at }, clearedTask(change));
+  await saveMediaBuys(tx, saves);
 }
 
 /** Other bytes than the decided ones are never sent; where an approver had to sign, the signature is for exactly these. */
-async function refuseUnsigned(tx: Tx, change: ChangeRecord): Promise<void> {
-  const { organisationId, id: changeId, payloadHash } = change;
-  if (hashRequest(change.request) !== payloadHash) {
-    throw new DomainError("STALE_APPROVAL", "What would be sent is not what was approved");
+async function refuseUnsigned(tx: Tx, changes: readonly ChangeRecord[]): Promise<void> {
+  const submitted = new Map<string, boolean>();
+  for (const { organisationId, id: changeId, payloadHash, changeSetId, request } of changes) {
+    if (hashRequest(request) !== payloadHash) {
+      throw new DomainError("STALE_APPROVAL", "What would be sent is not what was approved");
+    }
+    const needsSigning = submitted.get(changeSetId) ?? (await wasSubmitted(tx, organisationId, changeSetId));
+    submitted.set(changeSetId, needsSigning);
+    if (!needsSigning) continue;
+    const signature = await liveSignature(tx, organisationId, changeId);
+    if (signature?.payloadHash === payloadHash) continue;
+    throw new DomainError("STALE_APPROVAL", "Nobody has signed for what would be sent");
   }
-  if (!(await wasSubmitted(tx, organisationId, change.changeSetId))) return;
-  const signature = await liveSignature(tx, organisationId, changeId);
-  if (signature?.payloadHash === payloadHash) return;
-  throw new DomainError("STALE_APPROVAL", "Nobody has signed for what would be sent");
 }
 
 /** Writes to one buy, or to one account's creative library, go one at a time. */

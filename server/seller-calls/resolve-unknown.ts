@@ -13,7 +13,7 @@ import { settleTasksOf } from "../repositories/seller-tasks";
 import { adopt } from "./adopt-buy";
 import { type BuyCandidate, readCandidates } from "./candidates";
 import { enqueueVerify } from "./enqueue-verify";
-import { sendChange } from "./release-change";
+import { sendChanges } from "./release-change";
 import { replayTtlOf } from "./replay-ttl";
 
 type ResolvePorts = Pick<Ports, "clock" | "newId" | "newIdempotencyKey" | "vault">;
@@ -102,7 +102,12 @@ export async function allowNewKey(tx: Tx, ports: ResolvePorts, changeId: string)
   const call = held(open.call);
   await updateSellerCall(tx, call, { state: "dead", settledAt: open.at, idempotencyKeySealed: "" });
   await settleTasksOf(tx, open.change.organisationId, call.id, open.at);
-  await sendChange(tx, ports, open.change, "Sending again under a new key: the seller does not have the first request");
+  await sendChanges(
+    tx,
+    ports,
+    [open.change],
+    "Sending again under a new key: the seller does not have the first request",
+  );
 }
 
 /** An edit that no read can show: a person at the seller says that it happened. What is read back next settles it. */

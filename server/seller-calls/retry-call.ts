@@ -8,7 +8,7 @@ import { type ChangeRecord, getChange, moveChange } from "../repositories/change
 import { saveMediaBuy } from "../repositories/media-buys";
 import { latestCall, type SellerCallRecord, updateSellerCall } from "../repositories/seller-calls";
 import { refuseOverCap } from "./refuse-over-cap";
-import { laneOf, sendChange } from "./release-change";
+import { laneOf, sendChanges } from "./release-change";
 import { replayTtlOf } from "./replay-ttl";
 import { allowNewKey, givenUp } from "./resolve-unknown";
 
@@ -99,7 +99,7 @@ async function sendAfresh(tx: Tx, ports: RetryPorts, change: ChangeRecord, call:
   if (from !== null && isBefore(at, from)) {
     throw refusal("An earlier send may still arrive at the seller: try again in five minutes");
   }
-  await sendChange(tx, ports, change, "Sending again: the seller did not take the first request");
+  await sendChanges(tx, ports, [change], "Sending again: the seller did not take the first request");
 }
 
 function refusal(message: string): DomainError {

@@ -85,6 +85,9 @@ function notMarkedAsSent(table: string, operation: string, args: Row): Row {
 function everyCallItsLane(table: string, operation: string, args: Row): Row | { readonly answer: unknown } {
   const create = args.create as Row | undefined;
   if (table === "job" && operation === "upsert") return { ...args, create: { ...create, lane: String(create?.id) } };
+  if (table === "job" && operation === "createMany") {
+    return { ...args, data: (args.data as readonly Row[]).map((row) => ({ ...row, lane: String(row.id) })) };
+  }
   const where = args.where as Row | undefined;
   const older =
     operation === "findMany" &&

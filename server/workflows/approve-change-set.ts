@@ -19,7 +19,7 @@ import { isBeingWritten } from "../repositories/changes";
 import { accountStandings } from "../repositories/media-buy-reads";
 import { notifyChange } from "../seller-calls/progress";
 import { refuseOverCap } from "../seller-calls/refuse-over-cap";
-import { releaseChange } from "../seller-calls/release-change";
+import { releaseChanges } from "../seller-calls/release-change";
 import type { ChangeSetOutcome } from "./submit-campaign";
 
 /** `payloadHash`: the signature hash of the whole set as it was shown. `lineIds`: changes of it; left out, all that wait. */
@@ -84,7 +84,7 @@ async function approve(tx: Tx, ports: Ports, actor: Actor, approval: ApprovalOf)
     before: { state: set.state },
     after: { state: "approved", reason: approval.reason, payloadHash, lines: changeIds },
   });
-  for (const changeId of changeIds) await releaseChange(tx, ports, changeId);
+  await releaseChanges(tx, ports, organisationId, changeIds);
   crashPoint("before-approve-commit");
   return { changeSetId, state: await changeSetState(tx, organisationId, changeSetId) };
 }

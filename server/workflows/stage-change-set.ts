@@ -18,9 +18,9 @@ import {
   type OpenChange,
   raisedWithoutApproval,
 } from "../repositories/change-sets";
-import { hasOpenChange, recomputeChangeSet } from "../repositories/changes";
-import { saveMediaBuy } from "../repositories/media-buys";
-import { releaseChange } from "../seller-calls/release-change";
+import { hasOpenChange } from "../repositories/changes";
+import { saveMediaBuys } from "../repositories/media-buys";
+import { releaseChanges } from "../seller-calls/release-change";
 import type { LoadedMediaBuy } from "./editable-media-buy";
 import { type EditPlace, freezeEdit } from "./freeze-edit";
 import type { ChangeSetOutcome } from "./submit-campaign";
@@ -83,11 +83,16 @@ export async function stageChangeSet(
     changes,
   );
   await recordChanges(tx, ports, actor, set, rule);
-  for (const change of changes) {
-    if (rule === null) await releaseChange(tx, ports, change.id, { setLater: true });
-    else await saveMediaBuy(tx, { organisationId, mediaBuyId: change.mediaBuyId ?? "", at }, {});
+  if (rule === null) {
+    const ids = changes.map((change) => change.id);
+    await releaseChanges(tx, ports, organisationId, ids);
+  } else {
+    const keys = changes.map((change) => ({ organisationId, mediaBuyId: change.mediaBuyId ?? "", at }));
+    await saveMediaBuys(
+      tx,
+      keys.map((key) => ({ key, change: {} })),
+    );
   }
-  if (rule === null) await recomputeChangeSet(tx, organisationId, changeSetId, at);
   return { changeSetId, state: await changeSetState(tx, organisationId, changeSetId) };
 }
 

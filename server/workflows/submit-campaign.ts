@@ -11,7 +11,7 @@ import { recordAudit } from "../repositories/audit";
 import { loadPlan } from "../repositories/campaign-plans";
 import { saveCampaign, staleCampaign } from "../repositories/campaigns";
 import { insertChangeSet, type NewChange } from "../repositories/change-sets";
-import { insertMediaBuy, saveMediaBuy } from "../repositories/media-buys";
+import { insertMediaBuy, saveMediaBuys } from "../repositories/media-buys";
 import type { RequestExtras } from "../sales-agents/update-intent";
 import { accountRefOf } from "../seller-calls/endpoints";
 import { notifyChange } from "../seller-calls/progress";
@@ -83,7 +83,10 @@ async function submit(tx: Tx, ports: Ports, actor: Actor, submission: Submission
     },
     changes,
   );
-  for (const mediaBuyId of ids) await saveMediaBuy(tx, { organisationId, mediaBuyId, at }, {});
+  await saveMediaBuys(
+    tx,
+    ids.map((mediaBuyId) => ({ key: { organisationId, mediaBuyId, at }, change: {} })),
+  );
   await recordAudit(tx, ports.newId(), {
     at,
     by: actor,
