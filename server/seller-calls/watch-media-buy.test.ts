@@ -47,6 +47,33 @@ describe("watching", () => {
     expect(after.packages.map((pack) => pack.revision)).toEqual(before.packages.map((pack) => pack.revision));
   });
 
+  test("what looks as it did costs no write but that it was seen, and a hand on our rows makes it news again", async () => {
+    const { desk, planned, advance } = await bought();
+    const { db } = database;
+    const where = { id: planned.mediaBuyId };
+    const look = async () => {
+      advance(60_000);
+      await desk.runDue();
+      return db.mediaBuy.findFirstOrThrow({ where });
+    };
+    await look();
+    const before = await look();
+    let after = before;
+    const statements = await database.statementsOf(async () => {
+      after = await look();
+    });
+    expect(Number(after.seenAt) - Number(before.seenAt)).toBe(60_000);
+    expect(after).toEqual({ ...before, seenAt: after.seenAt, sellerStatusAt: after.sellerStatusAt });
+    const written = statements.filter((sql) => /^(UPDATE|INSERT|DELETE)\b/i.test(sql) && !/"Job"|`Job`/.test(sql));
+    expect(written).toHaveLength(1);
+    const packageId = planned.packageIds[0] ?? "";
+    await db.package.update({ where: { id: packageId }, data: { budgetMicros: 1n } });
+    await look();
+    expect(await db.package.findFirstOrThrow({ where: { id: packageId } })).toMatchObject({
+      budgetMicros: 6_000_000_000n,
+    });
+  });
+
   test("an older snapshot never takes the revision back", async () => {
     const { seller, desk, planned } = await bought();
     await database.db.mediaBuy.update({ where: { id: planned.mediaBuyId }, data: { sellerRevision: 5 } });

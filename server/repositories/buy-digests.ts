@@ -1,0 +1,65 @@
+import { createHash } from "node:crypto";
+import type { Db, Tx } from "../db/client";
+import { inFlightStates } from "../domain/change/change-state";
+import type { Instant } from "../domain/time";
+
+/** What a look writes down by itself, and what other looks count: a buy is no other one for it. */
+const observed = {
+  seenAt: null,
+  sellerStatusAt: null,
+  sellerStatusSource: null,
+  impressions: null,
+  spendMicros: null,
+  deliveryAt: null,
+};
+
+/**
+ * By media buy id: a digest of all that saving a snapshot of it reads and writes: the buy, its packages, their creative assignments, changes
+ * of ours under way. The same digest twice: nobody has written in between. Four statements, however many buys.
+ */
+export async function digestsOfBuys(
+  db: Db | Tx,
+  organisationId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const of = { organisationId, mediaBuyId: { in: [...ids] } };
+  const orderBy = { id: "asc" } as const;
+  const buys = await db.mediaBuy.findMany({ where: { organisationId, id: { in: [...ids] } } });
+  const packages = await db.package.findMany({ where: of, orderBy });
+  const buyOf = new Map(packages.map(({ id, mediaBuyId }) => [id, mediaBuyId]));
+  const assignments = await db.creativeAssignment.findMany({
+    where: { organisationId, packageId: { in: [...buyOf.keys()] } },
+    orderBy,
+  });
+  const states = { in: [...inFlightStates] };
+  const changes = await db.change.findMany({
+    where: { ...of, state: states },
+    select: { id: true, mediaBuyId: true, state: true },
+    orderBy,
+  });
+  const parts = new Map<string, unknown[]>(buys.map((buy) => [buy.id, [{ ...buy, ...observed }]]));
+  for (const one of packages) parts.get(one.mediaBuyId ?? "")?.push(one);
+  for (const one of assignments) parts.get(buyOf.get(one.packageId) ?? "")?.push(one);
+  for (const one of changes) parts.get(one.mediaBuyId ?? "")?.push(one);
+  return new Map([...parts].map(([id, rows]) => [id, digestOf(rows)]));
+}
+
+export function digestOf(value: unknown): string {
+  const text = JSON.stringify(value, (_, one: unknown) => (typeof one === "bigint" ? `${one}n` : one));
+  return createHash("sha256").update(text).digest("base64url");
+}
+
+/** The seller showed these buys in a list as they stand here: only when that was is news. */
+export async function noteSeenAgain(
+  tx: Tx,
+  organisationId: string,
+  ids: readonly string[],
+  at: Instant,
+): Promise<void> {
+  if (ids.length === 0) return;
+  const seenAt = new Date(at);
+  await tx.mediaBuy.updateMany({
+    where: { organisationId, id: { in: [...ids] } },
+    data: { seenAt, sellerStatusAt: seenAt, sellerStatusSource: "poll" },
+  });
+}
