@@ -97,6 +97,7 @@ function compose(config: Config): Composition {
     sendPasswordLink: async (email) => {
       await auth.api.requestPasswordReset({ body: { email } });
     },
+    postLetter: (letter) => mailbox.post(letter),
     ...(config.publicUrl === null ? {} : { publicUrl: config.publicUrl }),
     webhooks: webhookAddresses({ ...config, clock, newId: newUuidV7, vault }),
     wakeWorker: () => {
@@ -116,7 +117,7 @@ function compose(config: Config): Composition {
     },
   };
   const mailbox = makeMailbox(ports, config);
-  const auth = makeAuth(db, config, mailbox);
+  const auth = makeAuth(db, config, mailbox, log);
   return {
     config,
     db,

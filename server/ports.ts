@@ -10,6 +10,14 @@ export type Vault = {
 };
 export type SecretPlace = { readonly organisationId: string; readonly rowId: string; readonly field: string };
 
+export type Letter = {
+  readonly organisationId: string;
+  readonly to: string;
+  readonly subject: string;
+  /** Plain text. May hold links that are credentials: it is kept sealed. */
+  readonly text: string;
+};
+
 export type Log = {
   info(fields: Record<string, unknown>, message: string): void;
   warn(fields: Record<string, unknown>, message: string): void;
@@ -86,6 +94,8 @@ export type Ports = {
   readonly tracing?: Tracing;
   /** Mails a link to choose a password; absent in processes that know no people. An unknown address is no error. */
   readonly sendPasswordLink?: (email: string) => Promise<void>;
+  /** Mails somebody what was done to their account; absent in processes that know no people. */
+  readonly postLetter?: (letter: Letter) => Promise<void>;
   /** A mail server carries letters; else they wait in the outbox. */
   readonly deliversMail?: boolean;
   /** Absent in processes that look nothing up. */

@@ -12,6 +12,7 @@ const exact: Readonly<Record<string, string>> = {
   PASSWORD_TOO_SHORT: "A password has at least 10 characters.",
   PASSWORD_TOO_WEAK: "This password is easily guessed. Choose a longer or less usual one.",
   PASSWORD_TOO_LONG: "A password has at most 128 characters.",
+  NOT_FOUND: "That is over already.",
   INVALID_TWO_FACTOR_COOKIE: "That took too long. Sign in again.",
   TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE: "Too many attempts. Sign in again.",
 };

@@ -61,21 +61,6 @@ async function refusalOf(work: Promise<unknown>): Promise<string> {
 
 const credential = (token: string) => ({ credential: { scheme: "bearer", token }, signsRequests: false }) as const;
 
-/** Of the administrator, who is not using it. */
-const givenSession = async () => {
-  const id = randomUUID();
-  const stamps = { createdAt: new Date(now), updatedAt: new Date(now) };
-  const session = {
-    id,
-    userId: `${testOrganisation}-admin`,
-    token: id,
-    expiresAt: new Date("2099-01-01"),
-    ...stamps,
-  };
-  await database.db.session.create({ data: session });
-  return id;
-};
-
 /** Prepares the rows a change needs and returns the change itself. */
 type Mutation = readonly [path: string, prepare: () => Promise<(caller: Caller) => Promise<unknown>>];
 
@@ -434,20 +419,6 @@ const mutations: readonly Mutation[] = [
     },
   ],
   [
-    "account.endSession",
-    async () => {
-      const sessionId = await givenSession();
-      return (caller) => caller.account.endSession({ sessionId });
-    },
-  ],
-  [
-    "account.endOtherSessions",
-    async () => {
-      await givenSession();
-      return (caller) => caller.account.endOtherSessions();
-    },
-  ],
-  [
     "account.revokeApiKey",
     async () => {
       const { apiKeyId } = await desk.as("admin").account.createApiKey({ name: "Old", scopes: ["desk:read"], days: 1 });
@@ -468,6 +439,14 @@ const mutations: readonly Mutation[] = [
   [
     "members.change",
     async () => (caller) => caller.members.change({ userId: `${testOrganisation}-viewer`, role: "planner" }),
+  ],
+  [
+    "members.resetSecondFactor",
+    async () => {
+      const userId = `${testOrganisation}-viewer`;
+      await database.db.user.update({ where: { id: userId }, data: { twoFactorEnabled: true } });
+      return (caller) => caller.members.resetSecondFactor({ userId });
+    },
   ],
   ["members.requireTwoFactor", async () => (caller) => caller.members.requireTwoFactor({ required: true })],
   [

@@ -1,4 +1,5 @@
 import { performance } from "node:perf_hooks";
+import { symmetricDecrypt, symmetricEncrypt } from "better-auth/crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { makeOrganisation } from "../../prisma/demo-organisation";
 import { actorFrom } from "../api/context";
@@ -11,11 +12,18 @@ import { makeAuth } from "./auth";
 import { type AuthDesk, answerAuth } from "./auth-door";
 import { clientHeader } from "./client-address";
 import { passwordQueue } from "./password-queue";
+import { recoveryDigest } from "./recovery-codes";
 import { totp } from "./test-totp";
 
 const url = "http://127.0.0.1:3000";
 const password = "correct horse battery";
 const day = 86_400_000;
+const environment = {
+  FLIGHTDECK_URL: url,
+  BETTER_AUTH_SECRET: "only-for-this-test-0000000000000000",
+  FLIGHTDECK_ENCRYPTION_KEY: Buffer.alloc(32).toString("base64"),
+  FLIGHTDECK_SIGN_IN_LIMIT: "2",
+};
 const logged: Record<string, unknown>[] = [];
 
 let database: TestDatabase;
@@ -25,12 +33,7 @@ let people: Awaited<ReturnType<typeof makeOrganisation>>;
 beforeAll(async () => {
   database = await testDatabase();
   const { ports } = await testDesk(database.db);
-  const config = readConfig({
-    FLIGHTDECK_URL: url,
-    BETTER_AUTH_SECRET: "only-for-this-test-0000000000000000",
-    FLIGHTDECK_ENCRYPTION_KEY: Buffer.alloc(32).toString("base64"),
-    FLIGHTDECK_SIGN_IN_LIMIT: "2",
-  });
+  const config = readConfig(environment);
   const auth = makeAuth(database.db, config, { post: async () => undefined });
   const note = (fields: Record<string, unknown>) => void logged.push(fields);
   desk = { auth, config, ports: { db: database.db, clock: systemClock, log: { info: note, warn: note, error: note } } };
@@ -50,10 +53,14 @@ const newAddress = () => {
 
 type Asked = { readonly body?: unknown; readonly cookie?: string; readonly from?: string; readonly method?: string };
 
-function ask(path: string, { body = {}, cookie, from = newAddress(), method = "POST" }: Asked = {}): Promise<Response> {
+function ask(path: string, what: Asked = {}): Promise<Response> {
+  return answerAuth(desk, asked(path, what));
+}
+
+function asked(path: string, { body = {}, cookie, from = newAddress(), method = "POST" }: Asked = {}): Request {
   const headers = { "content-type": "application/json", origin: url, [clientHeader]: from, ...(cookie && { cookie }) };
   const sent = method === "POST" ? { body: JSON.stringify(body) } : {};
-  return answerAuth(desk, new Request(`${url}/api/auth${path}`, { method, headers, ...sent }));
+  return new Request(`${url}/api/auth${path}`, { method, headers, ...sent });
 }
 
 const signIn = (email: string, given = password, more: Asked = {}) =>
@@ -107,6 +114,45 @@ describe("what is there to ask", () => {
   });
 });
 
+describe("a field that no page of ours sends", () => {
+  beforeEach(newMinute);
+
+  test("is refused, whatever the library would make of it", async () => {
+    const { email } = people.users.viewer;
+    const sent: Readonly<Record<string, readonly unknown[]>> = {
+      "/sign-in/email": [
+        { email, password, rememberMe: false },
+        { email, password, callbackURL: "https://evil.example/" },
+        { email, password, role: "admin" },
+        { email: { contains: "" }, password },
+        { email, password: "x".repeat(129) },
+        JSON.parse(`{"email":"${email}","password":"${password}","__proto__":{"role":"admin"}}`),
+        null,
+        [],
+        "text",
+      ],
+      "/two-factor/verify-totp": [{ code: "000000", trustDevice: true }],
+      "/two-factor/verify-backup-code": [{ code: "x", disableSession: true }, { code: ["x"] }],
+      "/request-password-reset": [{ email, redirectTo: "https://evil.example/" }],
+      "/change-password": [
+        { currentPassword: password, newPassword: "another horse battery", revokeOtherSessions: false },
+      ],
+      "/two-factor/enable": [{ password, issuer: "Somebody else" }],
+    };
+    for (const [path, bodies] of Object.entries(sent)) {
+      for (const body of bodies) {
+        await newMinute();
+        const response = await ask(path, { body });
+        expect([response.status, await response.json()], `${path} ${JSON.stringify(body)}`).toEqual([
+          400,
+          { code: "INPUT_NOT_USABLE", message: "The input is not usable" },
+        ]);
+        expect(response.headers.getSetCookie()).toEqual([]);
+      }
+    }
+  });
+});
+
 describe("trying passwords", () => {
   test("of one account from everywhere ends at the account's limit", async () => {
     const statuses: number[] = [];
@@ -118,6 +164,8 @@ describe("trying passwords", () => {
 
   test("of every account from one place ends at the address's limit, and others are let in", async () => {
     const tries = Number(process.env.FLIGHTDECK_TRIES ?? 15);
+    // One minute, however long this machine hashes.
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
     const statuses: number[] = [];
     for (let n = 0; n < tries; n += 1) {
       statuses.push((await signIn(`person${n}@door.example`, "wrong password", { from: "198.51.100.7" })).status);
@@ -189,8 +237,78 @@ test("a code of the authenticator signs in once", async () => {
   expect(again.status).toBe(401);
   expect(again.headers.getSetCookie()).toEqual([]);
   expect(await database.db.session.count()).toBe(before);
+  await newMinute();
+  vi.useFakeTimers({ toFake: ["Date"], now: Math.floor(Date.now() / 30_000) * 30_000 + 300_000 });
+  const pending = cookieIn(await signIn(email));
+  const enterAt = async (steps: number) => {
+    vi.setSystemTime(Date.now() + steps * 30_000);
+    const code = totp(secret);
+    vi.setSystemTime(Date.now() - steps * 30_000);
+    return (await ask("/two-factor/verify-totp", { cookie: pending, body: { code } })).status;
+  };
+  // What the next step shows is not good yet; what the one before showed still is.
+  expect(await enterAt(1)).toBe(401);
+  expect(await database.db.session.count()).toBe(before);
   // Somebody else's tests want to come in without one.
   await database.db.user.update({ where: { email }, data: { twoFactorEnabled: false } });
+});
+
+test("a recovery code is kept as a hash, opens once, and one sealed in clear before is hashed at the next sign-in", async () => {
+  await newMinute();
+  const { email, userId } = people.users.planner;
+  const cookie = cookieIn(await signIn(email));
+  const enabled = (await (await ask("/two-factor/enable", { cookie, body: { password } })).json()) as {
+    totpURI: string;
+    backupCodes: string[];
+  };
+  const secret = new URL(enabled.totpURI).searchParams.get("secret") ?? "";
+  expect((await ask("/two-factor/verify-totp", { cookie, body: { code: totp(secret) } })).status).toBe(200);
+  const codes = enabled.backupCodes;
+  expect(new Set(codes).size).toBe(10);
+  for (const code of codes) expect(code).toMatch(/^([0-9a-hjkmnp-tv-z]{4}-){5}[0-9a-hjkmnp-tv-z]{4}$/);
+  const key = (await desk.auth.$context).secretConfig;
+  const kept = async () => (await database.db.twoFactor.findFirstOrThrow({ where: { userId } })).backupCodes;
+  const opened = async () => symmetricDecrypt({ key, data: (await kept()).replace(/^hashed:/, "") });
+  expect(JSON.parse(await opened())).toEqual(codes.map(recoveryDigest));
+
+  const enter = async (code: string) => {
+    await newMinute();
+    const pending = cookieIn(await signIn(email));
+    return (await ask("/two-factor/verify-backup-code", { cookie: pending, body: { code } })).status;
+  };
+  const [first = "", digest = ""] = [codes[0], recoveryDigest(codes[1] ?? "")];
+  expect([await enter(first), await enter(first), await enter(digest)]).toEqual([200, 401, 401]);
+
+  const before = ["aB3dE-fG7hI", "jK1lM-nO2pQ"];
+  const sealed = await symmetricEncrypt({ key, data: JSON.stringify(before) });
+  await database.db.twoFactor.updateMany({ where: { userId }, data: { backupCodes: sealed } });
+  expect(await enter("aB3dE-fG7hI")).toBe(200);
+  expect(JSON.parse(await opened())).toEqual([recoveryDigest("jK1lM-nO2pQ")]);
+  await database.db.user.update({ where: { email }, data: { twoFactorEnabled: false } });
+});
+
+test("what goes wrong in the sign-in library is a line of the log, encoded as all are", async () => {
+  const plain = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  const lines: unknown[] = [];
+  const note = (...line: unknown[]) => void lines.push(line);
+  const failing = {
+    query: {
+      $allOperations: async () => {
+        throw new Error("no such column: x");
+      },
+    },
+  };
+  const db = database.db.$extends(failing) as unknown as typeof database.db;
+  const log = { info: note, warn: note, error: note };
+  const auth = makeAuth(db, readConfig(environment), { post: async () => undefined }, log);
+  (await auth.$context).logger.error("an odd\nname \u202e", new Error("inside"));
+  expect(lines).toMatchObject([[{ event: "sign-in library", err: { message: "inside" } }, "an odd\nname \u202e"]]);
+  // The route answers it, with an id and without its words (answer-safely.ts).
+  await expect(
+    answerAuth({ ...desk, auth }, asked("/sign-in/email", { body: { email: "a@b.c", password } })),
+  ).rejects.toThrow("no such column");
+  expect(plain.mock.calls).toEqual([]);
+  plain.mockRestore();
 });
 
 describe("a session", () => {
@@ -237,6 +355,33 @@ describe("a session", () => {
       "nobody",
       "planner",
     ]);
+  });
+
+  test("of one's own is ended by whoever gives the password again, one or all the others, and nobody else's", async () => {
+    const { email, userId } = people.users.approver;
+    const enter = async () => {
+      await newMinute();
+      return cookieIn(await signIn(email));
+    };
+    const [here, there] = [await enter(), await enter()];
+    await newMinute();
+    const foreign = await database.db.session.findFirstOrThrow({ where: { userId: { not: userId } } });
+    const theirs = await database.db.session.findMany({ where: { userId }, orderBy: { createdAt: "desc" } });
+    const end = async (body: object, cookie?: string) => {
+      await newMinute();
+      return (await ask("/end-sessions", { body, ...(cookie && { cookie }) })).status;
+    };
+    const sessionId = theirs[0]?.id ?? "";
+    expect(await end({ password, sessionId })).toBe(401);
+    expect(await end({ password: "not this one", sessionId }, here)).toBe(400);
+    expect(await end({ password, sessionId: foreign.id }, here)).toBe(404);
+    expect(await roleBehind(there)).toBe("approver");
+    expect(await end({ password, sessionId }, here)).toBe(200);
+    expect([await roleBehind(here), await roleBehind(there)]).toEqual(["approver", "nobody"]);
+    const more = await enter();
+    expect(await end({ password, sessionId: null }, here)).toBe(200);
+    expect([await roleBehind(here), await roleBehind(more)]).toEqual(["approver", "nobody"]);
+    expect(await database.db.session.count({ where: { id: foreign.id } })).toBe(1);
   });
 
   test("has a new role from the moment it is given, and ends when its person is disabled", async () => {

@@ -5,8 +5,12 @@ import { type Clock, millisOf } from "../domain/time";
 import type { Log } from "../ports";
 import { countAttempt } from "../repositories/attempts";
 import type { Auth } from "./auth";
+import { authInputs, endingInput } from "./auth-inputs";
 import { clientHeader } from "./client-address";
+import { endSessionsFor, endSessionsPath } from "./end-sessions";
 import { accountIn, withLimitKey } from "./limit-key";
+import { hashRecoveryCodes, recoveryDigest } from "./recovery-codes";
+import { isOfNextStep } from "./time-step";
 import { isWeakPassword } from "./weak-password";
 
 export type AuthDesk = {
@@ -17,26 +21,11 @@ export type AuthDesk = {
 
 const base = "/api/auth";
 const totpPath = "/two-factor/verify-totp";
+const recoveryPath = "/two-factor/verify-backup-code";
 const minuteMs = 60_000;
 
-/** What our pages ask, and how often one address may ask it a minute, in sign-in limits; all else the library could answer is not there. */
-const asked: ReadonlyMap<string, number> = new Map([
-  ["/sign-in/email", 5],
-  ["/sign-out", 50],
-  ["/request-password-reset", 5],
-  ["/reset-password", 5],
-  ["/change-password", 5],
-  ["/two-factor/enable", 5],
-  ["/two-factor/disable", 5],
-  [totpPath, 5],
-  ["/two-factor/verify-backup-code", 5],
-  ["/two-factor/generate-backup-codes", 5],
-]);
-
-const setsPassword: ReadonlySet<string> = new Set(["/reset-password", "/change-password"]);
-
 /** Every address below /api/auth that answers. */
-export const authPaths: readonly string[] = [...asked.keys()].map((path) => `${base}${path}`);
+export const authPaths: readonly string[] = [...authInputs.keys()].map((path) => `${base}${path}`);
 
 /**
  * One question to the sign-in library. An address has a limit of its own beside the account's, so that neither one account from everywhere
@@ -44,16 +33,25 @@ export const authPaths: readonly string[] = [...asked.keys()].map((path) => `${b
  */
 export async function answerAuth(desk: AuthDesk, request: Request): Promise<Response> {
   const path = new URL(request.url).pathname.slice(base.length);
-  const share = asked.get(path);
-  if (share === undefined || request.method !== "POST") return Response.json({ message: "Not found" }, { status: 404 });
+  const asked = authInputs.get(path);
+  if (asked === undefined || request.method !== "POST") return Response.json({ message: "Not found" }, { status: 404 });
   const { config, ports } = desk;
   const address = request.headers.get(clientHeader);
-  const window = { key: `from ${address ?? "nowhere"}|${path}`, windowMs: minuteMs, most: share * config.signInLimit };
+  const window = {
+    key: `from ${address ?? "nowhere"}|${path}`,
+    windowMs: minuteMs,
+    most: asked.share * config.signInLimit,
+  };
   const wait = await countAttempt(ports.db, window, millisOf(ports.clock()));
-  const marked = await withLimitKey(request);
+  const input = asked.input.safeParse(await bodyOf(request));
+  const marked = await withLimitKey(asking(request, path, input.data ?? {}));
   const account = accountIn(marked);
   const { response, userId } =
-    wait === null ? await answered(desk, path, marked) : { response: tooMany(wait), userId: null };
+    wait !== null
+      ? unknownOf(tooMany(wait))
+      : input.success
+        ? await answered(desk, path, marked, input.data)
+        : unknownOf(misfit());
   // Drafts and the pages one was at last stay with nobody.
   if (path === "/sign-out" && response.ok) response.headers.set("clear-site-data", '"storage"');
   const line = { event: "auth", path, status: response.status, address, account, userId };
@@ -63,19 +61,31 @@ export async function answerAuth(desk: AuthDesk, request: Request): Promise<Resp
 }
 
 type Answered = { readonly response: Response; readonly userId: string | null };
+type Input = Readonly<Record<string, unknown>>;
 
-/** The library's answer; a code that it takes a second time is refused after all, and the session it made for it ended. */
-async function answered({ auth, ports }: AuthDesk, path: string, request: Request): Promise<Answered> {
-  const wanted = setsPassword.has(path) ? await textIn(request, "newPassword") : null;
-  if (wanted !== null && (await isWeakPassword(wanted, await ownWords(auth, request)))) {
-    return { response: refusal(400, "PASSWORD_TOO_WEAK", "This password is easily guessed"), userId: null };
+/** The library's answer; a code that it takes a second time or ahead of time is refused after all, and the session it made for it ended. */
+async function answered(desk: AuthDesk, path: string, request: Request, input: Input): Promise<Answered> {
+  const { auth, ports } = desk;
+  const { newPassword: wanted, code } = input;
+  if (typeof wanted === "string" && (await isWeakPassword(wanted, await ownWords(auth, request)))) {
+    return unknownOf(refusal(400, "PASSWORD_TOO_WEAK", "This password is easily guessed"));
   }
-  const code = path === totpPath && !hasSession(request) ? await textIn(request, "code") : null;
+  if (path === endSessionsPath) return endSessionsFor(desk, request, endingInput.parse(input));
+  const isEntering = path === totpPath && !hasSession(request);
   const { response, userId, token } = await withoutToken(await auth.handler(request));
-  if (code === null || userId === null || !(await wasUsed(ports, userId, code))) return { response, userId };
+  if (userId !== null && (path === totpPath || path === recoveryPath)) await hashRecoveryCodes(auth, ports.db, userId);
+  if (!isEntering || userId === null || typeof code !== "string") return { response, userId };
+  const at = millisOf(ports.clock());
+  if (!((await isOfNextStep(auth, ports.db, code, { userId, at })) || (await wasUsed(ports, userId, code)))) {
+    return { response, userId };
+  }
   if (token !== null) await (await auth.$context).internalAdapter.deleteSession(token);
   return { response: refusal(401, "INVALID_CODE", "Invalid code"), userId };
 }
+
+const unknownOf = (response: Response): Answered => ({ response, userId: null });
+
+const misfit = () => refusal(400, "INPUT_NOT_USABLE", "The input is not usable");
 
 const refusal = (status: number, code: string, message: string) => Response.json({ code, message }, { status });
 
@@ -86,13 +96,23 @@ async function ownWords(auth: Auth, { headers }: Request): Promise<readonly stri
   return found ? [found.user.name, found.user.email] : [];
 }
 
-async function textIn(request: Request, field: string): Promise<string | null> {
-  const body: unknown = await request
-    .clone()
-    .json()
-    .catch(() => null);
-  const text = typeof body === "object" && body !== null ? (body as Readonly<Record<string, unknown>>)[field] : null;
-  return typeof text === "string" ? text : null;
+/** undefined: it is no JSON. Asking without a body is asking for nothing in particular. */
+async function bodyOf(request: Request): Promise<unknown> {
+  const text = await request.clone().text();
+  try {
+    return text === "" ? {} : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The question as the library hears it: what the address is for and nothing else, a recovery code as what is kept of it. */
+function asking({ url, headers, signal }: Request, path: string, input: Input): Request {
+  const { code } = input;
+  const heard = path === recoveryPath && typeof code === "string" ? { ...input, code: recoveryDigest(code) } : input;
+  const own = new Headers(headers);
+  own.delete("content-length");
+  return new Request(url, { method: "POST", headers: own, signal, body: JSON.stringify(heard) });
 }
 
 /** A code of an authenticator signs somebody in once; the library takes it for as long as it is fresh. */

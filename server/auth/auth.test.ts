@@ -7,9 +7,9 @@ import { actorFrom } from "../api/context";
 import { testDesk } from "../api/test-desk";
 import { readConfig } from "../config";
 import { type TestDatabase, testDatabase } from "../db/test-database";
+import type { Letter } from "../ports";
 import { type Auth, makeAuth } from "./auth";
 import { clientHeader } from "./client-address";
-import type { Letter } from "./mailbox";
 import { sessionTokenAtRest } from "./session-token";
 
 const appUrl = "http://127.0.0.1:3000";

@@ -5,11 +5,14 @@ import { twoFactor } from "better-auth/plugins";
 import type { Config } from "../config";
 import type { Db } from "../db/client";
 import { dialectOf } from "../db/dialect";
+import type { Log } from "../ports";
 import { clientHeader } from "./client-address";
 import { withHashedSessions } from "./hashed-sessions";
 import { limitHeader } from "./limit-key";
 import type { Mailbox } from "./mailbox";
+import { rehashing } from "./password-hash";
 import { passwordQueue } from "./password-queue";
+import { hashedCodes, newRecoveryCodes } from "./recovery-codes";
 
 const minute = 60;
 const day = 86_400;
@@ -22,8 +25,11 @@ export function sessionIsOver(createdAt: Date, now = Date.now()): boolean {
 }
 
 /** Sign-in with email, password and second factor; sessions and limits live in the database. Accounts are made by an administrator. */
-export function makeAuth(db: Db, config: Config, mailbox: Pick<Mailbox, "post">) {
+export function makeAuth(db: Db, config: Config, mailbox: Pick<Mailbox, "post">, log?: Log) {
   const isHttps = config.url.startsWith("https:");
+  const replaceHash = async (before: string, after: string) => {
+    await db.credential.updateMany({ where: { password: before }, data: { password: after } });
+  };
   return betterAuth({
     appName: "Flightdeck",
     baseURL: config.url,
@@ -35,7 +41,7 @@ export function makeAuth(db: Db, config: Config, mailbox: Pick<Mailbox, "post">)
       disableSignUp: true,
       minPasswordLength: 10,
       maxPasswordLength: 128,
-      password: passwordQueue(),
+      password: rehashing(passwordQueue(), replaceHash),
       resetPasswordTokenExpiresIn: 60 * minute,
       // Whoever had the old password is out, on every device.
       revokeSessionsOnPasswordReset: true,
@@ -93,15 +99,32 @@ export function makeAuth(db: Db, config: Config, mailbox: Pick<Mailbox, "post">)
       disableOriginCheck: false,
     },
     telemetry: { enabled: false },
-    // A wrong password is a line of our own log (auth-door.ts).
-    logger: { level: "error" },
-    plugins: [twoFactor({ issuer: "Flightdeck" }), nextCookies()],
+    // What is no refusal is the door's to log and to answer; the library would write it past our log.
+    onAPIError: { throw: true },
+    // A wrong password is a line of our own log (auth-door.ts); what else it has to say comes as one, encoded like all others.
+    logger: {
+      level: "error",
+      disableColors: true,
+      log: (_, message, ...about) => log?.error(fieldsOf(about), message),
+    },
+    plugins: [twoFactor({ issuer: "Flightdeck", backupCodeOptions: recoveryCodes(config.authSecret) }), nextCookies()],
   });
 }
 
 export type Auth = ReturnType<typeof makeAuth>;
 
 type InvitedUser = { readonly organisationId: string; readonly invitedAt?: Date | null };
+
+const recoveryCodes = (secret: string) => ({
+  customBackupCodesGenerate: newRecoveryCodes,
+  storeBackupCodes: hashedCodes(secret),
+});
+
+/** What the library adds to a message: the errors among it, whose details it may quote. */
+function fieldsOf(about: readonly unknown[]) {
+  const err = about.find((one) => one instanceof Error);
+  return { event: "sign-in library", ...(err === undefined ? {} : { err }) };
+}
 
 function invitation(name: string, link: string) {
   return {

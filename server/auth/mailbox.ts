@@ -1,15 +1,7 @@
 import nodemailer from "nodemailer";
-import type { Ports } from "../ports";
+import type { Letter, Ports } from "../ports";
 import { type ClaimedJob, enqueueJob, finishJob } from "../queue/jobs";
 import { findMail, insertMail, listMails, noteMailOutcome } from "../repositories/mails";
-
-export type Letter = {
-  readonly organisationId: string;
-  readonly to: string;
-  readonly subject: string;
-  /** Plain text. May hold links that are credentials: it is kept sealed. */
-  readonly text: string;
-};
 
 export type Mailbox = {
   /** True: letters leave through the operator's mail server. False: they wait in the outbox for an administrator to read. */

@@ -1,7 +1,8 @@
 import os from "node:os";
 import { APIError } from "better-auth/api";
-import { hashPassword, verifyPassword } from "better-auth/crypto";
+
 import PQueue from "p-queue";
+import { type Given, hashPassword, verifyPassword } from "./password-hash";
 
 /**
  * scrypt runs beside the main thread; so that a flood of sign-ins leaves it a processor of its own, only so many run at a time and only so
@@ -21,6 +22,6 @@ export function passwordQueue(mostWaiting = 40) {
   }
   return {
     hash: (password: string) => queued(() => hashPassword(password)),
-    verify: (given: { readonly hash: string; readonly password: string }) => queued(() => verifyPassword(given)),
+    verify: (given: Given) => queued(() => verifyPassword(given)),
   };
 }

@@ -89,6 +89,19 @@ export async function updateMember(
   }
 }
 
+/** NOT_FOUND for somebody of another organisation. Their password alone signs them in from here on, anew everywhere. */
+export async function removeSecondFactor(
+  tx: Tx,
+  { organisationId, userId }: { readonly organisationId: string; readonly userId: string },
+  at: Instant,
+): Promise<void> {
+  const data = { twoFactorEnabled: false, updatedAt: new Date(at) };
+  const { count } = await tx.user.updateMany({ where: { id: userId, organisationId }, data });
+  if (count === 0) throw notFound("The member");
+  await tx.twoFactor.deleteMany({ where: { userId } });
+  await tx.session.deleteMany({ where: { userId } });
+}
+
 export type SecurityRules = { readonly requiresTwoFactor: boolean };
 
 export async function readSecurityRules(db: Db | Tx, organisationId: string): Promise<SecurityRules> {

@@ -1,12 +1,14 @@
 "use client";
 
-import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { askAuth } from "@/app/_auth/ask-auth";
+import { ConfirmPassword } from "@/app/_auth/confirm-password";
 import { useTRPC } from "@/app/_trpc/client";
 import { Button } from "@/app/_ui/button";
 import { type Column, DataTable } from "@/app/_ui/data-table";
 import { Age } from "@/app/_ui/date";
-import { Failure } from "@/app/_ui/failure";
-import { refusalOf } from "@/app/_ui/field-errors";
+import { Dialog } from "@/app/_ui/dialog";
 import { Section } from "@/app/_ui/section";
 import { Chip } from "@/app/_ui/tag";
 import type { RouterOutput } from "@/server/api/root";
@@ -14,15 +16,16 @@ import { deviceWords } from "./device-words";
 
 type SessionRow = RouterOutput["account"]["sessions"][number];
 
+/** null: all but this one. */
+type Ending = { readonly sessionId: string | null };
+
 /** Where one is signed in, with the way to end it. */
 export function SessionList() {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const { data: sessions } = useSuspenseQuery(trpc.account.sessions.queryOptions());
-  const onSuccess = () => queries.invalidateQueries(trpc.account.sessions.queryFilter());
-  const end = useMutation(trpc.account.endSession.mutationOptions({ onSuccess }));
-  const endOthers = useMutation(trpc.account.endOtherSessions.mutationOptions({ onSuccess }));
-  const refusal = refusalOf(end.error ?? endOthers.error);
+  const [ending, setEnding] = useState<Ending | null>(null);
+  const close = () => setEnding(null);
   const columns: readonly Column<SessionRow>[] = [
     {
       key: "device",
@@ -43,7 +46,7 @@ export function SessionList() {
       align: "end",
       cell: (row) =>
         row.isThis ? null : (
-          <Button size="compact-xs" disabled={end.isPending} onClick={() => end.mutate({ sessionId: row.id })}>
+          <Button size="compact-xs" onClick={() => setEnding({ sessionId: row.id })}>
             Sign out there
           </Button>
         ),
@@ -55,15 +58,31 @@ export function SessionList() {
       hint="a session ends after a day without use, and after two weeks in any case"
       actions={
         sessions.length > 1 ? (
-          <Button disabled={endOthers.isPending} onClick={() => endOthers.mutate()}>
-            Sign out everywhere else
-          </Button>
+          <Button onClick={() => setEnding({ sessionId: null })}>Sign out everywhere else</Button>
         ) : undefined
       }
       flush
     >
-      {refusal && <Failure title="Nothing was ended" message={refusal.message} requestId={refusal.requestId} />}
       <DataTable caption="Your sessions" columns={columns} rows={sessions} rowKey={(row) => row.id} />
+      <Dialog
+        open={ending !== null}
+        onClose={close}
+        title={ending?.sessionId ? "Sign out there" : "Sign out everywhere else"}
+      >
+        <ConfirmPassword
+          action="Sign out"
+          onCancel={close}
+          ask={(password) =>
+            askAuth("password", (client, onError) =>
+              client.$fetch<object>("/end-sessions", { method: "POST", body: { ...ending, password }, onError }),
+            )
+          }
+          onProved={() => {
+            close();
+            void queries.invalidateQueries(trpc.account.sessions.queryFilter());
+          }}
+        />
+      </Dialog>
     </Section>
   );
 }

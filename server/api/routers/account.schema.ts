@@ -12,4 +12,3 @@ export const createApiKeyInput = z.strictObject({
 });
 
 export const apiKeyIdInput = z.strictObject({ apiKeyId: z.uuid() });
-export const sessionIdInput = z.strictObject({ sessionId: z.string().min(1).max(64) });

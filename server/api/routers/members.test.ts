@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type TestDatabase, testDatabase } from "../../db/test-database";
+import type { Letter } from "../../ports";
 import { ownerOfKey } from "../../repositories/api-keys";
 import { hashOfKey } from "../../workflows/api-keys";
 import { appRouter } from "../root";
@@ -68,6 +69,29 @@ describe("members", () => {
     const { userId } = await admin().invite({ name: "Second", email: "second@agency.example", role: "admin" });
     await admin().change({ userId, role: "viewer" });
     expect(await memberOf(userId)).toMatchObject({ role: "viewer" });
+  });
+
+  test("a lost second factor is reset by another administrator, on the record, and its owner is told and signed out", async () => {
+    const letters: Letter[] = [];
+    Object.assign(desk.ports, { postLetter: async (letter: Letter) => void letters.push(letter) });
+    const stamps = { createdAt: new Date(now), updatedAt: new Date(now), expiresAt: new Date("2099-01-01") };
+    for (const role of ["admin", "planner"]) {
+      const userId = idOf(role);
+      await database.db.user.update({ where: { id: userId }, data: { twoFactorEnabled: true } });
+      await database.db.twoFactor.create({ data: { id: `f-${role}`, userId, secret: "s", backupCodes: "b" } });
+      await database.db.session.create({ data: { id: `s-${role}`, token: role, userId, ...stamps } });
+    }
+    await admin().resetSecondFactor({ userId: idOf("planner") });
+    expect(await memberOf(idOf("planner"))).toMatchObject({ hasTwoFactor: false });
+    expect(await database.db.twoFactor.findMany()).toMatchObject([{ userId: idOf("admin") }]);
+    expect(await database.db.session.findMany()).toMatchObject([{ userId: idOf("admin") }]);
+    const [entry] = await database.db.auditRow.findMany({ where: { action: "member.second_factor_reset" } });
+    expect(entry).toMatchObject({ subjectId: idOf("planner"), actorId: idOf("admin") });
+    const { email } = await database.db.user.findUniqueOrThrow({ where: { id: idOf("planner") } });
+    expect(letters).toMatchObject([{ to: email, subject: "Your second factor for Flightdeck was reset" }]);
+    for (const userId of [idOf("admin"), idOf("planner")]) {
+      expect(await refusal(admin().resetSecondFactor({ userId }))).toMatchObject({ code: "NOT_ALLOWED" });
+    }
   });
 
   test("another organisation's people are not there", async () => {

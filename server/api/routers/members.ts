@@ -3,6 +3,7 @@ import { listMembers, readSecurityRules } from "../../repositories/members";
 import { changeMember } from "../../workflows/change-member";
 import { inviteMember, sendPasswordLink } from "../../workflows/invite-member";
 import { requireTwoFactor } from "../../workflows/require-two-factor";
+import { resetSecondFactor } from "../../workflows/reset-second-factor";
 import { mutationFor, procedureFor, router } from "../trpc";
 import { changeMemberInput, inviteMemberInput, memberIdInput, requireTwoFactorInput } from "./members.schema";
 
@@ -24,6 +25,10 @@ export const membersRouter = router({
   sendPasswordLink: mutationFor("member:write")
     .input(memberIdInput)
     .mutation(({ ctx, input }) => sendPasswordLink(ctx.ports, ctx.actor, input.userId)),
+  /** For somebody who lost it. */
+  resetSecondFactor: mutationFor("member:write")
+    .input(memberIdInput)
+    .mutation(({ ctx, input }) => resetSecondFactor(ctx.ports, ctx.actor, input.userId)),
   change: mutationFor("member:write")
     .input(changeMemberInput)
     .mutation(({ ctx, input }) => changeMember(ctx.ports, ctx.actor, input)),

@@ -1,8 +1,10 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { Button } from "@/app/_ui/button";
+import { ConfirmDialog } from "@/app/_ui/confirm-dialog";
 import { type Column, DataTable } from "@/app/_ui/data-table";
 import { Age } from "@/app/_ui/date";
 import { Failure } from "@/app/_ui/failure";
@@ -21,8 +23,10 @@ export function MemberTable({ members, viewerId }: MemberTableProps) {
   const onSuccess = () => queries.invalidateQueries(trpc.members.pathFilter());
   const change = useMutation(trpc.members.change.mutationOptions({ onSuccess }));
   const link = useMutation(trpc.members.sendPasswordLink.mutationOptions({ onSuccess }));
+  const reset = useMutation(trpc.members.resetSecondFactor.mutationOptions({ onSuccess }));
   const refusal = refusalOf(change.error ?? link.error);
-  const busy = change.isPending || link.isPending;
+  const busy = change.isPending || link.isPending || reset.isPending;
+  const [losing, setLosing] = useState<MemberRow | null>(null);
   const columns: readonly Column<MemberRow>[] = [
     {
       key: "name",
@@ -73,6 +77,11 @@ export function MemberTable({ members, viewerId }: MemberTableProps) {
                 {row.invitedAt ? "Invite again" : "Send a password link"}
               </Button>
             )}
+            {row.hasTwoFactor && (
+              <Button size="compact-xs" disabled={busy} onClick={() => setLosing(row)}>
+                Reset the second factor
+              </Button>
+            )}
             <Button
               size="compact-xs"
               disabled={busy}
@@ -88,7 +97,38 @@ export function MemberTable({ members, viewerId }: MemberTableProps) {
     <>
       {refusal && <Failure title="Nothing was changed" message={refusal.message} requestId={refusal.requestId} />}
       <DataTable caption="Members" columns={columns} rows={members} rowKey={(row) => row.userId} />
+      {losing && <ResetSecondFactor member={losing} reset={reset} onClose={() => setLosing(null)} />}
     </>
+  );
+}
+
+type ResetProps = {
+  readonly member: MemberRow;
+  readonly reset: {
+    readonly isPending: boolean;
+    readonly error: unknown;
+    readonly mutate: (input: { readonly userId: string }, then: { readonly onSuccess: () => void }) => void;
+  };
+  readonly onClose: () => void;
+};
+
+function ResetSecondFactor({ member, reset, onClose }: ResetProps) {
+  const refusal = refusalOf(reset.error);
+  return (
+    <ConfirmDialog
+      open
+      onClose={onClose}
+      title={`Reset the second factor of ${member.name}`}
+      action={{ label: "Reset it", busyLabel: "Resetting…", look: "stop" }}
+      busy={reset.isPending}
+      onConfirm={() => reset.mutate({ userId: member.userId }, { onSuccess: onClose })}
+    >
+      {refusal && <Failure title="Nothing was changed" message={refusal.message} requestId={refusal.requestId} />}
+      <p>
+        Their password alone signs them in until they set up a new one, and they are signed out everywhere. Be sure that
+        it is they who ask. They are told by mail.
+      </p>
+    </ConfirmDialog>
   );
 }
 
