@@ -4,7 +4,7 @@ import { type Mailbox, makeMailbox } from "./auth/mailbox";
 import { makeVault } from "./auth/vault";
 import { type Config, environmentFingerprint, readConfig } from "./config";
 import { crashPoint } from "./crash-point";
-import { type Db, inWriteTransaction, openDb } from "./db/client";
+import { type Db, inWriteTransaction, openDb, writingInLine } from "./db/client";
 import { publicDocuments } from "./discovery/public-documents";
 import { makeLog } from "./log";
 import { type Metrics, makeMetrics } from "./metrics/metrics";
@@ -60,7 +60,7 @@ function compose(config: Config): Composition {
   const log = makeLog(config.logLevel);
   const tracing = config.traceEndpoint === null ? null : makeTracing(config.traceEndpoint);
   const listeners = new Set<() => void>();
-  const inTransaction: Ports["inTransaction"] = (work) => inWriteTransaction(db, work);
+  const inTransaction: Ports["inTransaction"] = (work, line) => inWriteTransaction(db, work, line);
   const transcript = recordExchanges({ clock, newId: newUuidV7, log, inTransaction });
   const contacts = contactLog({ inTransaction, log });
   const onExchange = transcript.exchange;
@@ -104,20 +104,24 @@ function compose(config: Config): Composition {
       crashPoint("after-commit-before-send");
       for (const listener of listeners) listener();
     },
-    inTransaction: async (work) => {
+    inTransaction: async (work, line) => {
       const write = () =>
-        inWriteTransaction(db, async (tx) => {
-          const made = await work(tx);
-          crashPoint("before-commit");
-          return made;
-        });
+        inWriteTransaction(
+          db,
+          async (tx) => {
+            const made = await work(tx);
+            crashPoint("before-commit");
+            return made;
+          },
+          line,
+        );
       const outcome = await (tracing === null ? write() : tracing.step("transaction", {}, write));
       crashPoint("after-commit");
       return outcome;
     },
   };
   const mailbox = makeMailbox(ports, config);
-  const auth = makeAuth(db, config, mailbox, log);
+  const auth = makeAuth(writingInLine(db, "sign-in"), config, mailbox, log);
   return {
     config,
     db,

@@ -110,7 +110,8 @@ export type Ports = {
   readonly wakeWorker: () => void;
   /**
    * One write transaction. For a browser mutation the first call is bound to its request id: repeated, `work` does not run
-   * and the first outcome comes back. No network, timer or hashing inside.
+   * and the first outcome comes back. No network, timer or hashing inside. `line`: whose writers it waits for (inWriteTransaction); a
+   * request's and a job's ports know that of themselves (portsOf).
    */
-  readonly inTransaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+  readonly inTransaction: <T>(work: (tx: Tx) => Promise<T>, line?: string) => Promise<T>;
 };

@@ -1,6 +1,7 @@
 import { sendMailJob } from "./auth/mailbox";
 import { type Composition, composition } from "./composition";
 import { inWriteTransaction } from "./db/client";
+import { installation } from "./db/writers";
 import { joinOtherProcesses } from "./other-processes";
 import { enqueuePruning } from "./seller-calls/prune-expired";
 import { startWorker, type Worker } from "./seller-calls/worker";
@@ -53,7 +54,7 @@ function workFor({ config, db, ports, onWake }: Composition): Worker {
     otherWork,
   });
   onWake(worker.wake);
-  inWriteTransaction(db, (tx) => enqueuePruning(tx, ports)).catch((err: unknown) =>
+  inWriteTransaction(db, (tx) => enqueuePruning(tx, ports), installation).catch((err: unknown) =>
     ports.log.warn({ err }, "what is expired is not pruned yet"),
   );
   ports.log.info({ pollSeconds, deliverySeconds }, "the worker runs");

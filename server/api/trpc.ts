@@ -2,6 +2,7 @@ import { initTRPC, TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
 import { DomainError, type FieldIssue, type RefusalCode } from "../domain/errors";
 import { can, type Permission } from "../domain/permissions";
+import { portsOf } from "../organisation-ports";
 import { hashInput } from "../repositories/mutation-receipts";
 import { type Access, type Context, portsForMutation } from "./context";
 import { followCall, noteDenied, noteFailed } from "./follow-call";
@@ -124,7 +125,7 @@ function guarded(permission: Permission) {
       throw new TRPCError({ code: "FORBIDDEN", message: `Your role (${ctx.actor.role}) may not do this` });
     }
     if (ctx.access) refuseBeyond(ctx.access, permission);
-    return next({ ctx: { ...ctx, actor: ctx.actor } });
+    return next({ ctx: { ...ctx, actor: ctx.actor, ports: portsOf(ctx.ports, ctx.actor.organisationId) } });
   });
 }
 

@@ -25,7 +25,7 @@ export function makeMailbox(ports: MailPorts, { smtpUrl }: { readonly smtpUrl: s
         if (smtpUrl === null) return;
         const job = { id: ports.newId(), kind: "send_mail", subjectId: id, lane: "mail" } as const;
         await enqueueJob(tx, { ...job, organisationId, dueAt: at, at });
-      });
+      }, organisationId);
       ports.wakeWorker();
     },
   };

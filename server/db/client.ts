@@ -4,6 +4,7 @@ import { PrismaClient as PostgresqlClient } from "./generated-postgresql/client"
 import { withPlainQueries } from "./plain-queries";
 import { SafePostgresql } from "./safe-postgresql";
 import { SafeSqlite, type SafeSqliteOptions } from "./safe-sqlite";
+import { inLine } from "./writers";
 
 /** The whole database. Reads outside a transaction see committed rows only; each write is its own transaction. */
 export type Db = PrismaClient;
@@ -35,9 +36,23 @@ export function openDb(url: string, options: OpenOptions = {}): Db {
 }
 
 /**
- * Runs `work` as the only writer and commits what it did, or rolls all of it back when it throws.
+ * Runs `work` as the only writer in its line and commits what it did, or rolls all of it back when it throws. `line`: the organisation whose
+ * rows it writes, or `installation`; absent: the only one at all. (SQLite's writers wait for each other in any case.)
  * Nothing in `work` may wait for anything but its own queries: no network, no hashing, no timers.
  */
-export function inWriteTransaction<T>(database: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return database.$transaction(work);
+export function inWriteTransaction<T>(
+  database: Db,
+  work: (tx: Tx) => Promise<T>,
+  line: string | null = null,
+): Promise<T> {
+  return inLine(line, () => database.$transaction(work));
+}
+
+/** The same database for a library that begins transactions by itself: they stand in a line of their own. */
+export function writingInLine(database: Db, line: string): Db {
+  const $transaction = (...args: unknown[]) =>
+    inLine(line, () => Reflect.apply(database.$transaction, database, args) as unknown);
+  return new Proxy(database, {
+    get: (target, name) => (name === "$transaction" ? $transaction : Reflect.get(target, name, target)),
+  });
 }

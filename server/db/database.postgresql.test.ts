@@ -39,9 +39,13 @@ test("a transaction in which a statement failed does not commit, also when the f
 
 test("a writer that waits too long is refused, and reads do not wait at all", async () => {
   let mayEnd = () => {};
-  const holds = inWriteTransaction(db, async () => {
-    await new Promise<void>((resolve) => {
-      mayEnd = resolve;
+  let holds: Promise<void> = Promise.resolve();
+  await new Promise<void>((begun) => {
+    holds = inWriteTransaction(db, async () => {
+      await new Promise<void>((resolve) => {
+        mayEnd = resolve;
+        begun();
+      });
     });
   });
   const waiting = Array.from({ length: 30 }, (_, index) =>

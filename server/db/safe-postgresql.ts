@@ -8,7 +8,8 @@ import type {
 } from "@prisma/driver-adapter-utils";
 import { DriverAdapterError } from "@prisma/driver-adapter-utils";
 import { connectionUrl } from "./database-url";
-import { WriteLock } from "./write-lock";
+import { WriterLines } from "./writer-lines";
+import { lineHere } from "./writers";
 
 export type SafePostgresqlOptions = {
   readonly url: string;
@@ -19,8 +20,21 @@ export type SafePostgresqlOptions = {
 const adapterName = "flightdeck-safe-postgresql";
 const plain = (sql: string): SqlQuery => ({ sql, args: [], argTypes: [] });
 
-/** The one lock that write transactions of every process take; the number is ours and means nothing. */
-const writeLock = plain("SELECT pg_advisory_xact_lock(7146203)");
+/** Of Prisma's ten connections; reads, claims and renewals of leases have the others. */
+const mostWriters = 6;
+
+/**
+ * What a write transaction waits for, in all processes: who writes in a line shares the first lock and has the line's own; who writes in
+ * none has the first alone. The numbers are ours and mean nothing. Always in this order, and never a second line: nobody waits in a ring.
+ */
+function lockOf(line: string | null): SqlQuery {
+  if (line === null) return plain("SELECT pg_advisory_xact_lock(7146203)");
+  return {
+    sql: "SELECT pg_advisory_xact_lock_shared(7146203), pg_advisory_xact_lock(7146204, hashtext($1))",
+    args: [line],
+    argTypes: [{ scalarType: "string", arity: "scalar" }],
+  };
+}
 
 /** A process that stopped in a transaction, or a network that did, holds the others up for this long at most. */
 const session = {
@@ -31,9 +45,9 @@ const session = {
 };
 
 /**
- * Prisma's PostgreSQL adapter with the promises that the SQLite one makes: write transactions run one at a time, in all processes
- * together (docs/decisions/0013); one in which a statement failed never commits; a statement after its end is refused; text is
- * compared as SQLite's LIKE does.
+ * Prisma's PostgreSQL adapter with the promises that the SQLite one makes: write transactions of an organisation run one at a time, in all
+ * processes together (docs/decisions/0024); one in which a statement failed never commits; a statement after its end is refused; text
+ * is compared as SQLite's LIKE does.
  */
 export class SafePostgresql implements SqlDriverAdapterFactory {
   readonly provider = "postgres";
@@ -72,7 +86,7 @@ class SafeAdapter implements SqlDriverAdapter {
   readonly #inner: SqlDriverAdapter;
   readonly #onStatement: (sql: string) => void;
   /** Transactions of this process wait here rather than each on a connection of its own, which reads then would not get. */
-  readonly #lock = new WriteLock();
+  readonly #lines = new WriterLines(mostWriters);
 
   constructor(inner: SqlDriverAdapter, onStatement: (sql: string) => void = () => undefined) {
     this.#inner = inner;
@@ -96,11 +110,12 @@ class SafeAdapter implements SqlDriverAdapter {
 
   async startTransaction(isolationLevel?: IsolationLevel): Promise<Transaction> {
     if (isolationLevel) throw new DriverAdapterError({ kind: "InvalidIsolationLevel", level: isolationLevel });
-    const release = await this.#lock.acquire();
+    const line = lineHere();
+    const release = await this.#lines.enter(line ?? "");
     try {
       const inner = await this.#inner.startTransaction();
       const transaction = new WriteTransaction(inner, release, this.#onStatement);
-      await transaction.begin();
+      await transaction.begin(lockOf(line));
       return transaction;
     } catch (error) {
       release();
@@ -134,10 +149,10 @@ class WriteTransaction implements Transaction {
     this.#onStatement = onStatement;
   }
 
-  /** Waits for the other processes' transactions; every later statement sees what they committed. */
-  async begin(): Promise<void> {
+  /** Waits for the other processes' transactions in its line; every later statement sees what they committed. */
+  async begin(lock: SqlQuery): Promise<void> {
     try {
-      await this.#inner.executeRaw(writeLock);
+      await this.#inner.executeRaw(lock);
     } catch (error) {
       await this.rollback();
       throw error;

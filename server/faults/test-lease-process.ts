@@ -16,15 +16,19 @@ const counted = { claimed: 0, stale: 0, crowded: 0 };
 
 async function finish(job: ClaimedJob): Promise<void> {
   try {
-    await inWriteTransaction(db, async (tx) => {
-      await finishJob(tx, job);
-      const taken = BigInt(job.fence);
-      await tx.rateLimit.upsert({
-        where: { id: job.subjectId },
-        create: { id: job.subjectId, key: job.subjectId, count: 1, lastRequest: taken },
-        update: { count: { increment: 1 }, lastRequest: taken },
-      });
-    });
+    await inWriteTransaction(
+      db,
+      async (tx) => {
+        await finishJob(tx, job);
+        const taken = BigInt(job.fence);
+        await tx.rateLimit.upsert({
+          where: { id: job.subjectId },
+          create: { id: job.subjectId, key: job.subjectId, count: 1, lastRequest: taken },
+          update: { count: { increment: 1 }, lastRequest: taken },
+        });
+      },
+      job.organisationId,
+    );
   } catch (error) {
     if (!(error instanceof StaleFence)) throw error;
     counted.stale += 1;

@@ -3,7 +3,7 @@ import { setTimeout as tick } from "node:timers/promises";
 import { appRouter } from "../api/root";
 import { createCallerFactory } from "../api/trpc";
 import { makeVault } from "../auth/vault";
-import type { Db } from "../db/client";
+import { type Db, inWriteTransaction } from "../db/client";
 import { checkInvariants } from "../doctor/invariants";
 import { bookPlaces, readBook } from "../doctor/read-books";
 import { hasEnded, isChangeState } from "../domain/change/change-state";
@@ -87,7 +87,7 @@ export class FaultWorld {
       salesAgents: this.#salesAgents,
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
       wakeWorker: () => this.#worker?.wake(),
-      inTransaction: (work) => db.$transaction(work),
+      inTransaction: (work, line) => inWriteTransaction(db, work, line),
     };
   }
 

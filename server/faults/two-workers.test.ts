@@ -37,7 +37,7 @@ test(`${tasks} jobs, three workers: one killed, one stalling past its lease, clo
   await database.db.job.createMany({
     data: Array.from({ length: tasks }, (_, index) => ({
       id: `job-${index}`,
-      organisationId: "o",
+      organisationId: `organisation-${index % 4}`,
       kind: "verify_change",
       subjectId: `task-${index}`,
       lane: `lane-${index % (tasks / perLane)}`,

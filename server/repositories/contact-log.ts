@@ -1,6 +1,7 @@
 import type { Tx } from "../db/client";
 import { type Contact, recordContact } from "./sales-agents";
 
+type Seen = { readonly place: Place; readonly contact: Contact; readonly succeededAt?: Contact };
 type Place = { readonly organisationId: string; readonly salesAgentId: string };
 
 export type ContactLog = {
@@ -11,7 +12,7 @@ export type ContactLog = {
 };
 
 type ContactLogOptions = {
-  readonly inTransaction: (work: (tx: Tx) => Promise<void>) => Promise<void>;
+  readonly inTransaction: (work: (tx: Tx) => Promise<void>, organisationId: string) => Promise<void>;
   readonly log: { warn(fields: Record<string, unknown>, message: string): void };
 };
 
@@ -19,13 +20,10 @@ const everyMs = 200;
 
 /**
  * When each agent was last reached: an observation that may be a fraction of a second late, so one transaction takes the newest of every
- * agent instead of one a call. A crash loses the last fraction of a second of it, never a write.
+ * agent of an organisation instead of one a call. A crash loses the last fraction of a second of it, never a write.
  */
 export function contactLog({ inTransaction, log }: ContactLogOptions): ContactLog {
-  const waiting = new Map<
-    string,
-    { readonly place: Place; readonly contact: Contact; readonly succeededAt?: Contact }
-  >();
+  const waiting = new Map<string, Seen>();
   let timer: ReturnType<typeof setTimeout> | null = null;
 
   async function flush(): Promise<void> {
@@ -33,15 +31,25 @@ export function contactLog({ inTransaction, log }: ContactLogOptions): ContactLo
     timer = null;
     const seen = [...waiting.values()];
     waiting.clear();
-    if (seen.length === 0) return;
+    const organisations = [...new Set(seen.map(({ place }) => place.organisationId))];
+    await Promise.all(
+      organisations.map((id) =>
+        record(
+          id,
+          seen.filter(({ place }) => place.organisationId === id),
+        ),
+      ),
+    );
+  }
+
+  async function record(organisationId: string, seen: readonly Seen[]): Promise<void> {
     try {
       await inTransaction(async (tx) => {
         for (const { place, contact, succeededAt } of seen) {
-          const { organisationId, salesAgentId } = place;
-          if (succeededAt) await recordContact(tx, organisationId, salesAgentId, succeededAt);
-          await recordContact(tx, organisationId, salesAgentId, contact);
+          if (succeededAt) await recordContact(tx, organisationId, place.salesAgentId, succeededAt);
+          await recordContact(tx, organisationId, place.salesAgentId, contact);
         }
-      });
+      }, organisationId);
     } catch (err) {
       log.warn({ err, agents: seen.length }, "contacts could not be recorded");
     }

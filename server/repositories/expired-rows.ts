@@ -1,4 +1,5 @@
 import type { Tx } from "../db/client";
+import { dialectOf } from "../db/dialect";
 import { addMillis, type Instant, millisOf } from "../domain/time";
 
 const hourMs = 3_600_000;
@@ -40,12 +41,22 @@ export async function deleteExpiredRows(tx: Tx, now: Instant, most: number): Pro
     take: most,
     select: { userId: true, requestId: true },
   });
-  await tx.session.deleteMany({ where: { id: { in: idsOf(sessions) } } });
+  await tx.session.deleteMany({ where: { id: { in: [...(await leftAlone(tx, idsOf(sessions)))] } } });
   await tx.verification.deleteMany({ where: { id: { in: idsOf(verifications) } } });
   await tx.rateLimit.deleteMany({ where: { id: { in: idsOf(rateLimits) }, lastRequest } });
   await tx.webhookNonce.deleteMany({ where: { OR: nonces.map(({ keyId, nonce }) => ({ keyId, nonce })) } });
   await tx.mutationReceipt.deleteMany({ where: { OR: [...receipts] } });
   return Math.max(...[sessions, verifications, rateLimits, nonces, receipts].map((rows) => rows.length));
+}
+
+/** Sessions that nobody ends at this moment: who ends several in another order would wait for this transaction, and it for them. */
+async function leftAlone(tx: Tx, ids: readonly string[]): Promise<readonly string[]> {
+  if (dialectOf(tx) === "sqlite" || ids.length === 0) return ids;
+  return idsOf(
+    await tx.$queryRaw<
+      { id: string }[]
+    >`SELECT "id" FROM "Session" WHERE "id" = ANY(${[...ids]}) FOR UPDATE SKIP LOCKED`,
+  );
 }
 
 function idsOf(rows: readonly { readonly id: string }[]): string[] {

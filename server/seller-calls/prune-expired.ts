@@ -1,4 +1,5 @@
 import type { Tx } from "../db/client";
+import { installation } from "../db/writers";
 import { addMillis } from "../domain/time";
 import type { Ports } from "../ports";
 import { enqueueJob, rescheduleJob } from "../queue/jobs";
@@ -9,9 +10,6 @@ const hourMs = 3_600_000;
 /** Rows of a kind in one transaction: other writers wait for it no longer than a moment. */
 const batch = 200;
 const pauseMs = 100;
-
-/** The installation's own work belongs to no organisation. */
-const installation = "installation";
 
 /** Every hour: sessions, codes, counted attempts, nonces and first outcomes that nothing asks for any more, a batch a run. */
 export const pruneExpired: JobHandler = async (ports, job) => {

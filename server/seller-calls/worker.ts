@@ -2,6 +2,7 @@ import { crashPoint } from "../crash-point";
 import { backOffMs } from "../domain/change/back-off";
 import { DomainError } from "../domain/errors";
 import { addMillis, type Instant } from "../domain/time";
+import { patient, portsOf } from "../organisation-ports";
 import type { Ports } from "../ports";
 import { type ClaimedJob, claimDueJobs, type JobKind, renewLease, rescheduleJob, StaleFence } from "../queue/jobs";
 import { type CallContext, inCall } from "../sales-agents/call-context";
@@ -142,7 +143,7 @@ export async function runJob(ports: Ports, job: ClaimedJob, options: WorkerOptio
       ports.log.warn({ err, job: job.kind }, "a lease could not be renewed"),
     );
   }, options.leaseMs / 3);
-  await doJob(ports, job, options).finally(() => clearInterval(renewal));
+  await doJob(patient(portsOf(ports, job.organisationId)), job, options).finally(() => clearInterval(renewal));
 }
 
 /** The job itself, without the timer that keeps its lease. Never rejects. */

@@ -1,3 +1,4 @@
+import { installation } from "../db/writers";
 import { addMillis, type Clock } from "../domain/time";
 import type { Log, Ports } from "../ports";
 import { enqueueJob } from "../queue/jobs";
@@ -100,7 +101,7 @@ export function recordExchanges(options: RecorderOptions): TranscriptRecorder {
   /** False: not now, and the next flush tries again. What fails for the third time is given up, so that it blocks nothing. */
   async function written(rows: readonly NewExchange[]): Promise<boolean> {
     try {
-      await options.inTransaction((tx) => write(tx, rows));
+      await options.inTransaction((tx) => write(tx, rows), installation);
       return true;
     } catch (err) {
       failures += 1;

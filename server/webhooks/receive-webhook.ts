@@ -141,7 +141,10 @@ async function takeIn(
   seen.taskType = event.taskType;
   checkEcho(ports, found, event);
   const bodyHash = createHash("sha256").update(bytes).digest("hex");
-  const isWork = await ports.inTransaction((tx) => keepWebhook(tx, ports, { found, event, value, bodyHash, proof }));
+  const isWork = await ports.inTransaction(
+    (tx) => keepWebhook(tx, ports, { found, event, value, bodyHash, proof }),
+    found.registration.organisationId,
+  );
   crashPoint("after-webhook-receipt");
   if (isWork) ports.wakeWorker();
 }

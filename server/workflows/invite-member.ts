@@ -14,13 +14,10 @@ export async function inviteMember(
 ): Promise<{ readonly userId: string }> {
   const { organisationId } = actor;
   const email = input.email.toLowerCase();
-  const invited = await ports.inTransaction(async (tx) => {
+  const invite = ports.inTransaction(async (tx) => {
     const at = ports.clock();
     const id = ports.newId();
-    if (await emailIsTaken(tx, email)) {
-      const message = "This address has an account already";
-      throw new DomainError("DUPLICATE", message, [{ path: "email", message }]);
-    }
+    if (await emailIsTaken(tx, email)) throw taken();
     const { requiresTwoFactor: twoFactorRequired } = await readSecurityRules(tx, organisationId);
     const { name, role } = input;
     await insertMember(tx, { id, organisationId, name, email, role, twoFactorRequired }, at);
@@ -35,8 +32,21 @@ export async function inviteMember(
     });
     return { userId: id };
   });
+  const invited = await invite.catch((error: unknown) => {
+    throw isSecondOfTheSame(error) ? taken() : error;
+  });
   await ports.sendPasswordLink?.(email);
   return invited;
+}
+
+function taken(): DomainError {
+  const message = "This address has an account already";
+  return new DomainError("DUPLICATE", message, [{ path: "email", message }]);
+}
+
+/** Another organisation, whose writers do not wait for ours, made an account for the address at the same moment: Prisma's word for it. */
+function isSecondOfTheSame(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "P2002";
 }
 
 /** The invitation once more, or a new password for somebody who cannot ask for one. */

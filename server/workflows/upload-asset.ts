@@ -47,7 +47,7 @@ export async function uploadAsset(
       after: { sha256, mime: media.mime, byteLength: bytes.byteLength },
     });
     return id;
-  });
+  }, organisationId);
   return { uploadId, byteLength: bytes.byteLength, ...media };
 }
 
