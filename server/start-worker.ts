@@ -1,8 +1,8 @@
 import { sendMailJob } from "./auth/mailbox";
 import { type Composition, composition } from "./composition";
 import { inWriteTransaction } from "./db/client";
-import { installation } from "./db/writers";
 import { joinOtherProcesses } from "./other-processes";
+import { installation } from "./ports";
 import { enqueuePruning } from "./seller-calls/prune-expired";
 import { startWorker, type Worker } from "./seller-calls/worker";
 import { searchesSettled } from "./workflows/running-searches";

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { makeVault } from "../auth/vault";
-import { type Db, inWriteTransaction } from "../db/client";
+import type { Db } from "../db/client";
 import type { Actor, Role } from "../domain/permissions";
 import { type Instant, systemClock } from "../domain/time";
 import type { Ports } from "../ports";
@@ -50,7 +50,7 @@ export async function testDesk(db: Db, of: { readonly existing?: boolean } = {})
     salesAgents,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     wakeWorker: () => undefined,
-    inTransaction: (work, line) => inWriteTransaction(db, work, line),
+    inTransaction: (work) => db.$transaction(work),
   };
   const actor = (role: Role, organisationId = testOrganisation): Actor => {
     return { organisationId, userId: `${organisationId}-${role}`, name: role, role, requestId: "test" };

@@ -2,7 +2,7 @@ import { initTRPC, TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
 import { DomainError, type FieldIssue, type RefusalCode } from "../domain/errors";
 import { can, type Permission } from "../domain/permissions";
-import { portsOf } from "../organisation-ports";
+import { portsOf } from "../ports";
 import { hashInput } from "../repositories/mutation-receipts";
 import { type Access, type Context, portsForMutation } from "./context";
 import { followCall, noteDenied, noteFailed } from "./follow-call";

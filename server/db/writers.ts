@@ -1,8 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
-/** The line in which what belongs to the installation and to no organisation is written. */
-export const installation = "installation";
-
 const slot = Symbol.for("flightdeck.writers");
 type Kept = { [slot]?: AsyncLocalStorage<string | null> };
 

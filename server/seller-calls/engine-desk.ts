@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type Db, inWriteTransaction, type Tx } from "../db/client";
+import type { Db, Tx } from "../db/client";
 import { diffValues } from "../domain/change/diff-values";
 import type { CreateMediaBuyIntent, MediaBuyPatch, MediaBuyValues } from "../domain/change/patch";
 import { encodeIntent, encodePatch, encodeValues } from "../domain/change/stored-json";
@@ -79,7 +79,7 @@ export class EngineDesk {
       newIdempotencyKey: randomUUID,
       random: () => 0.5,
       wakeWorker: () => undefined,
-      inTransaction: (work, line) => inWriteTransaction(db, work, line),
+      inTransaction: (work) => db.$transaction(work),
       ...(world.webhooks ? { webhooks: world.webhooks } : {}),
     };
   }

@@ -1,7 +1,6 @@
 import type { Tx } from "../db/client";
-import { installation } from "../db/writers";
 import { addMillis } from "../domain/time";
-import type { Ports } from "../ports";
+import { installation, type Ports } from "../ports";
 import { enqueueJob, rescheduleJob } from "../queue/jobs";
 import { deleteExpiredRows } from "../repositories/expired-rows";
 import type { JobHandler } from "./job-handler";

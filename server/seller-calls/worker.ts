@@ -2,8 +2,7 @@ import { crashPoint } from "../crash-point";
 import { backOffMs } from "../domain/change/back-off";
 import { DomainError } from "../domain/errors";
 import { addMillis, type Instant } from "../domain/time";
-import { patient, portsOf } from "../organisation-ports";
-import type { Ports } from "../ports";
+import { type Ports, patient, portsOf } from "../ports";
 import { type ClaimedJob, claimDueJobs, type JobKind, renewLease, rescheduleJob, StaleFence } from "../queue/jobs";
 import { type CallContext, inCall } from "../sales-agents/call-context";
 import { adoptMediaBuys } from "./adopt-media-buys";
@@ -15,6 +14,7 @@ import { checkAccountJob } from "./check-account-job";
 import { checkIdempotencyJob } from "./check-idempotency-job";
 import { contactSalesAgentJob } from "./contact-sales-agent-job";
 import { followJob } from "./follow-job";
+import { gathering } from "./gather";
 import { type JobHandler, type OtherWork, otherWork, type WorkerOptions } from "./job-handler";
 import { pollSellerTask } from "./poll-seller-task";
 import { pruneExchanges } from "./prune-exchanges";
@@ -63,6 +63,7 @@ export function startWorker(ports: Ports, options: WorkerOptions): Worker {
   const agents = agentSlots(options.callsPerAgent ?? 4);
   const breakers = agentBreakers(ports, options.breaker);
   // Inside the slots: a call that waits for one is judged by what its agent does then.
+  const together: WorkerOptions = { gather: gathering(), ...options };
   const bounded: Ports = { ...ports, salesAgents: agents.limit(breakers.guard(ports.salesAgents)) };
   let stopped = false;
   let wakeUp: () => void = () => undefined;
@@ -93,7 +94,7 @@ export function startWorker(ports: Ports, options: WorkerOptions): Worker {
   }
 
   function start(job: ClaimedJob): void {
-    const run = runJob(bounded, job, options).finally(() => {
+    const run = runJob(bounded, job, together).finally(() => {
       running.delete(run);
       wake();
     });

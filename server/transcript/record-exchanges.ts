@@ -1,6 +1,5 @@
-import { installation } from "../db/writers";
 import { addMillis, type Clock } from "../domain/time";
-import type { Log, Ports } from "../ports";
+import { installation, type Log, type Ports } from "../ports";
 import { enqueueJob } from "../queue/jobs";
 import { insertExchanges, type NewExchange } from "../repositories/exchanges";
 import type { Exchange } from "../sales-agents/transport";

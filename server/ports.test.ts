@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { patient, portsOf } from "./organisation-ports";
-import type { Ports } from "./ports";
+import { type Ports, patient, portsOf } from "./ports";
 
 const late = Object.assign(new Error("Unable to start a transaction in the given time."), { code: "P2028" });
 
