@@ -1,17 +1,18 @@
-/** The whole body, or null as soon as it is larger than `most` bytes: the rest is not read. */
-export async function readLimitedBody(request: Request, most: number): Promise<Uint8Array<ArrayBuffer> | null> {
-  if (Number(request.headers.get("content-length") ?? 0) > most) return null;
-  const reader = request.body?.getReader();
-  if (!reader) return new Uint8Array();
+import type { IncomingMessage } from "node:http";
+
+/** The whole body, or null as soon as it is larger than `most` bytes: the rest is not read, and who sent it can still be answered. */
+export async function readLimitedBody(
+  request: Request | IncomingMessage,
+  most: number,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  const { declared, pieces } = "rawHeaders" in request ? ofNode(request) : ofWeb(request);
+  if (Number(declared ?? 0) > most) return null;
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for (let next = await reader.read(); !next.done; next = await reader.read()) {
-    length += next.value.byteLength;
-    if (length > most) {
-      await reader.cancel();
-      return null;
-    }
-    chunks.push(next.value);
+  for await (const chunk of pieces) {
+    length += chunk.byteLength;
+    if (length > most) return null;
+    chunks.push(chunk);
   }
   const whole = new Uint8Array(length);
   let at = 0;
@@ -20,6 +21,20 @@ export async function readLimitedBody(request: Request, most: number): Promise<U
     at += chunk.byteLength;
   }
   return whole;
+}
+
+type Body = {
+  readonly declared: string | null | undefined;
+  readonly pieces: AsyncIterable<Uint8Array> | readonly Uint8Array[];
+};
+
+function ofNode(request: IncomingMessage): Body {
+  // Left as it is, the connection would be gone before it is answered.
+  return { declared: request.headers["content-length"], pieces: request.iterator({ destroyOnReturn: false }) };
+}
+
+function ofWeb(request: Request): Body {
+  return { declared: request.headers.get("content-length"), pieces: request.body ?? [] };
 }
 
 export type ByteRange = { readonly from: number; readonly to: number };

@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { nodeHTTPRequestHandler } from "@trpc/server/adapters/node-http";
 import { createContext } from "../api/context";
 import { type InputRefusal, inputRefusal, mostBatch, mostBytes, notJson, tooLarge } from "../api/input-limits";
+import { readLimitedBody } from "../api/limited-body";
 import { appRouter } from "../api/root";
-import { readBody } from "./read-body";
 
 /** One call of the API, or the refusal of one that asks for more than a call may (quality A14). `path`: its procedures. */
 export async function answerCall(
@@ -14,7 +14,7 @@ export async function answerCall(
 ): Promise<InputRefusal | null> {
   if (request.method === "POST") {
     if (!headers.get("content-type")?.toLowerCase().startsWith("application/json")) return notJson;
-    const bytes = await readBody(request, mostBytes);
+    const bytes = await readLimitedBody(request, mostBytes);
     if (bytes === null) return tooLarge;
     const text = new TextDecoder().decode(bytes);
     const refusal = inputRefusal(text);

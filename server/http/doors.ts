@@ -1,11 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { readLimitedBody } from "../api/limited-body";
 import { foreignAnswer, isForeign } from "../api/origin";
 import { clientAddress, clientHeader } from "../auth/client-address";
 import { composition } from "../composition";
 import { receiveWebhook } from "../webhooks/receive-webhook";
 import { answerCall } from "./answer-call";
-import { readBody } from "./read-body";
-import { answerHeaders, securityHeaders } from "./security-headers";
+import { answerJson } from "./answer-json";
+import { operatorDoors } from "./operator-doors";
+import { refusedAddress } from "./refused-address";
+import { answerHeaders } from "./security-headers";
 
 /** Answers a request that need not pass through Next (docs/decisions/0012); false: it is Next's. */
 export type Doors = (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -16,13 +19,14 @@ const signIn = "/api/auth/";
 
 export const doors: Doors = (request, response) => {
   const path = (request.url ?? "").split("?", 1)[0] ?? "";
-  for (const [name, value] of Object.entries(answerHeaders(path))) response.setHeader(name, value);
-  // Next answers an address that cannot be read as if the error were its own.
-  if (decoded(path) === null) answer(response, 400, { error: { message: "This is no address" } }, securityHeaders);
+  // Whoever answers: Next leaves its redirects, and what goes wrong before a page is found, without them.
+  for (const [name, value] of Object.entries(answerHeaders())) response.setHeader(name, value);
+  const refused = refusedAddress(request);
+  if (refused) answerJson(response, refused.status, { error: { message: refused.message } }, refused.headers);
   else if (path.startsWith(api)) answerApi(request, response, path.slice(api.length));
   else if (path.startsWith(webhooks) && request.method === "POST") {
     void answerWebhook(request, response, path.slice(webhooks.length));
-  } else {
+  } else if (!operatorDoors(request, response)) {
     saySeenAddress(request, path.startsWith(signIn));
     return false;
   }
@@ -37,21 +41,15 @@ function saySeenAddress(request: IncomingMessage, isAsked: boolean): void {
 }
 
 function answerApi(request: IncomingMessage, response: ServerResponse, path: string): void {
-  for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
   response.setHeader("Cache-Control", "no-store");
   const headers = headersOf(request);
-  const procedures = decoded(path);
-  if (procedures === null) {
-    answer(response, 400, { error: { message: "This is no procedure" } });
-    return;
-  }
   if (isForeign({ method: request.method ?? "GET", headers })) {
-    answer(response, 403, foreignAnswer);
+    answerJson(response, 403, foreignAnswer);
     return;
   }
-  void answerCall(request, response, procedures, headers).then(
+  void answerCall(request, response, decodeURIComponent(path), headers).then(
     (refusal) => {
-      if (refusal) answer(response, refusal.status, { error: { message: refusal.message } });
+      if (refusal) answerJson(response, refusal.status, { error: { message: refusal.message } });
     },
     // Whoever asked has gone before the whole request was here.
     () => response.destroy(),
@@ -65,32 +63,13 @@ async function answerWebhook(request: IncomingMessage, response: ServerResponse,
       token,
       method: "POST",
       headers: headersOf(request),
-      readBody: (most) => readBody(request, most),
+      readBody: (most) => readLimitedBody(request, most),
     });
-    answer(response, taken.status, taken.body, { ...securityHeaders, ...taken.headers });
+    answerJson(response, taken.status, taken.body, taken.headers);
   } catch (err) {
     const requestId = ports.newId();
     ports.log.error({ err, requestId }, "a webhook could not be taken in");
-    answer(response, 500, { error: { message: "Something went wrong on our side", requestId } }, securityHeaders);
-  }
-}
-
-function answer(
-  response: ServerResponse,
-  status: number,
-  body: unknown,
-  headers: Readonly<Record<string, string>> = {},
-): void {
-  // A body that was not read to its end is not waited for: it may have none.
-  const leaving = response.req.complete ? {} : { connection: "close" };
-  response.writeHead(status, { ...headers, ...leaving, "content-type": "application/json" }).end(JSON.stringify(body));
-}
-
-function decoded(path: string): string | null {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return null;
+    answerJson(response, 500, { error: { message: "Something went wrong on our side", requestId } });
   }
 }
 

@@ -8,12 +8,13 @@ export const securityHeaders: Readonly<Record<string, string>> = {
 };
 
 /**
- * What is said before anybody answers: over https alone for two years where people reach us by it, and of what is no page, that nothing in it
- * may be loaded, run or framed.
+ * What is said before anybody answers: over https alone for two years where people reach us by it, and that nothing in the answer may be
+ * loaded, run or framed. A page puts a policy of its own in that one's place (proxy.ts).
  */
-export function answerHeaders(path: string, isHttps = process.env.FLIGHTDECK_URL?.startsWith("https:") === true) {
+export function answerHeaders(isHttps = process.env.FLIGHTDECK_URL?.startsWith("https:") === true) {
   return {
+    ...securityHeaders,
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     ...(isHttps ? { "Strict-Transport-Security": "max-age=63072000; includeSubDomains" } : {}),
-    ...(path.startsWith("/api/") ? { "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'" } : {}),
   };
 }
