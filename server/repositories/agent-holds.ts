@@ -18,8 +18,13 @@ export async function agentHold(db: Db | Tx, place: Place, now: Instant): Promis
     where: { id: place.salesAgentId, organisationId: place.organisationId },
     select: { holdUntil: true },
   });
-  if (!row?.holdUntil) return null;
-  const until = instantFromMillis(row.holdUntil.getTime());
+  return holdOf(row?.holdUntil ?? null, now);
+}
+
+/** The same of an agent that was read already. */
+export function holdOf(holdUntil: Date | null, now: Instant): AgentHold | null {
+  if (holdUntil === null) return null;
+  const until = instantFromMillis(holdUntil.getTime());
   return isBefore(now, until) ? { until, needsCredential: until === untilRenewed } : null;
 }
 

@@ -1,6 +1,7 @@
 import type { Db, Tx } from "../db/client";
 import { notFound } from "../domain/errors";
 import { type Instant, instantFromMillis } from "../domain/time";
+import { anyOf } from "./write-alike";
 
 /** A buy as the engine reads it. */
 export type BoughtMediaBuy = {
@@ -54,6 +55,21 @@ export async function claimedSellerIds(db: Db | Tx, salesAgentId: string): Promi
     select: { sellerMediaBuyId: true },
   });
   return new Set(rows.flatMap((row) => (row.sellerMediaBuyId === null ? [] : [row.sellerMediaBuyId])));
+}
+
+type SellersBuy = { readonly salesAgentId: string; readonly sellerMediaBuyId: string };
+
+/** Which of these are carried by a media buy already, as `<agent> <seller's id>`. */
+export async function claimedAmong(db: Db | Tx, named: readonly SellersBuy[]): Promise<Set<string>> {
+  if (named.length === 0) return new Set();
+  const rows = await db.mediaBuy.findMany({
+    where: {
+      salesAgentId: anyOf([...new Set(named.map((one) => one.salesAgentId))]),
+      sellerMediaBuyId: anyOf(named.map((one) => one.sellerMediaBuyId)),
+    },
+    select: { salesAgentId: true, sellerMediaBuyId: true },
+  });
+  return new Set(rows.map((row) => `${row.salesAgentId} ${row.sellerMediaBuyId}`));
 }
 
 const withZone = { campaign: { select: { timeZone: true } } } as const;

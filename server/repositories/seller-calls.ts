@@ -2,6 +2,7 @@ import type { Tx } from "../db/client";
 import { insertRows } from "../db/insert-rows";
 import { notFound } from "../domain/errors";
 import { type Instant, instantFromMillis } from "../domain/time";
+import { anyOf, writeAlike } from "./write-alike";
 
 /** pending: not sent, or known not to have arrived · sending: on the wire, or its sender died · unknown: may have happened. */
 export type CallState = "pending" | "sending" | "waiting" | "done" | "refused" | "unknown" | "dead";
@@ -59,6 +60,16 @@ export async function getSellerCall(tx: Tx, organisationId: string, id: string):
   const row = await tx.sellerCall.findFirst({ where: { id, organisationId } });
   if (!row) throw notFound("The seller call");
   return toRecord(row);
+}
+
+/** Of these calls, those of the organisation, by their ids. */
+export async function sellerCallsOf(
+  tx: Tx,
+  organisationId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, SellerCallRecord>> {
+  const rows = await tx.sellerCall.findMany({ where: { id: anyOf(ids), organisationId } });
+  return new Map(rows.map((row) => [row.id, toRecord(row)]));
 }
 
 /** The step (W3C traceparent) of whoever had this call made, or the newest call of this change; null: nobody traced. */
@@ -160,17 +171,27 @@ export type CallColumns = {
 };
 
 export async function updateSellerCall(tx: Tx, call: SellerCallRecord, columns: CallColumns): Promise<void> {
-  const { firstSentAt, lastSentAt, settledAt, ...rest } = columns;
-  await tx.sellerCall.updateMany({
-    where: { id: call.id, organisationId: call.organisationId },
-    data: {
-      ...rest,
-      ...(firstSentAt === undefined ? {} : { firstSentAt: new Date(firstSentAt) }),
-      ...(lastSentAt === undefined ? {} : { lastSentAt: new Date(lastSentAt) }),
-      ...(settledAt === undefined ? {} : { settledAt: settledAt === null ? null : new Date(settledAt) }),
-      revision: { increment: 1 },
-    },
-  });
+  await updateSellerCalls(tx, call.organisationId, [{ id: call.id, columns }]);
+}
+
+/** Several of one organisation: those to which the same is written by one statement. */
+export async function updateSellerCalls(
+  tx: Tx,
+  organisationId: string,
+  calls: readonly { readonly id: string; readonly columns: CallColumns }[],
+): Promise<void> {
+  const rows = calls.map(({ id, columns }) => ({ id, data: dataOf(columns) }));
+  await writeAlike(rows, (id, data) => tx.sellerCall.updateMany({ where: { id, organisationId }, data }));
+}
+
+function dataOf({ firstSentAt, lastSentAt, settledAt, ...rest }: CallColumns) {
+  return {
+    ...rest,
+    ...(firstSentAt === undefined ? {} : { firstSentAt: new Date(firstSentAt) }),
+    ...(lastSentAt === undefined ? {} : { lastSentAt: new Date(lastSentAt) }),
+    ...(settledAt === undefined ? {} : { settledAt: settledAt === null ? null : new Date(settledAt) }),
+    revision: { increment: 1 },
+  };
 }
 
 type Row = NonNullable<Awaited<ReturnType<Tx["sellerCall"]["findFirst"]>>>;

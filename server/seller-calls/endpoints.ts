@@ -4,7 +4,9 @@ import { decodeDetails } from "../domain/account/details-codec";
 import { notFound } from "../domain/errors";
 import type { Ports } from "../ports";
 import { currentSigningKey, signingKeyPlace } from "../repositories/signing-keys";
+import { anyOf } from "../repositories/write-alike";
 import type { AccountRef, AgentAuth, AgentEndpoint, Capabilities, SigningIdentity } from "../sales-agents/sales-agent";
+import { replayTtlFrom } from "./replay-ttl";
 
 type AgentRow = {
   readonly id: string;
@@ -32,6 +34,34 @@ export async function endpointOf(
   if (!row) throw notFound("The sales agent");
   return { ...toEndpoint(row, ports), signing: row.signsRequests ? await signingOf(db, ports, row) : null };
 }
+
+/** The same of several, by their ids; one that was removed is left out. With what else is asked of an agent before it is called. */
+export async function calledAgents(
+  db: Db | Tx,
+  ports: Pick<Ports, "vault">,
+  organisationId: string,
+  salesAgentIds: readonly string[],
+): Promise<ReadonlyMap<string, CalledAgent>> {
+  const ids = [...new Set(salesAgentIds)];
+  const rows = await db.salesAgent.findMany({ where: { id: anyOf(ids), organisationId, removedAt: null } });
+  const called = new Map<string, CalledAgent>();
+  for (const row of rows) {
+    const signing = row.signsRequests ? await signingOf(db, ports, row) : null;
+    called.set(row.id, {
+      endpoint: { ...toEndpoint(row, ports), signing },
+      holdUntil: row.holdUntil,
+      replayTtl: replayTtlFrom(row),
+    });
+  }
+  return called;
+}
+
+export type CalledAgent = {
+  readonly endpoint: AgentEndpoint;
+  readonly holdUntil: Date | null;
+  /** Seconds for which it replays a key; null: it promises nothing. */
+  readonly replayTtl: number | null;
+};
 
 /** Without the key that signs requests, which takes a look-up of its own: nothing can be sent with it to an agent that wants them. */
 export function toEndpoint(row: AgentRow, ports: Pick<Ports, "vault">): AgentEndpoint {

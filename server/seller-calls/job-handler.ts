@@ -1,5 +1,6 @@
 import type { Ports } from "../ports";
 import type { ClaimedJob } from "../queue/jobs";
+import type { Gathering } from "./gather";
 
 export type BreakerOptions = {
   /** Calls in a row that the agent did not answer, until it is left alone. */
@@ -20,6 +21,8 @@ export type WorkerOptions = {
   /** Calls to one agent at a time. */
   readonly callsPerAgent?: number;
   readonly breaker?: BreakerOptions;
+  /** Brings together what several jobs do at the same moment; absent: each does it by itself. */
+  readonly gather?: Gathering;
   /** Work that has nothing to do with sellers, by kind. */
   readonly otherWork?: Partial<Record<OtherWork, JobHandler>>;
 };

@@ -10,8 +10,12 @@ export async function replayTtlOf(db: Db | Tx, organisationId: string, salesAgen
     where: { id: salesAgentId, organisationId },
     select: { capabilities: true, idempotencyCheck: true },
   });
-  const stored: unknown = row?.capabilities ? JSON.parse(row.capabilities) : null;
+  return row === null ? null : replayTtlFrom(row);
+}
+
+export function replayTtlFrom(row: { readonly capabilities: string | null; readonly idempotencyCheck: string | null }) {
+  const stored: unknown = row.capabilities ? JSON.parse(row.capabilities) : null;
   if (typeof stored !== "object" || stored === null || !("replayTtlSeconds" in stored)) return null;
   const ttl = typeof stored.replayTtlSeconds === "number" ? stored.replayTtlSeconds : null;
-  return trustedReplayTtl(ttl, decodeIdempotencyCheck(row?.idempotencyCheck ?? null));
+  return trustedReplayTtl(ttl, decodeIdempotencyCheck(row.idempotencyCheck));
 }

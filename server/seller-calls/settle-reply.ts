@@ -7,7 +7,6 @@ import { ambiguousMatch, notAtSeller } from "../domain/media-buy/blocked-by";
 import { addMillis } from "../domain/time";
 import type { Ports } from "../ports";
 import { type ClaimedJob, enqueueJob, finishJob, rescheduleJob } from "../queue/jobs";
-import { claimedSellerIds } from "../repositories/bought-media-buys";
 import { type ChangeError, type ChangeRecord, getChange, moveChange } from "../repositories/changes";
 import { saveMediaBuy } from "../repositories/media-buys";
 import {
@@ -31,9 +30,9 @@ export type AnyReply = WriteReply<CreateReply> | WriteReply<UpdateReply> | Write
 
 /** One send as it was begun. `ambiguous`: an earlier send of the same call may have happened. */
 export type Sending = { readonly call: SellerCallRecord; readonly change: ChangeRecord; readonly ambiguous: boolean };
-type Sent = Sending & { readonly sellerName: string; readonly job: ClaimedJob; readonly options: WorkerOptions };
+export type Sent = Sending & { readonly sellerName: string; readonly job: ClaimedJob; readonly options: WorkerOptions };
 
-/** What came back, on the call, the change and the buy; and what is next, as a job. One transaction. */
+/** What came back, on the call, the change and the buy; and what is next, as a job. What was accepted is in settle-replies.ts. */
 export async function settleReply(tx: Tx, ports: Ports, sent: Sent, reply: AnyReply): Promise<void> {
   await updateSellerCall(tx, sent.call, replyColumns(reply));
   if ("problem" in reply) await heedProblem(tx, ports, sent.call, reply.problem);
@@ -42,7 +41,7 @@ export async function settleReply(tx: Tx, ports: Ports, sent: Sent, reply: AnyRe
   }
   switch (reply.kind) {
     case "accepted":
-      return settleAccepted(tx, ports, sent, reply.value, reply.replayed);
+      return settleSynced(tx, ports, sent, reply.replayed);
     case "submitted":
     case "working":
     case "input_required":
@@ -56,7 +55,7 @@ export async function settleReply(tx: Tx, ports: Ports, sent: Sent, reply: AnyRe
   }
 }
 
-function replyColumns(reply: AnyReply): CallColumns {
+export function replyColumns(reply: AnyReply): CallColumns {
   const problem = "problem" in reply ? reply.problem : null;
   return {
     replyKind: reply.kind,
@@ -68,6 +67,14 @@ function replyColumns(reply: AnyReply): CallColumns {
     milliseconds: reply.milliseconds,
   };
 }
+
+async function settleSynced(tx: Tx, ports: Ports, sent: Sent, replayed: boolean): Promise<void> {
+  await endCall(tx, ports, sent, "done");
+  const summary = `${sent.sellerName} took the creatives${saidAgain(replayed)}`;
+  await step(tx, ports, sent.change, { to: "settled", action: "change.accepted", summary, error: null });
+}
+
+export const saidAgain = (replayed: boolean): string => (replayed ? " (already done: this was a repeat)" : "");
 
 async function endCall(tx: Tx, ports: Ports, sent: Sent, state: CallState): Promise<void> {
   // A request that is done is never sent again: its key, a secret, is not kept.
@@ -96,31 +103,6 @@ async function refreshBuy(
   if (change.mediaBuyId === null) return;
   const key = { organisationId: change.organisationId, mediaBuyId: change.mediaBuyId, at: ports.clock() };
   await saveMediaBuy(tx, key, columns);
-}
-
-async function settleAccepted(
-  tx: Tx,
-  ports: Ports,
-  sent: Sent,
-  value: CreateReply | UpdateReply | SyncReply,
-  replayed: boolean,
-): Promise<void> {
-  const { change, sellerName } = sent;
-  const again = replayed ? " (already done: this was a repeat)" : "";
-  await endCall(tx, ports, sent, "done");
-  if (change.kind === "sync_creatives") {
-    const summary = `${sellerName} took the creatives${again}`;
-    await step(tx, ports, change, { to: "settled", action: "change.accepted", summary, error: null });
-    return;
-  }
-  const summary = `${sellerName} accepted it${again}; reading it back`;
-  const moved = await step(tx, ports, change, { to: "verifying", action: "change.accepted", summary, error: null });
-  await enqueueVerify(tx, ports, moved);
-  if (change.kind !== "create_media_buy") return refreshBuy(tx, ports, change);
-  const sellerMediaBuyId = "mediaBuyId" in value ? value.mediaBuyId : "";
-  const taken = await claimedSellerIds(tx, change.salesAgentId);
-  // A seller that names a buy we already have has not made a new one: the read-back looks for it by its natural key.
-  await refreshBuy(tx, ports, change, taken.has(sellerMediaBuyId) ? {} : { sellerMediaBuyId });
 }
 
 type Waiting = Extract<AnyReply, { readonly kind: "submitted" | "working" | "input_required" }>;

@@ -3,6 +3,7 @@ import type { Ports } from "../ports";
 import type { JobKind } from "../queue/jobs";
 import { claimDueJobs, enqueueJob } from "../queue/jobs";
 import { saveMediaBuy } from "../repositories/media-buys";
+import { gathering } from "../seller-calls/gather";
 import type { WorkerOptions } from "../seller-calls/job-handler";
 import { doJob } from "../seller-calls/worker";
 import { Watch } from "./checks";
@@ -37,7 +38,7 @@ export class World {
   readonly #without: Protection | null;
   readonly #network: NetworkHost;
   readonly #people: Ports;
-  #processes: { readonly process: Process; readonly ports: Ports }[] = [];
+  #processes: { readonly process: Process; readonly ports: Ports; readonly options: WorkerOptions }[] = [];
   #ids = 0;
   #asked = Promise.resolve();
 
@@ -145,7 +146,9 @@ export class World {
       mayCrash: () => crashes && this.time.now < calmAt,
       died: (one) => this.#restart(one),
     });
-    this.#processes.push({ process, ports: this.#portsOf(process) });
+    // What is asked at one moment is done together, as in a worker; here a moment is over at once.
+    const gather = gathering(queueMicrotask);
+    this.#processes.push({ process, ports: this.#portsOf(process), options: { ...options, gather } });
   }
 
   #restart(dead: Process): void {
@@ -192,7 +195,8 @@ export class World {
     ]);
     if (!claimed) return true;
     const change = withoutProtection(this.#without);
-    for (const job of claimed) void doJob(change.ports?.(one.ports, job.kind as JobKind) ?? one.ports, job, options);
+    for (const job of claimed)
+      void doJob(change.ports?.(one.ports, job.kind as JobKind) ?? one.ports, job, one.options);
     return claimed.length > 0;
   }
 
