@@ -1,10 +1,11 @@
 import { DomainError } from "../domain/errors";
 
 /**
- * Characters that make a text look like another one: controls, overrides and embeddings of direction, spaces without width, tags. Marks
+ * Characters that make a text look like another one: controls, halves of characters, overrides and embeddings of direction, spaces without width, tags. Marks
  * (U+200E, U+200F) and joiners (U+200C, U+200D) stay: names and prose in Persian, Hebrew or emoji need them.
  */
-const unseen = /(?![\t\n\r])\p{Cc}|[\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/u;
+const unseen =
+  /(?![\t\n\r])[\p{Cc}\p{Cs}]|[\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/u;
 
 /** Refuses a change that would write such a text anywhere, keys included, and one that holds itself. */
 export function refuseUnseenText(input: unknown): void {

@@ -95,12 +95,12 @@ class SafeAdapter implements SqlDriverAdapter {
 
   queryRaw(query: SqlQuery) {
     this.#onStatement(query.sql);
-    return this.#inner.queryRaw(asSqliteCompares(query));
+    return this.#inner.queryRaw(asSqliteTakes(query));
   }
 
   executeRaw(query: SqlQuery) {
     this.#onStatement(query.sql);
-    return this.#inner.executeRaw(asSqliteCompares(query));
+    return this.#inner.executeRaw(asSqliteTakes(query));
   }
 
   executeScript(script: string) {
@@ -161,12 +161,12 @@ class WriteTransaction implements Transaction {
 
   queryRaw(query: SqlQuery) {
     this.#onStatement(query.sql);
-    return this.#within(() => this.#inner.queryRaw(asSqliteCompares(query)));
+    return this.#within(() => this.#inner.queryRaw(asSqliteTakes(query)));
   }
 
   executeRaw(query: SqlQuery) {
     this.#onStatement(query.sql);
-    return this.#within(() => this.#inner.executeRaw(asSqliteCompares(query)));
+    return this.#within(() => this.#inner.executeRaw(asSqliteTakes(query)));
   }
 
   /** PostgreSQL answers COMMIT after a failed statement with a ROLLBACK that looks like success. */
@@ -217,7 +217,15 @@ class WriteTransaction implements Transaction {
   }
 }
 
-/** SQLite's LIKE, which `contains` and `startsWith` become, takes ASCII letters of either case for the same. */
-function asSqliteCompares(query: SqlQuery): SqlQuery {
-  return query.sql.includes(" LIKE ") ? { ...query, sql: query.sql.replaceAll(" LIKE ", " ILIKE ") } : query;
+/**
+ * SQLite's LIKE, which `contains` and `startsWith` become, takes ASCII letters of either case for the same; and it takes NUL in a text, which
+ * here is a failure: what somebody asks for with one is not there, and what is written with one (soundText) was kept without.
+ */
+function asSqliteTakes(query: SqlQuery): SqlQuery {
+  const sql = query.sql.replaceAll(" LIKE ", " ILIKE ");
+  const args = query.args.some(hasNul) ? query.args.map(withoutNul) : query.args;
+  return { ...query, sql, args };
 }
+
+const hasNul = (value: unknown): value is string => typeof value === "string" && value.includes("\0");
+const withoutNul = (value: unknown) => (hasNul(value) ? value.replaceAll("\0", "\ufffd") : value);

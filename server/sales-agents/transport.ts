@@ -1,4 +1,5 @@
 import { Agent, type Dispatcher } from "undici";
+import { soundText } from "../domain/sound-text";
 import { BlockedAddress, checkedUrl, guardedLookup, type Resolve } from "./addresses";
 import { type CallContext, currentCall, followCalls } from "./call-context";
 import { answerFinder } from "./event-stream";
@@ -267,14 +268,14 @@ class Delivery implements Dispatcher.DispatchHandler {
     }
     const answer = this.#find(text);
     if (answer === null) return;
-    this.#settle(() => this.#resolve({ status: this.#status, headers: this.#headers, text: answer }));
+    this.#settle(() => this.#resolve({ status: this.#status, headers: this.#headers, text: soundText(answer) }));
     this.#controller?.abort(new TransportFault("ABORTED", "The answer has arrived", true));
   }
 
   onResponseEnd(): void {
     const text = this.#text + this.#decoder.decode();
     if (this.#find === null) {
-      this.#settle(() => this.#resolve({ status: this.#status, headers: this.#headers, text }));
+      this.#settle(() => this.#resolve({ status: this.#status, headers: this.#headers, text: soundText(text) }));
     } else {
       this.#fail("CONNECTION_LOST", "The agent ended its reply before the answer");
     }

@@ -1,5 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { crashPoint } from "../crash-point";
+import { soundText } from "../domain/sound-text";
 import { hasDuplicateKeys } from "../domain/webhook/duplicate-keys";
 import { readReportEvent, readWebhookEvent, type WebhookEvent } from "../domain/webhook/webhook-event";
 import type { Ports } from "../ports";
@@ -132,11 +133,13 @@ async function takeIn(
   const bytes = await request.readBody(mostBytes);
   if (bytes === null) throw new WebhookRefusal(413, "webhook_too_large", "A webhook has at most 1 MB");
   const incoming: Incoming = { method: request.method, headers: request.headers, bytes, text: textOf(bytes) };
-  seen.body = incoming.text;
+  // What was signed stays as it came; what is kept and worked with is text that either database can hold.
+  const text = soundText(incoming.text);
+  seen.body = text;
   const proof = await prove(intake, found?.isOpen ? found : null, incoming);
   // Nobody's address never proves anything; this is for the compiler and for the day somebody changes that.
   if (!found?.isOpen) throw unproven("webhook_signature_invalid", "The address is not in use");
-  const value = parsed(incoming.text);
+  const value = parsed(text);
   const event = eventOf(found, value, ports);
   seen.taskType = event.taskType;
   checkEcho(ports, found, event);
