@@ -1,4 +1,5 @@
 import type { Db, Tx } from "../db/client";
+import { insertRows } from "../db/insert-rows";
 import { notFound } from "../domain/errors";
 import type { Product } from "../domain/media-buy/product";
 import { decodeProduct, encodeProduct } from "../domain/media-buy/product-codec";
@@ -66,10 +67,10 @@ export type NewSnapshots = {
   readonly at: Instant;
 };
 
-export async function insertSnapshots(tx: Tx, newId: () => string, given: NewSnapshots): Promise<void> {
-  const { organisationId, salesAgentId, answerId, products, at } = given;
-  await tx.productSnapshot.createMany({
-    data: products.map((product) => ({
+/** What several agents answered, in one statement. */
+export async function insertSnapshots(tx: Tx, newId: () => string, given: readonly NewSnapshots[]): Promise<void> {
+  const rows = given.flatMap(({ organisationId, salesAgentId, answerId, products, at }) =>
+    products.map((product) => ({
       id: newId(),
       organisationId,
       salesAgentId,
@@ -81,5 +82,6 @@ export async function insertSnapshots(tx: Tx, newId: () => string, given: NewSna
       expiresAt: product.expiresAt === null ? null : new Date(product.expiresAt),
       seenAt: new Date(at),
     })),
-  });
+  );
+  await insertRows(tx, "ProductSnapshot", rows);
 }

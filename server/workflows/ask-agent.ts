@@ -1,12 +1,11 @@
 import { answerDeadlineMillis } from "../domain/campaign/product-search";
 import { millisOf } from "../domain/time";
 import type { Ports } from "../ports";
-import { type AnswerOutcome, campaignOfSearch, settleAnswer } from "../repositories/product-searches";
-import { insertSnapshots } from "../repositories/product-snapshots";
+import { campaignOfSearch, settleAnswer } from "../repositories/product-searches";
 import { inCall } from "../sales-agents/call-context";
 import type { ProductAnswer, ProductQuery, Read } from "../sales-agents/sales-agent";
 import { endpointOf } from "../seller-calls/endpoints";
-import { recordProposals } from "./record-proposals";
+import { recordAnswer } from "./record-answers";
 import { notifySearch } from "./running-searches";
 
 export type Question = {
@@ -21,15 +20,12 @@ export type Question = {
   readonly refusal?: string | null;
 };
 
-/** More than this is not stored of one answer; the answer then says so. */
-const mostProducts = 500;
-
 /** Asks one agent and records what it said. Never rejects: a failure of any kind is an answer that can be asked again. */
 export async function askAgent(ports: Ports, question: Question, deadlineMillis = answerDeadlineMillis): Promise<void> {
   const started = millisOf(ports.clock());
   try {
     const reply = await replyOf(ports, question, deadlineMillis);
-    await record(ports, question, reply);
+    await recordAnswer(ports, question, reply);
   } catch (error) {
     ports.log.error({ searchId: question.searchId, salesAgentId: question.salesAgentId, err: error }, "product search");
     await recordBug(ports, question, millisOf(ports.clock()) - started);
@@ -75,39 +71,6 @@ function notAsked(refusal: string): Read<ProductAnswer> {
 function ours(code: string, message: string) {
   const nothing = { field: null, suggestion: null, retryAfterSeconds: null, httpStatus: null, details: null };
   return { code, message, recovery: "transient", ...nothing } as const;
-}
-
-async function record(ports: Ports, question: Question, reply: Read<ProductAnswer>): Promise<void> {
-  const products = reply.kind === "ok" ? reply.value.products.slice(0, mostProducts) : [];
-  const at = ports.clock();
-  await ports.inTransaction(async (tx) => {
-    const { organisationId, salesAgentId, answerId } = question;
-    const first = await settleAnswer(tx, { id: answerId, organisationId }, outcomeOf(reply, at));
-    if (!first) return;
-    await insertSnapshots(tx, ports.newId, { organisationId, salesAgentId, answerId, products, at });
-    await recordProposals(tx, ports, question, reply, at);
-  });
-}
-
-function outcomeOf(reply: Read<ProductAnswer>, at: string): AnswerOutcome {
-  const milliseconds = Math.round(reply.milliseconds);
-  if (reply.kind === "failed") {
-    const { code, message } = reply.problem;
-    return { state: "failed", at, milliseconds, error: { code, message }, incomplete: [] };
-  }
-  const { products, incomplete, warnings } = reply.value;
-  const cut =
-    products.length > mostProducts ? [{ scope: "products", description: `Only the first ${mostProducts}` }] : [];
-  const warned = warnings.map((warning) => ({ scope: warning.code, description: warning.message }));
-  const { refinement = [] } = reply.value;
-  return {
-    state: "answered",
-    at,
-    milliseconds,
-    error: null,
-    incomplete: [...incomplete, ...warned, ...cut],
-    refinement,
-  };
 }
 
 async function recordBug(ports: Ports, question: Question, milliseconds: number): Promise<void> {

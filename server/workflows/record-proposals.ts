@@ -21,18 +21,19 @@ export async function recordProposals(
   at: Instant,
 ): Promise<void> {
   const { organisationId, salesAgentId, answerId } = question;
+  const entries = (question.query.refine ?? []).filter((entry) => entry.scope === "proposal");
+  const proposals = reply.kind === "ok" ? (reply.value.proposals ?? []) : [];
+  if (entries.length === 0 && proposals.length === 0) return;
   const { search } = await tx.productSearchAnswer.findUniqueOrThrow({
     where: { id: answerId },
     select: { search: { select: { campaignId: true } } },
   });
   const scope = { organisationId, campaignId: search.campaignId, salesAgentId };
-  const entries = (question.query.refine ?? []).filter((entry) => entry.scope === "proposal");
   if (reply.kind === "failed") {
     // The seller's people are at it: the proposal stays with them and can be asked for again.
     if (reply.problem.code === "STILL_WORKING") return;
     return moveProposals(tx, scope, finalized(entries), { from: "finalizing", to: "offered", at });
   }
-  const proposals = reply.value.proposals ?? [];
   await saveAnsweredProposals(tx, ports.newId, { ...scope, answerId, proposals, at });
   const came = new Set(proposals.map(({ proposalId }) => proposalId));
   const absent = entries.filter(({ proposalId }) => !came.has(proposalId));

@@ -35,7 +35,7 @@ async function offer(product: Product = auctionProduct): Promise<string> {
   const base = { organisationId: testOrganisation, at: now };
   await ports.inTransaction(async (tx) => {
     await insertSearch(tx, { ...base, id: searchId, campaignId, brief: "b", createdById: "u", answers });
-    await insertSnapshots(tx, ports.newId, { ...base, salesAgentId: agentId, answerId, products: [product] });
+    await insertSnapshots(tx, ports.newId, [{ ...base, salesAgentId: agentId, answerId, products: [product] }]);
   });
   return (await ports.db.productSnapshot.findFirstOrThrow({ where: { answerId } })).id;
 }
