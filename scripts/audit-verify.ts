@@ -1,7 +1,8 @@
 import { defaultDatabaseUrl, openDb } from "@/server/db/client";
 import { verifyAuditChain } from "@/server/repositories/audit-reads";
+import { withSecretFiles } from "@/server/secret-files";
 
-const db = openDb(process.env.DATABASE_URL ?? defaultDatabaseUrl);
+const db = openDb(withSecretFiles(process.env).DATABASE_URL ?? defaultDatabaseUrl);
 let broken = 0;
 for (const { id, name } of await db.organisation.findMany({
   select: { id: true, name: true },

@@ -1,10 +1,11 @@
 import { backupDatabase } from "@/server/db/backup";
 import { defaultDatabaseUrl } from "@/server/db/client";
 import { dialectOfUrl } from "@/server/db/database-url";
+import { withSecretFiles } from "@/server/secret-files";
 import { backupPostgresql } from "./postgresql-backup";
 
 const stamp = new Date().toISOString().replaceAll(/[:.]/g, "-");
-const url = process.env.DATABASE_URL ?? defaultDatabaseUrl;
+const url = withSecretFiles(process.env).DATABASE_URL ?? defaultDatabaseUrl;
 try {
   const isFile = dialectOfUrl(url) === "sqlite";
   const target = process.argv[2] ?? `data/backups/flightdeck-${stamp}.${isFile ? "db" : "dump"}`;

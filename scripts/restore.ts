@@ -2,10 +2,11 @@ import { restoreDatabase } from "@/server/db/backup";
 import { defaultDatabaseUrl } from "@/server/db/client";
 import { dialectOfUrl } from "@/server/db/database-url";
 import { migrate } from "@/server/db/migrate";
+import { withSecretFiles } from "@/server/secret-files";
 import { restorePostgresql } from "./postgresql-backup";
 
 const [source] = process.argv.slice(2);
-const url = process.env.DATABASE_URL ?? defaultDatabaseUrl;
+const url = withSecretFiles(process.env).DATABASE_URL ?? defaultDatabaseUrl;
 if (!source) {
   console.error("Name the backup: npm run restore -- data/backups/flightdeck-….db (or .dump)");
   process.exit(1);

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { isLoopback } from "./crash-point";
 import { isDatabaseUrl } from "./db/database-url";
+import { withSecretFiles } from "./secret-files";
 
 export const variables = z.object({
   /** A SQLite file, or a PostgreSQL database of Flightdeck's own. */
@@ -20,6 +21,8 @@ export const variables = z.object({
   FLIGHTDECK_ENCRYPTION_KEY: z.string().min(40, "must be base64 of 32 bytes"),
   /** Hosts that sales agents may have although they are private, such as the sandbox on loopback. */
   FLIGHTDECK_ALLOWED_HOSTS: z.string().default(""),
+  /** 0: the container starts without migrating; somebody who may change tables has done it (docs/postgresql-roles.sql). */
+  FLIGHTDECK_MIGRATE: z.enum(["0", "1"]).default("1"),
   FLIGHTDECK_DEMO: z.enum(["0", "1"]).default("0"),
   /** 1: this process serves people and works; 0: it serves people only; only: it works only (npm run worker). */
   FLIGHTDECK_WORKER: z.enum(["0", "1", "only"]).default("1"),
@@ -70,7 +73,7 @@ export type Config = {
 
 /** Reads and checks the environment; throws one line per wrong variable, never its value. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const parsed = environment.safeParse(env);
+  const parsed = environment.safeParse(withSecretFiles(env));
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
     throw new Error(`The configuration is not usable: ${lines.join("; ")}`);
@@ -103,6 +106,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 /** Changes with the database or the secret; names a process-wide singleton without holding the secret. */
 export function environmentFingerprint(env: Readonly<Record<string, string | undefined>>): string {
   return createHash("sha256")
-    .update(JSON.stringify([env.DATABASE_URL, env.BETTER_AUTH_SECRET]))
+    .update(
+      JSON.stringify([env.DATABASE_URL, env.BETTER_AUTH_SECRET, env.DATABASE_URL_FILE, env.BETTER_AUTH_SECRET_FILE]),
+    )
     .digest("hex");
 }
