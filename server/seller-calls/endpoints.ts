@@ -63,6 +63,19 @@ export type CalledAgent = {
   readonly replayTtl: number | null;
 };
 
+/** Of these agents, by id: those that are reached without a key that signs requests; the others take `endpointOf`. One statement. */
+export async function plainEndpoints(
+  db: Db,
+  ports: Pick<Ports, "vault">,
+  organisationId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, AgentEndpoint>> {
+  const rows = await db.salesAgent.findMany({
+    where: { organisationId, removedAt: null, signsRequests: false, id: { in: [...ids] } },
+  });
+  return new Map(rows.map((row) => [row.id, toEndpoint(row, ports)]));
+}
+
 /** Without the key that signs requests, which takes a look-up of its own: nothing can be sent with it to an agent that wants them. */
 export function toEndpoint(row: AgentRow, ports: Pick<Ports, "vault">): AgentEndpoint {
   const { organisationId, id, name, url } = row;

@@ -3,7 +3,7 @@ import { millisOf } from "../domain/time";
 import type { Ports } from "../ports";
 import { campaignOfSearch, settleAnswer } from "../repositories/product-searches";
 import { inCall } from "../sales-agents/call-context";
-import type { ProductAnswer, ProductQuery, Read } from "../sales-agents/sales-agent";
+import type { AgentEndpoint, ProductAnswer, ProductQuery, Read } from "../sales-agents/sales-agent";
 import { endpointOf } from "../seller-calls/endpoints";
 import { recordAnswer } from "./record-answers";
 import { notifySearch } from "./running-searches";
@@ -16,6 +16,8 @@ export type Question = {
   readonly answerId: string;
   readonly salesAgentId: string;
   readonly query: ProductQuery;
+  /** Left out: looked up. */
+  readonly endpoint?: AgentEndpoint | undefined;
   /** Why the agent is not asked at all: the standing of the account we would buy on. */
   readonly refusal?: string | null;
 };
@@ -38,7 +40,7 @@ export async function askAgent(ports: Ports, question: Question, deadlineMillis 
 async function replyOf(ports: Ports, question: Question, deadlineMillis: number): Promise<Read<ProductAnswer>> {
   if (question.refusal) return notAsked(question.refusal);
   const { organisationId, searchId } = question;
-  const endpoint = await endpointOf(ports.db, ports, organisationId, question.salesAgentId);
+  const endpoint = question.endpoint ?? (await endpointOf(ports.db, ports, organisationId, question.salesAgentId));
   const campaignId = question.campaignId ?? (await campaignOfSearch(ports.db, organisationId, searchId));
   const late = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;

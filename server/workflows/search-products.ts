@@ -8,7 +8,7 @@ import { getCampaign } from "../repositories/campaigns";
 import { insertSearch, refuseUnknownAgents } from "../repositories/product-searches";
 import { listSalesAgents, type SalesAgentRecord } from "../repositories/sales-agents";
 import type { ProductQuery } from "../sales-agents/sales-agent";
-import { accountRefOf } from "../seller-calls/endpoints";
+import { accountRefOf, plainEndpoints } from "../seller-calls/endpoints";
 import { askAgent, type Question } from "./ask-agent";
 import { asCampaignBuys, discoveryRefusal } from "./campaign-accounts";
 import { trackSearch } from "./running-searches";
@@ -56,12 +56,25 @@ export async function searchProducts(
 
 /** In small groups, so that the first answers are taken in before the last questions are out; nobody waits for an answer. */
 const askedAtOnce = 8;
+/** Their addresses are looked up for so many of them at a time. */
+const foundAtOnce = 5 * askedAtOnce;
 
 async function askAll(ports: Ports, questions: readonly Question[]): Promise<void> {
+  let endpoints: Awaited<ReturnType<typeof plainEndpoints>> = new Map();
   for (let from = 0; from < questions.length; from += askedAtOnce) {
-    for (const question of questions.slice(from, from + askedAtOnce)) trackSearch(askAgent(ports, question));
+    if (from % foundAtOnce === 0) endpoints = await endpointsOf(ports, questions.slice(from, from + foundAtOnce));
+    for (const question of questions.slice(from, from + askedAtOnce)) {
+      trackSearch(askAgent(ports, { ...question, endpoint: endpoints.get(question.salesAgentId) }));
+    }
     await new Promise((resolve) => setImmediate(resolve));
   }
+}
+
+/** None of them where they cannot be read: each question then looks for its own, and its failure is its answer. */
+async function endpointsOf(ports: Ports, questions: readonly Question[]) {
+  const ids = questions.map(({ salesAgentId }) => salesAgentId);
+  const { organisationId = "" } = questions[0] ?? {};
+  return plainEndpoints(ports.db, ports, organisationId, ids).catch(() => new Map<string, never>());
 }
 
 async function agentsToAsk(

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { tracked } from "@trpc/server";
 import type { Db } from "../../db/client";
 import type { Campaign } from "../../domain/campaign/campaign";
@@ -30,6 +31,8 @@ import {
 
 /** How often a followed search is read again when no hint comes, as from another process. */
 const rereadMillis = 1_000;
+/** Whoever follows many answers reads them anew at each hint: never for more than a quarter of the time, so that the answers come in. */
+const restShare = 3;
 
 export const productsRouter = router({
   /** The agents that can be asked, and the campaign's latest search as it stands. */
@@ -76,6 +79,7 @@ export const productsRouter = router({
       const { organisationId } = ctx.actor;
       let shown: string | null = null;
       while (!signal?.aborted) {
+        const began = performance.now();
         const search = await getSearch(db, organisationId, input.searchId);
         const campaign = await getCampaign(db, organisationId, search.campaignId);
         const stands = await standsFor(db, organisationId, campaign);
@@ -84,10 +88,16 @@ export const productsRouter = router({
         if (stamp !== shown) yield tracked(stamp, view);
         shown = stamp;
         if (view.settled) return;
+        const asLong = performance.now() - began;
         await waitForSearch(input.searchId, rereadMillis, signal);
+        await pause(Math.min(restShare * asLong, rereadMillis), signal);
       }
     }),
 });
+
+function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  return delay(milliseconds, undefined, { ref: false, ...(signal && { signal }) }).catch(() => undefined);
+}
 
 /** Changes whenever an answer changes its state. */
 function stampOf(view: ProductSearchView): string {
