@@ -7,8 +7,10 @@ import { Button } from "@/app/_ui/button";
 import { TextInput } from "@/app/_ui/text-input";
 import styles from "./sign-in.module.css";
 
+type CodeFormProps = { readonly onDone: (userId: string) => void; readonly onAgain: () => void };
+
 /** The second step of signing in: the code that the authenticator app shows now, or one of the recovery codes. */
-export function CodeForm({ onDone, onAgain }: { readonly onDone: () => void; readonly onAgain: () => void }) {
+export function CodeForm({ onDone, onAgain }: CodeFormProps) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const [isRecovery, setRecovery] = useState(false);
@@ -22,7 +24,7 @@ export function CodeForm({ onDone, onAgain }: { readonly onDone: () => void; rea
         ? client.twoFactor.verifyBackupCode({ code }, { onError })
         : client.twoFactor.verifyTotp({ code: code.replaceAll(/\s/g, "") }, { onError }),
     );
-    if (answer.problem === null) return onDone();
+    if (answer.problem === null) return onDone(answer.data.user.id);
     setProblem(answer.problem);
     setBusy(false);
   };

@@ -8,6 +8,7 @@ import { TextInput } from "@/app/_ui/text-input";
 import { useIsAlive } from "@/app/_ui/use-is-alive";
 import { CodeForm } from "./code-form";
 import type { DemoPerson } from "./demo-people";
+import { forgetOthers } from "./forget-others";
 import styles from "./sign-in.module.css";
 
 type SignInFormProps = { readonly returnTo: string; readonly people: readonly DemoPerson[] };
@@ -36,16 +37,14 @@ export function SignInForm({ returnTo, people }: SignInFormProps) {
       client.signIn.email({ email, password }, { onError }),
     );
     if (refused === null && !("twoFactorRedirect" in data)) {
-      // A full load, so that nothing of an earlier session stays in memory.
-      window.location.assign(returnTo);
+      enter(data.user.id, returnTo);
       return;
     }
     setWantsCode(refused === null);
     setProblem(refused);
     setBusy(false);
   };
-  if (wantsCode)
-    return <CodeForm onAgain={() => setWantsCode(false)} onDone={() => window.location.assign(returnTo)} />;
+  if (wantsCode) return <CodeForm onAgain={() => setWantsCode(false)} onDone={(userId) => enter(userId, returnTo)} />;
 
   return (
     <form ref={form} method="post" onSubmit={submit} noValidate className={styles.form}>
@@ -83,6 +82,16 @@ export function SignInForm({ returnTo, people }: SignInFormProps) {
       )}
     </form>
   );
+}
+
+/** A full load, so that nothing of an earlier session stays in memory. */
+function enter(userId: string, returnTo: string): void {
+  try {
+    forgetOthers(userId, window.localStorage);
+  } catch {
+    // Storage is forbidden here: then nobody left anything.
+  }
+  window.location.assign(returnTo);
 }
 
 function fillIn(form: HTMLFormElement, person: DemoPerson): void {

@@ -50,7 +50,7 @@ test("the owner's role migrates; the app's role writes rows, and neither tables,
   const app = addressAs("flightdeck_app");
   const db = openDb(app);
   const desk = await testDesk(db);
-  const row = { action: "test", subjectType: "test", subjectId: "x", summary: "One", by: desk.actor("admin") };
+  const row = { action: "test", subjectType: "user", subjectId: "x", summary: "One", by: desk.actor("admin") } as const;
   await desk.ports.inTransaction((tx) => recordAudit(tx, "row", { ...row, at: desk.ports.clock() }));
   expect(await db.auditRow.count({ where: { organisationId: testOrganisation } })).toBe(1);
   await desk.close();

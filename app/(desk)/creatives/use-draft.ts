@@ -1,4 +1,5 @@
 import { useRef, useState } from "react";
+import { useViewer } from "@/app/_ui/viewer";
 
 /** Changes some fields; given a function, it sees what is there by then. */
 export type Patch<T> = (change: Partial<T> | ((current: T) => Partial<T>)) => void;
@@ -7,7 +8,9 @@ export type Patch<T> = (change: Partial<T> | ((current: T) => Partial<T>)) => vo
  * State that survives a reload of this tab, until it is cleared. For forms that open in the browser only: what was typed is read
  * when the form mounts. A private window without storage just forgets.
  */
-export function useDraft<T extends object>(key: string, empty: T): [T, Patch<T>, () => void] {
+export function useDraft<T extends object>(name: string, empty: T): [T, Patch<T>, () => void] {
+  // One tab may see several people, one after the other.
+  const key = `${name}.${useViewer().userId}`;
   const [value, setValue] = useState<T>(() => ({ ...empty, ...readDraft(key) }));
   // An upload answers later than the field beside it was typed in: its patch must see what is there by then.
   const latest = useRef(value);

@@ -1,6 +1,7 @@
 "use client";
 
 import { useCallback, useSyncExternalStore } from "react";
+import { useViewer } from "@/app/_ui/viewer";
 
 const readers = new Set<() => void>();
 
@@ -10,7 +11,9 @@ function subscribe(reader: () => void): () => void {
 }
 
 /** A text that is being typed and survives a reload of this tab; the browser's own store is its only place. */
-export function useKeptText(name: string): readonly [string, (text: string) => void] {
+export function useKeptText(of: string): readonly [string, (text: string) => void] {
+  // One tab may see several people, one after the other.
+  const name = `${of}:${useViewer().userId}`;
   const text = useSyncExternalStore(
     subscribe,
     () => sessionStorage.getItem(name) ?? "",
