@@ -12,7 +12,10 @@ import { pathOfDatabase } from "./sqlite-file";
 
 export const migrationsFolder = fileURLToPath(new URL("../../prisma/migrations", import.meta.url));
 
-const filters = { externalTables: [], externalEnums: [] };
+/** Kept by triggers and read by one query: no models of Prisma's. */
+const searchTables = ["SearchRange", "SearchText", "SearchIndex"];
+const ofTheIndex = ["config", "content", "data", "docsize", "idx"].map((part) => `SearchIndex_${part}`);
+const filters = { externalTables: [...searchTables, ...ofTheIndex], externalEnums: [] };
 
 /**
  * Brings the database at `url` up to the newest migration and returns the names of those it applied.

@@ -2,12 +2,13 @@ import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type TestDatabase, testDatabase } from "../db/test-database";
+import { readMediaBuyPage } from "./media-buy-list";
 
-/** The triggers that keep MediaBuyCount: whatever is written, and however, they agree with the rows. */
+/** The triggers that keep MediaBuyCount and the index of texts: whatever is written, and however, they agree with the rows. */
 const organisationIds = ["o-1", "o-2"];
 const campaigns = ["c-1", "c-2", "c-3"];
 const agents = ["a-1", "a-2"];
-const statuses = ["ACTIVE", "PAUSED", "ARCHIVED"];
+const statuses = ["ACTIVE", "PAUSED", "ARCHIVED"] as const;
 const at = new Date("2026-11-21T12:00:00.000Z");
 
 let database: TestDatabase;
@@ -41,7 +42,7 @@ const write = fc.oneof(
 
 type Write = typeof write extends fc.Arbitrary<infer T> ? T : never;
 
-test("counts = rows, after any writes", async () => {
+test("counts = rows and what a text finds = what has it, after any writes", async () => {
   const { db } = database;
   const run = async (one: Write) => {
     if (one.kind === "make") {
@@ -53,17 +54,29 @@ test("counts = rows, after any writes", async () => {
         if (one.undone) throw new Error("undone");
       });
       await (one.undone ? expect(changed).rejects.toThrow("undone") : changed);
-    } else if (one.kind === "touch") await db.mediaBuy.updateMany({ where: one.where, data: { name: "y" } });
+    } else if (one.kind === "touch") await db.mediaBuy.updateMany({ where: one.where, data: { name: "touched" } });
     else await db.mediaBuy.deleteMany({ where: one.where });
   };
   await fc.assert(
     fc.asyncProperty(fc.array(write, { maxLength: 12 }), async (writes) => {
       for (const one of writes) await run(one);
       expect(await kept()).toEqual(await counted());
+      for (const organisationId of organisationIds) {
+        const where = { organisationId, name: "touched" };
+        const rows = await db.mediaBuy.findMany({ where, select: { id: true }, orderBy: { id: "asc" } });
+        expect(await found(organisationId, "ouche")).toEqual(rows.map(({ id }) => id));
+        expect(await found(organisationId, "t")).toEqual(rows.map(({ id }) => id));
+      }
     }),
     { numRuns: 25 },
   );
 });
+
+async function found(organisationId: string, text: string): Promise<readonly string[]> {
+  const any = { status: statuses, salesAgentId: null, campaignId: null, after: null, limit: 200 };
+  const filter = { ...any, text, sort: "updatedAt" as const, descending: false };
+  return (await readMediaBuyPage(database.db, organisationId, filter)).rows.map(({ id }) => id);
+}
 
 /** `organisation scope status` → how many. */
 async function kept(): Promise<ReadonlyMap<string, number>> {

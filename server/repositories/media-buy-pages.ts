@@ -30,20 +30,27 @@ function parse(text: string): unknown {
   }
 }
 
+export type Pages = {
+  readonly sort: MediaBuySort;
+  readonly descending: boolean;
+  readonly after: MediaBuyCursor | null;
+};
+
 /**
- * What makes a row come after the cursor: conditions to add to a query, no row under two of them. Stable under equal keys. Rows without an end
+ * What makes a row of a table come after the cursor: conditions to add to a query, no row under two of them. Stable under equal keys. Rows without an end
  * come first when the earliest do, and last when the latest do.
  */
-export function pageArms(sort: MediaBuySort, descending: boolean, after: MediaBuyCursor | null): readonly Prisma.Sql[] {
+export function pageArms(of: "b" | "found", { sort, descending, after }: Pages): readonly Prisma.Sql[] {
   if (after === null) return [Prisma.empty];
-  const column = Prisma.raw(`b."${sort}"`);
+  const column = Prisma.raw(`${of}."${sort}"`);
+  const id = Prisma.raw(`${of}."id"`);
   const beyond = Prisma.raw(descending ? "<" : ">");
   const unknown = Prisma.sql` AND ${column} IS NULL`;
   if (after.value === null) {
-    const ties = Prisma.sql`${unknown} AND b."id" ${beyond} ${after.id}`;
+    const ties = Prisma.sql`${unknown} AND ${id} ${beyond} ${after.id}`;
     return descending ? [ties] : [ties, Prisma.sql` AND ${column} IS NOT NULL`];
   }
-  const rest = Prisma.sql` AND (${column}, b."id") ${beyond} (${sortValue(sort, after.value)}, ${after.id})`;
+  const rest = Prisma.sql` AND (${column}, ${id}) ${beyond} (${sortValue(sort, after.value)}, ${after.id})`;
   return descending && sort === "endAt" ? [rest, unknown] : [rest];
 }
 

@@ -1,5 +1,6 @@
 import { namesOf } from "../../repositories/change-views";
-import { type ListedMediaBuy, readMediaBuyPage } from "../../repositories/media-buy-list";
+import type { ListedMediaBuy } from "../../repositories/listed-media-buy";
+import { readMediaBuyPage } from "../../repositories/media-buy-list";
 import { decodeCursor, encodeCursor, type MediaBuySort } from "../../repositories/media-buy-pages";
 import {
   deliveredByPackage,

@@ -17,7 +17,7 @@ import type { TargetingOverlay } from "../../domain/targeting/overlay";
 import type { Instant } from "../../domain/time";
 import { placementList } from "../../repositories/campaign-plans";
 import type { NamedRow } from "../../repositories/change-views";
-import type { ListedMediaBuy } from "../../repositories/media-buy-list";
+import type { ListedMediaBuy } from "../../repositories/listed-media-buy";
 import type { DeliveredPackage, WholeMediaBuy, WholePackage } from "../../repositories/media-buy-reads";
 import { instantOf, instantOrNull } from "../../repositories/row-instants";
 import type { MediaBuySnapshot, PackageSnapshot } from "../../sales-agents/sales-agent";
