@@ -21,7 +21,7 @@ import { freePort, residentMiB, type Served, serve } from "./process";
 import { circumstances, type Row, table, writeResults } from "./report";
 import { scaleNotes, scaleRows } from "./scale";
 import { sellerNotes, sellerRows } from "./seller-rows";
-import { signInNotes, signInRow } from "./sign-in";
+import { signInNotes, signInRows } from "./sign-in";
 import { tailNotes, tailRows } from "./tails";
 import { loadWebhooks, webhookSender } from "./webhooks";
 import { makeWorld, type World } from "./world";
@@ -109,8 +109,8 @@ async function measurePaint(): Promise<void> {
   notes.push(...paintNotes);
 }
 
-async function measureSignIn({ cookie }: World): Promise<void> {
-  rows.push(await signInRow(origin, cookie));
+async function measureSignIn(given: World): Promise<void> {
+  rows.push(...(await signInRows(given)));
   notes.push(...signInNotes);
 }
 

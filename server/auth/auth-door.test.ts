@@ -172,6 +172,8 @@ describe("trying passwords", () => {
     }
     expect(statuses.filter((status) => status === 401)).toHaveLength(10);
     expect(statuses.filter((status) => status === 429)).toHaveLength(tries - 10);
+    const again = () => signIn("person@door.example", "wrong password", { from: "198.51.100.7" });
+    expect(await database.statementsOf(again)).toEqual([]);
     expect((await signIn(people.users.manager.email, password, { from: "198.51.100.8" })).status).toBe(200);
   });
 

@@ -3,7 +3,7 @@ import type { Config } from "../config";
 import type { Db } from "../db/client";
 import { type Clock, millisOf } from "../domain/time";
 import type { Log } from "../ports";
-import { countAttempt } from "../repositories/attempts";
+import { type AttemptWindow, countAttempt } from "../repositories/attempts";
 import type { Auth } from "./auth";
 import { authInputs, endingInput } from "./auth-inputs";
 import { clientHeader } from "./client-address";
@@ -11,6 +11,7 @@ import { endSessionsFor, endSessionsPath } from "./end-sessions";
 import { accountIn, withLimitKey } from "./limit-key";
 import { hashRecoveryCodes, recoveryDigest } from "./recovery-codes";
 import { isOfNextStep } from "./time-step";
+import { addressKey, noteWait, secondsToWait, tooManyAnswer } from "./told-to-wait";
 import { isWeakPassword } from "./weak-password";
 
 export type AuthDesk = {
@@ -38,11 +39,11 @@ export async function answerAuth(desk: AuthDesk, request: Request): Promise<Resp
   const { config, ports } = desk;
   const address = request.headers.get(clientHeader);
   const window = {
-    key: `from ${address ?? "nowhere"}|${path}`,
+    key: addressKey(address, path),
     windowMs: minuteMs,
     most: asked.share * config.signInLimit,
   };
-  const wait = await countAttempt(ports.db, window, millisOf(ports.clock()));
+  const wait = await waitOf(ports, window);
   const input = asked.input.safeParse(await bodyOf(request));
   const marked = await withLimitKey(asking(request, path, input.data ?? {}));
   const account = accountIn(marked);
@@ -58,6 +59,16 @@ export async function answerAuth(desk: AuthDesk, request: Request): Promise<Resp
   if (response.ok) ports.log.info(line, "asked to sign in or about an account");
   else ports.log.warn(line, "refused to sign in or about an account");
   return response;
+}
+
+/** Seconds until the address may try again; null: now. Whoever was told and goes on is told again without being counted. */
+async function waitOf({ db, clock }: AuthDesk["ports"], window: AttemptWindow): Promise<number | null> {
+  const now = millisOf(clock());
+  const told = secondsToWait(db, window.key, now);
+  if (told !== null) return told;
+  const wait = await countAttempt(db, window, now);
+  if (wait !== null) noteWait(db, window.key, now + wait * 1_000);
+  return wait;
 }
 
 type Answered = { readonly response: Response; readonly userId: string | null };
@@ -124,8 +135,7 @@ async function wasUsed({ db, clock }: AuthDesk["ports"], userId: string, code: s
 }
 
 function tooMany(seconds: number): Response {
-  const message = "Too many requests. Please try again later.";
-  return Response.json({ message }, { status: 429, headers: { "X-Retry-After": String(seconds) } });
+  return Response.json(tooManyAnswer, { status: 429, headers: { "X-Retry-After": String(seconds) } });
 }
 
 type Said = { readonly token?: string | null; readonly user?: { readonly id?: string } | null };

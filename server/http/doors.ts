@@ -2,7 +2,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { readLimitedBody } from "../api/limited-body";
 import { foreignAnswer, isForeign } from "../api/origin";
 import { clientAddress, clientHeader } from "../auth/client-address";
+import { addressKey, secondsToWait, tooManyAnswer } from "../auth/told-to-wait";
 import { composition } from "../composition";
+import { millisOf } from "../domain/time";
 import { receiveWebhook } from "../webhooks/receive-webhook";
 import { answerCall } from "./answer-call";
 import { answerJson } from "./answer-json";
@@ -26,12 +28,24 @@ export const doors: Doors = (request, response) => {
   else if (path.startsWith(api)) answerApi(request, response, path.slice(api.length));
   else if (path.startsWith(webhooks) && request.method === "POST") {
     void answerWebhook(request, response, path.slice(webhooks.length));
-  } else if (!operatorDoors(request, response)) {
+  } else if (!operatorDoors(request, response) && !(path.startsWith(signIn) && isToldAgain(request, response, path))) {
     saySeenAddress(request, path.startsWith(signIn));
     return false;
   }
   return true;
 };
+
+/** True: an address that was told to come back later asks on; it is told so again, before Next and without a look at what it sends. */
+function isToldAgain(request: IncomingMessage, response: ServerResponse, path: string): boolean {
+  const { config, db, ports } = composition();
+  const [address, of] = [clientAddress(request, config.proxies), path.slice(signIn.length - 1)];
+  const seconds = secondsToWait(db, addressKey(address, of), millisOf(ports.clock()));
+  if (seconds === null || request.method !== "POST") return false;
+  const line = { event: "auth", path: of, status: 429, address, account: null, userId: null };
+  ports.log.warn(line, "refused to sign in or about an account");
+  answerJson(response, 429, tooManyAnswer, { "X-Retry-After": String(seconds) });
+  return true;
+}
 
 /** What Next hears of where a request came from, it hears from us. */
 function saySeenAddress(request: IncomingMessage, isAsked: boolean): void {
