@@ -8,6 +8,7 @@ import { Problem, tail } from "./terminal.mjs";
 /** What must hold on either database: folders of tests, or one. */
 const suites = [
   "scripts/postgresql-backup.postgresql.test.ts",
+  "server/api/statements.test.ts",
   "server/db",
   "server/faults/many-nodes.test.ts",
   "server/faults/two-workers.test.ts",

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type TestDatabase, testDatabase } from "../db/test-database";
 import { testServer } from "../db/test-postgresql";
+import { postgresqlPlans } from "../db/test-postgresql-plan";
 import { queryPlans, scans } from "../db/test-query-plan";
 import { appRouter } from "./root";
 import { type TestDesk, testDesk } from "./test-desk";
@@ -111,9 +112,10 @@ describe("statements do not grow with rows", () => {
     const [few, many] = [await statements(one, ask), await statements(fifty, ask)];
     counted.push(`${path.padEnd(24)} ${String(few.length).padStart(3)} ${String(many.length).padStart(3)}`);
     expect(few.length).toBeGreaterThan(0);
-    expect(many.map(shape)).toEqual(few.map(shape));
+    // Relations are asked for side by side: which goes first is chance.
+    expect(many.map(shape).toSorted()).toEqual(few.map(shape).toSorted());
     // And it is found by an index, however large the tables are.
-    if (!testServer) expect(scans(queryPlans(fifty.database.url, many))).toEqual([]);
+    expect(await wholeTables(many)).toEqual([]);
   });
 
   test("every query is counted", () => {
@@ -122,6 +124,14 @@ describe("statements do not grow with rows", () => {
     expect(Object.keys(asks).sort()).toEqual(queries.sort());
   });
 });
+
+/** Statements that would go through a whole table, in the database that is tested. */
+async function wholeTables(sqls: readonly string[]): Promise<readonly string[]> {
+  const { url } = fifty.database;
+  if (!testServer) return scans(queryPlans(url, sqls));
+  const plans = await postgresqlPlans(url, sqls);
+  return plans.flatMap(({ sql, scans: tables }) => tables.map((table) => `${table}: ${sql}`));
+}
 
 function statements(
   { database, desk, caller, volume }: Filled,
@@ -132,5 +142,8 @@ function statements(
 
 /** The statement without the length of its lists of values. */
 function shape(sql: string): string {
-  return sql.replace(/\((?:\?|NULL)(?:,\s*\?)*\)/g, "(…)").replace(/= \?/g, "IN (…)");
+  return sql
+    .replace(/\$\d+/g, "?")
+    .replace(/\((?:\?|NULL)(?:,\s*\?)*\)/g, "(…)")
+    .replace(/= \?/g, "IN (…)");
 }

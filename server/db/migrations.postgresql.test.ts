@@ -38,7 +38,7 @@ async function ask(sql: string, url = database.url): Promise<readonly Record<str
 const tables = async () =>
   (await ask("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")).map((row) => row.tablename);
 
-/** Every column and constraint, and every index but those of some rows only, which a schema cannot say. */
+/** Every column and constraint, and every index but those of some rows or of pieces of text, which a schema cannot say; nor where NULL stands in one. */
 const shape = (url: string) =>
   ask(
     `SELECT * FROM (
@@ -50,7 +50,7 @@ const shape = (url: string) =>
        SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
        WHERE connamespace = 'public'::regnamespace
        UNION ALL
-       SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND indexdef NOT LIKE '% WHERE %'
+       SELECT tablename, indexname, replace(indexdef, ' NULLS FIRST', '') FROM pg_indexes WHERE schemaname = 'public' AND indexdef NOT LIKE '% WHERE %' AND indexdef NOT LIKE '% USING gin %'
      ) parts WHERE "table" <> '_prisma_migrations' ORDER BY 1, 2, 3`,
     url,
   );
