@@ -1,5 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { makeOrganisation } from "../prisma/demo-organisation";
+import { quickPasswords } from "../server/auth/test-quick-passwords";
 import { addDays, dayIn, systemClock } from "../server/domain/time";
 import { newUuidV7 } from "../server/uuid";
 import { e2eEnvironment } from "./environment";
@@ -230,7 +231,7 @@ test("what belongs to another organisation, or to nobody, is not there", async (
   app,
   organisation,
 }) => {
-  const other = await makeOrganisation(app.ports, app.auth, {
+  const other = await makeOrganisation(app.ports, quickPasswords, {
     name: "Other agency",
     domain: `${newUuidV7().slice(-12)}.example`,
     password: "flightdeck-e2e-password",

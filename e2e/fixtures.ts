@@ -1,5 +1,6 @@
 import { test as base, expect, type Page } from "@playwright/test";
 import { type MadeOrganisation, makeOrganisation } from "../prisma/demo-organisation";
+import { quickPasswords } from "../server/auth/test-quick-passwords";
 import { type Composition, composition } from "../server/composition";
 import type { Role } from "../server/domain/permissions";
 import { newUuidV7 } from "../server/uuid";
@@ -48,7 +49,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   },
   organisation: async ({ app }, use) => {
     const domain = `${newUuidV7().slice(-12)}.example`;
-    const made = await makeOrganisation(app.ports, app.auth, {
+    const made = await makeOrganisation(app.ports, quickPasswords, {
       name: "Test agency",
       domain,
       password,

@@ -1,4 +1,3 @@
-import type { Auth } from "../server/auth/auth";
 import type { Role } from "../server/domain/permissions";
 import { roles } from "../server/domain/permissions";
 import type { Ports } from "../server/ports";
@@ -35,8 +34,13 @@ export type MadeOrganisation = {
   readonly salesAgentIds: readonly string[];
 };
 
+/** Of the sign-in library, or of tests that are not about passwords. */
+type Hashing = {
+  readonly $context: PromiseLike<{ readonly password: { readonly hash: (password: string) => Promise<string> } }>;
+};
+
 /** One organisation with a user per role, a brand and the sandbox's sellers; the worker makes first contact. */
-export async function makeOrganisation(ports: Ports, auth: Auth, plan: OrganisationPlan): Promise<MadeOrganisation> {
+export async function makeOrganisation(ports: Ports, auth: Hashing, plan: OrganisationPlan): Promise<MadeOrganisation> {
   const hash = await (await auth.$context).password.hash(plan.password);
   const at = new Date(ports.clock());
   const organisationId = ports.newId();

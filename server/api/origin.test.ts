@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { makeOrganisation } from "../../prisma/demo-organisation";
+import { quickPasswords } from "../auth/test-quick-passwords";
 import { type Composition, composition } from "../composition";
 import { type TestDatabase, testDatabase } from "../db/test-database";
 import { createContext } from "./context";
@@ -25,7 +26,7 @@ beforeAll(async () => {
   vi.stubEnv("LOG_LEVEL", "silent");
   app = composition();
   const plan = { name: "Origin", domain: "origin.example", password, currency: "EUR", timeZone: "UTC" };
-  await makeOrganisation(app.ports, app.auth, { ...plan, sandboxUrl: null });
+  await makeOrganisation(app.ports, quickPasswords, { ...plan, sandboxUrl: null });
   const body = { email: "planner@origin.example", password };
   const { headers } = await app.auth.api.signInEmail({ body, returnHeaders: true });
   cookie = headers

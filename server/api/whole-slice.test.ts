@@ -1,63 +1,24 @@
-import fs from "node:fs";
-import os from "node:os";
-import path from "node:path";
 import { isTrackedEnvelope } from "@trpc/server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { makeOrganisation } from "../../prisma/demo-organisation";
-import { makeAuth } from "../auth/auth";
-import { readConfig } from "../config";
-import { type TestDatabase, testDatabase } from "../db/test-database";
+import type { Role } from "../domain/permissions";
 import { addDays, dayIn, systemClock } from "../domain/time";
-import { type Sandbox, startSandbox } from "../sandbox/start-sandbox";
-import { contactSalesAgent } from "../seller-calls/contact-sales-agent";
-import { startWorker, type Worker } from "../seller-calls/worker";
-import { searchesSettled } from "../workflows/running-searches";
-import { type TestDesk, testDesk } from "./test-desk";
+import { type LiveDesk, liveDesk } from "./test-live-desk";
 import type { ChangeSetView } from "./views/change-view";
 import type { ProductSearchView } from "./views/product-view";
 
 /** The main job on real input: a brief becomes verified media buys at three sellers reached over MCP. */
-let folder: string;
-let sandbox: Sandbox;
-let database: TestDatabase;
-let desk: TestDesk;
-let worker: Worker;
-let organisationId: string;
+let live: LiveDesk;
 
 beforeAll(async () => {
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), "flightdeck-slice-"));
-  sandbox = await startSandbox({ port: 0, dir: folder, speed: 1440, reviewSeconds: 1 });
-  database = await testDatabase();
-  desk = await testDesk(database.db);
-  const config = readConfig({
-    BETTER_AUTH_SECRET: "only-for-this-test-0000000000000000",
-    FLIGHTDECK_ENCRYPTION_KEY: Buffer.alloc(32).toString("base64"),
-  });
-  const made = await makeOrganisation(desk.ports, makeAuth(database.db, config, { post: async () => undefined }), {
-    name: "Slice",
-    domain: "slice.example",
-    password: "slice-password",
-    currency: "USD",
-    timeZone: "Europe/Berlin",
-    sandboxUrl: sandbox.url,
-  });
-  organisationId = made.organisationId;
-  for (const id of made.salesAgentIds) await contactSalesAgent(desk.ports, organisationId, id);
-  worker = startWorker(desk.ports, { pollSeconds: 1, deliverySeconds: 1, leaseMs: 15_000 });
+  live = await liveDesk("slice", { reviewSeconds: 1, deliverySeconds: 1 });
 });
+afterAll(() => live.close());
 
-afterAll(async () => {
-  await worker.stop();
-  await searchesSettled();
-  await desk.close();
-  await database.dispose();
-  await sandbox.close();
-  fs.rmSync(folder, { recursive: true, force: true });
-});
+const as = (role: Role) => live.desk.as(role, live.organisationId);
 
 async function settled(changeSetId: string): Promise<ChangeSetView> {
   let last: ChangeSetView | undefined;
-  for await (const event of await desk.as("viewer", organisationId).changeSets.follow({ changeSetId })) {
+  for await (const event of await as("viewer").changeSets.follow({ changeSetId })) {
     if (isTrackedEnvelope<ChangeSetView>(event)) last = event[1];
   }
   if (!last) throw new Error("Nothing was shown");
@@ -66,7 +27,7 @@ async function settled(changeSetId: string): Promise<ChangeSetView> {
 
 async function searched(searchId: string): Promise<ProductSearchView> {
   let last: ProductSearchView | undefined;
-  for await (const event of await desk.as("viewer", organisationId).products.follow({ searchId })) {
+  for await (const event of await as("viewer").products.follow({ searchId })) {
     if (isTrackedEnvelope<ProductSearchView>(event)) last = event[1];
   }
   if (!last) throw new Error("Nothing was shown");
@@ -77,9 +38,9 @@ const units = (whole: number) => BigInt(whole) * 1_000_000n;
 
 describe("from a brief to verified media buys", () => {
   it("plans, approves, sends to three sellers and reads every field back", async () => {
-    const planner = desk.as("planner", organisationId);
-    const approver = desk.as("approver", organisationId);
-    const manager = desk.as("manager", organisationId);
+    const planner = as("planner");
+    const approver = as("approver");
+    const manager = as("manager");
     const today = dayIn(systemClock(), "Europe/Berlin");
     const [brand] = await planner.campaigns.brands();
     const { campaignId } = await planner.campaigns.create({ name: "Autumn jackets" });
@@ -127,7 +88,7 @@ describe("from a brief to verified media buys", () => {
     });
     const waiting = await approver.changeSets.get({ changeSetId });
     await approver.changeSets.approve({ changeSetId, payloadHash: waiting.payloadHash });
-    worker.wake();
+    live.worker.wake();
     const done = await settled(changeSetId);
     expect(done.changes.map((change) => [change.salesAgent.name, change.state, change.error])).toEqual(
       done.changes.map((change) => [change.salesAgent.name, "settled", null]),
@@ -151,7 +112,7 @@ describe("from a brief to verified media buys", () => {
       revision: buy.revision,
       packages: { [item?.id ?? ""]: { budgetMicros: (item?.budgetMicros ?? 0n) + units(100) } },
     });
-    worker.wake();
+    live.worker.wake();
     const edited = await settled(staged.changeSetId);
     expect(edited.changes[0]?.fields.map((field) => [field.label, field.verdict])).toEqual([["Budget", "applied"]]);
     expect(await manager.activity.verify()).toMatchObject({ kind: "intact" });
@@ -161,7 +122,7 @@ describe("from a brief to verified media buys", () => {
 
 /** A pacing while a budget is on its way, then a pause while both are: all end verified, although the seller counts revisions. */
 async function editTwiceAtOnce(mediaBuyId: string): Promise<void> {
-  const manager = desk.as("manager", organisationId);
+  const manager = as("manager");
   const current = () => manager.mediaBuys.get({ mediaBuyId });
   const { packages } = await current();
   const [item] = packages;
@@ -172,7 +133,7 @@ async function editTwiceAtOnce(mediaBuyId: string): Promise<void> {
   const raise = await stage({ budgetMicros: (item?.budgetMicros ?? 0n) + units(50) });
   const pacing = await stage({ pacing: "front_loaded" });
   const pause = await stage({ paused: true });
-  worker.wake();
+  live.worker.wake();
   for (const { changeSetId } of [raise, pacing, pause]) {
     const { state, changes } = await settled(changeSetId);
     expect([state, changes[0]?.error]).toEqual(["applied", null]);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { makeOrganisation } from "@/prisma/demo-organisation";
+import { quickPasswords } from "@/server/auth/test-quick-passwords";
 import { type Composition, composition } from "@/server/composition";
 import { type TestDatabase, testDatabase } from "@/server/db/test-database";
 import { largestUploadBytes } from "@/server/domain/creative/media-bytes";
@@ -28,7 +29,7 @@ beforeAll(async () => {
   app = composition();
   for (const domain of ["upload.example", "stranger.example"]) {
     const plan = { name: domain, domain, password, currency: "EUR", timeZone: "UTC", sandboxUrl: null };
-    await makeOrganisation(app.ports, app.auth, plan);
+    await makeOrganisation(app.ports, quickPasswords, plan);
   }
   for (const email of ["planner@upload.example", "viewer@upload.example", "planner@stranger.example"]) {
     const { headers } = await app.auth.api.signInEmail({ body: { email, password }, returnHeaders: true });

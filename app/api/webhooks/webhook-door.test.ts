@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { makeOrganisation } from "@/prisma/demo-organisation";
 import { appRouter } from "@/server/api/root";
 import { createCallerFactory } from "@/server/api/trpc";
+import { quickPasswords } from "@/server/auth/test-quick-passwords";
 import { type Composition, composition } from "@/server/composition";
 import { type TestDatabase, testDatabase } from "@/server/db/test-database";
 import type { Actor, Role } from "@/server/domain/permissions";
@@ -45,7 +46,7 @@ beforeAll(async () => {
   app = composition();
   const place = { name: "Hooks", domain: "hooks.example", password: "hooks-password", currency: "USD" };
   const plan = { ...place, timeZone: "Europe/Berlin", sandboxUrl: sandbox.url };
-  const made = await makeOrganisation(app.ports, app.auth, plan);
+  const made = await makeOrganisation(app.ports, quickPasswords, plan);
   organisationId = made.organisationId;
   for (const id of made.salesAgentIds) await contactSalesAgent(app.ports, organisationId, id);
   worker = startWorker(app.ports, { pollSeconds: hour, deliverySeconds: hour, leaseMs: 15_000 });

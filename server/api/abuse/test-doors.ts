@@ -2,6 +2,7 @@ import { request as ask, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { vi } from "vitest";
 import { makeOrganisation } from "../../../prisma/demo-organisation";
+import { quickPasswords } from "../../auth/test-quick-passwords";
 import { type Composition, composition } from "../../composition";
 import { type TestDatabase, testDatabase } from "../../db/test-database";
 import type { Role } from "../../domain/permissions";
@@ -39,7 +40,7 @@ export async function doorsUp(env: Readonly<Record<string, string>> = {}): Promi
   for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
   const app = composition();
   const plan = { name: "Doors", domain: "doors.example", password, currency: "EUR", timeZone: "UTC", sandboxUrl: null };
-  const { organisationId, users } = await makeOrganisation(app.ports, app.auth, plan);
+  const { organisationId, users } = await makeOrganisation(app.ports, quickPasswords, plan);
   return {
     app,
     database,

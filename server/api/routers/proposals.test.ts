@@ -1,72 +1,25 @@
-import fs from "node:fs";
-import os from "node:os";
-import path from "node:path";
 import { isTrackedEnvelope } from "@trpc/server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { makeOrganisation } from "../../../prisma/demo-organisation";
-import { makeAuth } from "../../auth/auth";
-import { readConfig } from "../../config";
-import { type TestDatabase, testDatabase } from "../../db/test-database";
-import type { Role } from "../../domain/permissions";
+import { type Role, roles } from "../../domain/permissions";
 import { addDays, addMillis, dayIn, systemClock } from "../../domain/time";
-import { type Sandbox, startSandbox } from "../../sandbox/start-sandbox";
 import { callTool } from "../../sandbox/wire-client";
-import { contactSalesAgent } from "../../seller-calls/contact-sales-agent";
-import { startWorker, type Worker } from "../../seller-calls/worker";
-import { searchesSettled } from "../../workflows/running-searches";
-import { type TestDesk, testDesk } from "../test-desk";
+import { type LiveDesk, liveDesk } from "../test-live-desk";
 import type { ChangeSetView } from "../views/change-view";
 import type { ProductSearchView } from "../views/product-view";
 import type { ProposalView } from "../views/proposal-view";
 
-let folder: string;
-let sandbox: Sandbox;
-let database: TestDatabase;
-let desk: TestDesk;
-let worker: Worker;
-let organisationId: string;
+let live: LiveDesk;
 let names: Record<Role, string>;
 
 beforeAll(async () => {
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), "flightdeck-proposals-"));
-  sandbox = await startSandbox({ port: 0, dir: folder, speed: 1440, reviewSeconds: 0 });
-  database = await testDatabase();
-  desk = await testDesk(database.db);
-  const config = readConfig({
-    BETTER_AUTH_SECRET: "only-for-this-test-0000000000000000",
-    FLIGHTDECK_ENCRYPTION_KEY: Buffer.alloc(32).toString("base64"),
-  });
-  const made = await makeOrganisation(desk.ports, makeAuth(database.db, config, { post: async () => undefined }), {
-    name: "Proposals",
-    domain: "proposals.example",
-    password: "proposals-password",
-    currency: "USD",
-    timeZone: "Europe/Berlin",
-    sandboxUrl: sandbox.url,
-  });
-  organisationId = made.organisationId;
-  for (const id of made.salesAgentIds) await contactSalesAgent(desk.ports, organisationId, id);
-  const role = (one: Role) => desk.actor(one, organisationId).name;
-  names = {
-    viewer: role("viewer"),
-    planner: role("planner"),
-    manager: role("manager"),
-    approver: role("approver"),
-    admin: role("admin"),
-  };
-  worker = startWorker(desk.ports, { pollSeconds: 1, deliverySeconds: 60, leaseMs: 15_000 });
+  live = await liveDesk("proposals", { reviewSeconds: 0, deliverySeconds: 60 });
+  names = Object.fromEntries(
+    roles.map((role) => [role, live.desk.actor(role, live.organisationId).name]),
+  ) as typeof names;
 });
+afterAll(() => live.close());
 
-afterAll(async () => {
-  await worker.stop();
-  await searchesSettled();
-  await desk.close();
-  await database.dispose();
-  await sandbox.close();
-  fs.rmSync(folder, { recursive: true, force: true });
-});
-
-const as = (role: Role) => desk.as(role, organisationId);
+const as = (role: Role) => live.desk.as(role, live.organisationId);
 const units = (whole: number) => BigInt(whole) * 1_000_000n;
 
 async function lastOf<View>(events: AsyncIterable<unknown>): Promise<View> {
@@ -120,7 +73,7 @@ function sign(role: Role, { id, termsHash }: ProposalView, signatory = names[rol
 async function approved(changeSetId: string): Promise<ChangeSetView> {
   const { payloadHash } = await as("approver").changeSets.get({ changeSetId });
   await as("approver").changeSets.approve({ changeSetId, payloadHash });
-  worker.wake();
+  live.worker.wake();
   return lastOf(await as("viewer").changeSets.follow({ changeSetId }));
 }
 
@@ -241,7 +194,7 @@ describe("a proposal", () => {
     // Somebody at the agency asked the seller itself: its order has another number now.
     const refine = [{ scope: "proposal", proposal_id: proposal.proposalId, action: "finalize" }];
     const account = { account_id: "acc_careful_main" };
-    await callTool(sandbox.url, "careful", "get_products", { buying_mode: "refine", refine, account });
+    await callTool(live.sandbox.url, "careful", "get_products", { buying_mode: "refine", refine, account });
     const [refused] = (await approved(changeSetId)).changes;
     expect(refused).toMatchObject({ state: "refused", error: { code: "IO_REQUIRED" }, proposal: { id: proposal.id } });
     const anew = { changeId: refused?.id ?? "", note: "New order" };
@@ -264,9 +217,9 @@ describe("a proposal", () => {
     await expect(as("admin").changeSets.submitCampaign(submission)).rejects.toThrow(/You signed/);
     const { changeSetId } = await as("planner").changeSets.submitCampaign(submission);
     const { payloadHash } = await as("approver").changeSets.get({ changeSetId });
-    desk.setClock(addMillis(systemClock(), 3 * 86_400_000));
+    live.desk.setClock(addMillis(systemClock(), 3 * 86_400_000));
     await expect(as("approver").changeSets.approve({ changeSetId, payloadHash })).rejects.toThrow(/expired|start/);
-    desk.setClock(null);
+    live.desk.setClock(null);
   });
 
   it("is no part of the whole catalogue", async () => {
