@@ -189,8 +189,8 @@ module.exports = {
         path: "^(app|server)/",
         pathNot: [
           "^server/api/(context|origin)\\.ts$",
-          "^server/http/(worker-)?doors\\.ts$",
-          "^server/start-worker\\.ts$",
+          "^server/http/(operator-)?doors\\.ts$",
+          "^server/start-(process|worker)\\.ts$",
           "^server/faults/test-desk-process\\.ts$",
           doorsOfTests,
           viewer,

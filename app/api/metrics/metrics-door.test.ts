@@ -1,8 +1,12 @@
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Composition, composition } from "@/server/composition";
 import { type TestDatabase, testDatabase } from "@/server/db/test-database";
 import { addMillis, systemClock } from "@/server/domain/time";
+import { doors } from "@/server/http/doors";
 import { GET as live } from "../health/live/route";
 import { GET as ready } from "../health/ready/route";
 import { GET } from "./route";
@@ -69,9 +73,24 @@ describe("metrics", () => {
   });
 });
 
-test("a process that cannot read its database lives and is not ready", async () => {
-  expect([live().status, (await ready()).status]).toEqual([200, 200]);
+test("a process that cannot read its database lives and is not ready, before Next and in it", async () => {
+  const server = createServer((request, response) => void doors(request, response)).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const at = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`;
+  const asked = async () => {
+    const answers = await Promise.all(["health", "health/ready", "health/live"].map((path) => fetch(`${at}/${path}`)));
+    return [live(), await ready(), ...answers].map(({ status }) => status);
+  };
+  expect(await asked()).toEqual([200, 200, 200, 200, 200]);
+  const scraped = await fetch(`${at}/metrics`, { headers: { authorization: `Bearer ${token}` } });
+  expect([await scraped.text(), scraped.headers.get("x-content-type-options")]).toEqual([
+    expect.stringContaining("flightdeck_jobs_due 0"),
+    "nosniff",
+  ]);
+  expect((await fetch(`${at}/metrics`)).status).toBe(401);
   await app.db.$executeRawUnsafe('DROP TABLE "MutationReceipt"');
   await app.db.$executeRawUnsafe('ALTER TABLE "Organisation" RENAME TO "Gone"');
-  expect([live().status, (await ready()).status]).toEqual([200, 503]);
+  expect(await asked()).toEqual([200, 503, 503, 503, 200]);
+  server.closeAllConnections();
+  await new Promise((closed) => server.close(closed));
 });
