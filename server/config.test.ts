@@ -42,4 +42,14 @@ describe("the configuration", () => {
     expect(() => readConfig(wrong)).not.toThrow(new RegExp(secret));
     expect(() => readConfig(wrong)).not.toThrow(/loud/);
   });
+
+  test.each([
+    ["FLIGHTDECK_URL", "ftp://desk.example", /FLIGHTDECK_URL must start with http/],
+    ["FLIGHTDECK_URL", "https://desk.example/desk", /FLIGHTDECK_URL must be an origin/],
+    ["BETTER_AUTH_SECRET", undefined, /BETTER_AUTH_SECRET must be set/],
+    ["OTEL_EXPORTER_OTLP_ENDPOINT", "localhost:4318", /OTEL_EXPORTER_OTLP_ENDPOINT must start with/],
+  ])("refuses %s=%s", (name, value, words) => {
+    const { [name]: _, ...others } = { ...required } as Record<string, string | undefined>;
+    expect(() => readConfig(value === undefined ? others : { ...others, [name]: value })).toThrow(words);
+  });
 });

@@ -11,7 +11,10 @@ export const variables = z.object({
     .default("file:./data/flightdeck.db")
     .refine(isDatabaseUrl, "must be file:<path> or postgresql://user:password@host:5432/database"),
   /** Where people reach the app; cookies and the origin check follow it. */
-  FLIGHTDECK_URL: z.url().default("http://127.0.0.1:3000"),
+  FLIGHTDECK_URL: z
+    .url({ protocol: /^https?$/, error: "must start with http:// or https://" })
+    .refine((url) => new URL(url).pathname === "/", "must be an origin without a path")
+    .default("http://127.0.0.1:3000"),
   /** Where sellers reach the app with webhooks; without it they are polled, except sandbox sellers on this machine. */
   FLIGHTDECK_PUBLIC_URL: z.url({ protocol: /^https$/, error: "must start with https://" }).optional(),
   /** Webhooks a minute and sender; more are answered 429. */
@@ -75,7 +78,11 @@ export type Config = {
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const parsed = environment.safeParse(withSecretFiles(env));
   if (!parsed.success) {
-    const lines = parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
+    const isMissing = (name: string) => !(name in env) && !(`${name}_FILE` in env);
+    const lines = parsed.error.issues.map(({ path, message }) => {
+      const name = path.join(".");
+      return `${name} ${isMissing(name) ? "must be set" : message}`;
+    });
     throw new Error(`The configuration is not usable: ${lines.join("; ")}`);
   }
   const value = parsed.data;
