@@ -83,7 +83,9 @@ export class CachedStatements {
 }
 
 function prepare(connection: Database.Database, sql: string): CachedStatement {
-  const statement = connection.prepare<unknown[], unknown>(sql);
+  // As PostgreSQL has it by itself: what is escaped (`containing`) is no wildcard.
+  const escaping = sql.replaceAll(/ LIKE \((?:'%' \|\| )?\?(?: \|\| '%')?\)/g, "$& ESCAPE '\\'");
+  const statement = connection.prepare<unknown[], unknown>(escaping);
   if (!statement.reader) return { statement, reader: false, readonly: statement.readonly, columns: [] };
   statement.raw(true);
   return { statement, reader: true, readonly: statement.readonly, columns: statement.columns() };

@@ -8,3 +8,8 @@ export function dialectOf(db: Db | Tx): Dialect {
   if (provider === "postgresql") return "postgresql";
   throw new Error("Prisma's client no longer says which database it speaks to: see server/db/dialect.ts");
 }
+
+/** A condition of Prisma's: the column has `text` in it, where `%` and `_` are what somebody typed and stand for nothing else. */
+export function containing(text: string): { readonly contains: string } {
+  return { contains: text.replaceAll(/[\\%_]/g, "\\$&") };
+}

@@ -1,4 +1,5 @@
 import type { Db, Tx } from "../db/client";
+import { containing } from "../db/dialect";
 import type { Prisma } from "../db/generated/client";
 import { type Instant, instantFromMillis } from "../domain/time";
 import { hashAuditRow } from "./audit";
@@ -43,7 +44,7 @@ export async function listAuditRows(
     ...(filter.subjectType === null ? {} : { subjectType: filter.subjectType }),
     ...(filter.mediaBuyId === null ? {} : { mediaBuyId: filter.mediaBuyId }),
     ...(filter.campaignId === null ? {} : { campaignId: filter.campaignId }),
-    ...(filter.text === "" ? {} : { summary: { contains: filter.text } }),
+    ...(filter.text === "" ? {} : { summary: containing(filter.text) }),
   };
   const rows = await db.auditRow.findMany({ where, orderBy: { seq: "desc" }, take: page.limit });
   return rows.map(({ organisationId: _, previousHash: __, requestId: ___, at, ...row }) => ({

@@ -1,4 +1,5 @@
 import type { Db, Tx } from "../db/client";
+import { containing } from "../db/dialect";
 import type { Prisma } from "../db/generated/client";
 import { type Campaign, type CampaignState, campaignStates } from "../domain/campaign/campaign";
 import { DomainError, notFound } from "../domain/errors";
@@ -165,7 +166,7 @@ export async function getCampaignBuys(
 }
 
 function listWhere({ text, states, archived, after }: CampaignListFilter): Prisma.CampaignWhereInput {
-  const contains = { contains: text };
+  const contains = containing(text);
   const at = after === null ? null : new Date(after.updatedAt);
   return {
     AND: [

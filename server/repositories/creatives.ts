@@ -1,4 +1,5 @@
 import type { Db, Tx } from "../db/client";
+import { containing } from "../db/dialect";
 import type { Prisma } from "../db/generated/client";
 import type { CreativeKind, CreativeMedia } from "../domain/creative/creative";
 import { DomainError, notFound } from "../domain/errors";
@@ -95,7 +96,7 @@ function matching(filter: CreativeFilter): Prisma.CreativeWhereInput {
   return {
     archivedAt: filter.archived ? { not: null } : null,
     ...(filter.kind === null ? {} : { kind: filter.kind }),
-    ...(filter.text === "" ? {} : { name: { contains: filter.text } }),
+    ...(filter.text === "" ? {} : { name: containing(filter.text) }),
     ...(filter.state === "missing" ? { atSellers: { none: atAgent } } : {}),
     ...(filter.state !== null && filter.state !== "missing"
       ? { atSellers: { some: { ...atAgent, status: filter.state } } }

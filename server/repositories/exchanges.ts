@@ -1,4 +1,5 @@
 import type { Db, Tx } from "../db/client";
+import { containing } from "../db/dialect";
 import type { Prisma } from "../db/generated/client";
 import { notFound } from "../domain/errors";
 import type { Instant } from "../domain/time";
@@ -105,7 +106,7 @@ function olderThan({ at, id }: ExchangeCursor): Prisma.ExchangeWhereInput {
 }
 
 function hasText(text: string): Prisma.ExchangeWhereInput {
-  const contains = { contains: text };
+  const contains = containing(text);
   return { OR: [{ tool: contains }, { url: contains }, { requestBody: contains }, { responseBody: contains }] };
 }
 

@@ -1,4 +1,5 @@
 import type { Db, Tx } from "../db/client";
+import { containing } from "../db/dialect";
 import type { Prisma } from "../db/generated/client";
 import type { FoundChoice, FoundFilter } from "../domain/adopt/found-filter";
 
@@ -176,7 +177,7 @@ function choiceWhere(place: Place, choice: FoundChoice): Prisma.FoundMediaBuyWhe
 }
 
 function filterWhere(place: Place, { text, statuses, origin }: FoundFilter): Prisma.FoundMediaBuyWhereInput {
-  const contains = { contains: text };
+  const contains = containing(text);
   return {
     ...place,
     ...(origin === "all" ? {} : { mediaBuyId: origin === "here" ? { not: null } : null }),
