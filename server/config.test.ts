@@ -44,6 +44,7 @@ describe("the configuration", () => {
   });
 
   test.each([
+    ["FLIGHTDECK_URL", "desk.example", /FLIGHTDECK_URL must start with http/],
     ["FLIGHTDECK_URL", "ftp://desk.example", /FLIGHTDECK_URL must start with http/],
     ["FLIGHTDECK_URL", "https://desk.example/desk", /FLIGHTDECK_URL must be an origin/],
     ["BETTER_AUTH_SECRET", undefined, /BETTER_AUTH_SECRET must be set/],

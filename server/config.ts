@@ -13,7 +13,7 @@ export const variables = z.object({
   /** Where people reach the app; cookies and the origin check follow it. */
   FLIGHTDECK_URL: z
     .url({ protocol: /^https?$/, error: "must start with http:// or https://" })
-    .refine((url) => new URL(url).pathname === "/", "must be an origin without a path")
+    .refine((url) => !URL.canParse(url) || new URL(url).pathname === "/", "must be an origin without a path")
     .default("http://127.0.0.1:3000"),
   /** Where sellers reach the app with webhooks; without it they are polled, except sandbox sellers on this machine. */
   FLIGHTDECK_PUBLIC_URL: z.url({ protocol: /^https$/, error: "must start with https://" }).optional(),
