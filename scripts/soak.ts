@@ -12,10 +12,18 @@ import { migrate } from "@/server/db/migrate";
 import { worldTime } from "@/server/faults/test-time";
 import { FaultWorld, worldKey } from "@/server/faults/test-world";
 import { breakOneInAHundred, startLoad } from "./soak-load";
+import { heapAfterCollection, residentOf, writeHeap } from "./soak-memory";
 
-/** R14: the built app under load for half an hour while one call in a hundred breaks. Prints a sample every ten seconds and a verdict. */
+/**
+ * R14: the built app under load for half an hour while one call in a hundred breaks. Prints a sample every ten seconds and a verdict.
+ * --heaps writes the heap at a third of the run and at its end.
+ */
 const { values } = parseArgs({
-  options: { minutes: { type: "string", default: "30" }, port: { type: "string", default: "3080" } },
+  options: {
+    minutes: { type: "string", default: "30" },
+    port: { type: "string", default: "3080" },
+    heaps: { type: "boolean", default: false },
+  },
 });
 const minutes = Number(values.minutes);
 const port = Number(values.port);
@@ -31,10 +39,16 @@ const token = randomBytes(24).toString("base64url");
 
 /** A heap swings between two collections by more than it may grow: less than this cannot be told from that. */
 const judgedMinutes = 15;
+/** The first third fills what is bounded: compiled queries, code made fast, the allocator's own pages. Growth is judged over the rest. */
+const warmMinutes = minutes / 3;
+/** A full collection is asked for this often: what it leaves grows only if something is kept. */
+const collectionMinutes = 2.5;
 
+type Point = { readonly minute: number; readonly mib: number };
 type Sample = {
   readonly minute: number;
   readonly rssMiB: number;
+  readonly anonymousMiB: number;
   readonly heapMiB: number;
   readonly walMiB: number;
   readonly leased: number;
@@ -67,24 +81,32 @@ async function gauge(name: string): Promise<number> {
 }
 
 async function sample(server: ChildProcess, since: number): Promise<Sample> {
-  const status = fs.readFileSync(`/proc/${server.pid}/status`, "utf8");
-  const kibi = Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]);
-  const minute = (performance.now() - since) / 60_000;
   return {
-    minute,
-    rssMiB: kibi / 1_024,
+    minute: (performance.now() - since) / 60_000,
+    ...residentOf(server.pid ?? 0),
     heapMiB: (await gauge("nodejs_heap_size_used_bytes")) / mebi,
     walMiB: sizeOf(`${file}-wal`) / mebi,
     leased: await gauge("flightdeck_jobs_leased"),
   };
 }
 
-/** Least squares, MiB a minute. */
-function slopeOf(samples: readonly Sample[]): number {
-  const mean = (of: (one: Sample) => number) => samples.reduce((sum, one) => sum + of(one), 0) / samples.length;
-  const [x, y] = [mean((one) => one.minute), mean((one) => one.rssMiB)];
-  const above = samples.reduce((sum, one) => sum + (one.minute - x) * (one.rssMiB - y), 0);
-  return above / samples.reduce((sum, one) => sum + (one.minute - x) ** 2, 0);
+/** Least squares over what came after the warm-up, MiB a minute. */
+function slopeOf(all: readonly Point[]): number {
+  const points = all.filter((one) => one.minute >= warmMinutes);
+  const mean = (of: (one: Point) => number) => points.reduce((sum, one) => sum + of(one), 0) / points.length;
+  const [x, y] = [mean((one) => one.minute), mean((one) => one.mib)];
+  const above = points.reduce((sum, one) => sum + (one.minute - x) * (one.mib - y), 0);
+  return above / points.reduce((sum, one) => sum + (one.minute - x) ** 2, 0);
+}
+
+/** The lowest of each window: garbage that waits to be collected raises the others, what is kept raises these. */
+function lowsOf(all: readonly Point[]): readonly Point[] {
+  const lows = new Map<number, Point>();
+  for (const one of all.filter(({ minute }) => minute < minutes)) {
+    const window = Math.floor(one.minute / collectionMinutes);
+    if (one.mib < (lows.get(window)?.mib ?? Number.POSITIVE_INFINITY)) lows.set(window, one);
+  }
+  return [...lows.values()];
 }
 
 if (!fs.existsSync(path.join(root, ".next/BUILD_ID"))) throw new Error("There is no build: npm run build first");
@@ -108,7 +130,12 @@ const often = {
   FLIGHTDECK_DELIVERY_SECONDS: "15",
   FLIGHTDECK_ALLOWED_HOSTS: "127.0.0.1",
 };
-const server = start("app", ["scripts/serve.mjs"], { ...app, ...often, LOG_LEVEL: "warn" });
+const inspectorPort = port + 2;
+const server = start("app", [`--inspect=127.0.0.1:${inspectorPort}`, "scripts/serve.mjs"], {
+  ...app,
+  ...often,
+  LOG_LEVEL: "warn",
+});
 process.on("exit", () => {
   for (const child of [sandbox, server]) child.kill("SIGKILL");
 });
@@ -120,15 +147,24 @@ breakOneInAHundred(world, lanes);
 const load = await startLoad(url, world, lanes);
 const since = performance.now();
 const samples: Sample[] = [];
+const kept: Point[] = [];
+let heapWritten = !values.heaps;
 while (performance.now() - since < minutes * 60_000) {
   await tick(sampleMs);
   const taken = await sample(server, since);
   samples.push(taken);
-  const { minute, rssMiB, heapMiB, walMiB, leased } = taken;
+  const { minute, rssMiB, anonymousMiB, heapMiB, walMiB, leased } = taken;
   console.log(
-    `${minute.toFixed(1).padStart(5)} min  RSS ${rssMiB.toFixed(1)} MiB (heap ${heapMiB.toFixed(1)})  WAL ${walMiB.toFixed(1)} MiB  leased ${leased}`,
+    `${minute.toFixed(1).padStart(5)} min  RSS ${rssMiB.toFixed(1)} MiB (no file's ${anonymousMiB.toFixed(1)}, heap ${heapMiB.toFixed(1)})  WAL ${walMiB.toFixed(1)} MiB  leased ${leased}`,
   );
+  if (minute < (kept.length + 1) * collectionMinutes) continue;
+  kept.push({ minute, mib: await heapAfterCollection(inspectorPort) });
+  console.log(`${minute.toFixed(1).padStart(5)} min  heap after a collection ${kept.at(-1)?.mib.toFixed(1)} MiB`);
+  if (heapWritten || minute < warmMinutes) continue;
+  heapWritten = true;
+  await writeHeap(inspectorPort, path.join(folder, "first.heapsnapshot"));
 }
+if (values.heaps) await writeHeap(inspectorPort, path.join(folder, "last.heapsnapshot"));
 await load.stop();
 
 const open = () => db.change.count({ where: { state: { in: ["approved", "sending", "unknown", "verifying"] } } });
@@ -146,8 +182,9 @@ const [code] = await ended;
 const unhandled =
   fs.readFileSync(path.join(folder, "app.log"), "utf8").match(/unhandledRejection|uncaughtException|ERR_UNHANDLED/g)
     ?.length ?? 0;
-const warm = samples.filter((one) => one.minute >= Math.min(5, minutes / 3));
-const [slope, wal] = [slopeOf(warm), Math.max(...samples.map((one) => one.walMiB))];
+const resident = samples.map(({ minute, rssMiB }) => ({ minute, mib: rssMiB }));
+const [plainSlope, slope] = [slopeOf(resident), slopeOf(lowsOf(resident))];
+const [keptSlope, wal] = [slopeOf(kept), Math.max(...samples.map((one) => one.walMiB))];
 const faults = world.proxy.log.filter((entry) => entry.fault !== null).length;
 await world.close();
 await db.$disconnect();
@@ -158,7 +195,14 @@ for (const [what, times] of [...load.counts].sort(([a], [b]) => a.localeCompare(
 console.log(`${world.proxy.log.length} calls to sellers, ${faults} of them broken`);
 const judged = minutes < judgedMinutes ? ` (not judged: the run is shorter than ${judgedMinutes} minutes)` : "";
 const verdicts: readonly (readonly [boolean, string])[] = [
-  [slope <= 1 || minutes < judgedMinutes, `RSS ${slope.toFixed(2)} MiB a minute after warm-up${judged}; at most 1`],
+  [
+    slope <= 1 || minutes < judgedMinutes,
+    `RSS at its lows ${slope.toFixed(2)} MiB a minute over the last two thirds${judged}; at most 1 (all samples: ${plainSlope.toFixed(2)})`,
+  ],
+  [
+    keptSlope <= 1 || minutes < judgedMinutes,
+    `heap after a collection ${keptSlope.toFixed(2)} MiB a minute${judged}; at most 1`,
+  ],
   [wal <= 64, `WAL ${wal.toFixed(1)} MiB at most; 64 allowed`],
   [unhandled === 0, `${unhandled} unhandled rejections`],
   [leased === 0, `${leased} leases open at the end`],
@@ -168,6 +212,6 @@ const verdicts: readonly (readonly [boolean, string])[] = [
 ];
 for (const [holds, what] of verdicts) console.log(`${holds ? "ok    " : "FAILED"}  ${what}`);
 const failed = verdicts.filter(([holds]) => !holds).length;
-if (failed === 0) fs.rmSync(folder, { recursive: true, force: true });
+if (failed === 0 && !values.heaps) fs.rmSync(folder, { recursive: true, force: true });
 else console.log(`Logs and database: ${folder}`);
 process.exit(failed === 0 ? 0 : 1);
