@@ -31,6 +31,30 @@ test("every answer carries the security headers, every page a policy with a nonc
   }
 });
 
+test("a redirect, a file, a method and an address that nothing answers have the headers too, and TRACE is refused", async ({
+  request,
+}) => {
+  const asked: readonly (readonly [method: string, path: string, status: number])[] = [
+    ["GET", "/sign-in/", 308],
+    ["GET", "/", 307],
+    ["GET", "/_next/static/nothing.js", 404],
+    ["GET", "/_next/image?url=%2Fx.png&w=64&q=75", 404],
+    ["GET", "/%ff", 400],
+    ...["TRACE", "POST", "PUT", "OPTIONS"].map((method) => [method, "/sign-in", 405] as const),
+    ["TRACE", "/api/health", 405],
+    ["TRACE", "/api/auth/sign-in/email", 405],
+    ["TRACE", "/api/trpc/campaigns.list", 405],
+  ];
+  for (const [method, path, status] of asked) {
+    const headers = { "x-echo": "kettle" };
+    const response = await request.fetch(path, { method, headers, maxRedirects: 0 });
+    expect(response.status(), `${method} ${path}`).toBe(status);
+    expect(response.headers(), `${method} ${path}`).toMatchObject(everywhere);
+    expect(response.headers()["content-security-policy"], `${method} ${path}`).toContain("frame-ancestors 'none'");
+    expect(await response.text()).not.toContain("kettle");
+  }
+});
+
 // Not the fixture's page, which fails on what is to be seen here: the browser's own word that it refused something.
 plain("a script that somebody gets into a page does not run", async ({ page }) => {
   const refused: string[] = [];
