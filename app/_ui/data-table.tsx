@@ -78,7 +78,7 @@ function BodyCell<Row>({ column, row }: { readonly column: Column<Row>; readonly
 
 type HeaderCellProps<Row> = Pick<DataTableProps<Row>, "sorting"> & { readonly column: Column<Row> };
 
-export function HeaderCell<Row>({ column, sorting }: HeaderCellProps<Row>) {
+function HeaderCell<Row>({ column, sorting }: HeaderCellProps<Row>) {
   const className = column.align === "end" ? styles.end : undefined;
   const style = column.width ? { width: column.width } : undefined;
   if (!column.sortable || !sorting) {

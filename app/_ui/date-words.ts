@@ -25,7 +25,7 @@ export function flightWords(startAt: string, endAt: string, timeZone: string): s
   const start = Date.parse(startAt);
   const lastMoment = Date.parse(endAt) - 1;
   if (Number.isNaN(start) || Number.isNaN(lastMoment) || lastMoment < start) return `${startAt} – ${endAt}`;
-  return new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", timeZone })
+  return formatter(locale, { day: "numeric", month: "short", year: "numeric", timeZone })
     .formatRange(start, lastMoment)
     .replaceAll(/[\u2009\u202f\u00a0]/g, " ");
 }
@@ -34,9 +34,7 @@ export function flightWords(startAt: string, endAt: string, timeZone: string): s
 export function lastDayWords(endAt: string, timeZone: string): string {
   const lastMoment = Date.parse(endAt) - 1;
   if (Number.isNaN(lastMoment)) return endAt;
-  return new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", timeZone }).format(
-    lastMoment,
-  );
+  return formatter(locale, { day: "numeric", month: "short", year: "numeric", timeZone }).format(lastMoment);
 }
 
 /** The same day as a date field wants it: "2026-12-23". */
@@ -44,7 +42,7 @@ export function lastDayValue(endAt: string, timeZone: string): string | null {
   const lastMoment = Date.parse(endAt) - 1;
   if (Number.isNaN(lastMoment)) return null;
   // Sweden writes dates the ISO way.
-  return new Intl.DateTimeFormat("sv-SE", { timeZone }).format(lastMoment);
+  return formatter("sv-SE", { timeZone }).format(lastMoment);
 }
 
 /** "just now", "4 min ago", "19 h ago", "3 days ago"; "in 5 h" for what is still to come. */
@@ -70,5 +68,17 @@ function distanceWords(seconds: number): string {
 function formatted(instant: string, options: Intl.DateTimeFormatOptions): string {
   const millis = Date.parse(instant);
   if (Number.isNaN(millis)) return instant;
-  return new Intl.DateTimeFormat(locale, options).format(millis);
+  return formatter(locale, options).format(millis);
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** Made once for each zone and shape: making one costs a hundred times what using it does, and lists use many. */
+function formatter(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = language + JSON.stringify(options);
+  const known = formatters.get(key);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat(language, options);
+  formatters.set(key, made);
+  return made;
 }

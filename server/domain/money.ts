@@ -207,7 +207,21 @@ export function formatMoney(amount: Money, locale = "en-US"): string {
 export function formatAmount(amount: Money, locale = "en-US"): string {
   const decimal = toDecimal(amount);
   const [whole = "0", fraction = ""] = decimal.replace("-", "").split(".");
-  const grouped = new Intl.NumberFormat(locale).format(BigInt(whole));
-  const point = new Intl.NumberFormat(locale).formatToParts(1.5).find((part) => part.type === "decimal")?.value ?? ".";
+  const { format, point } = numberShape(locale);
+  const grouped = format(BigInt(whole));
   return `${decimal.startsWith("-") ? "−" : ""}${grouped}${fraction === "" ? "" : `${point}${fraction}`}`;
+}
+
+type NumberShape = { readonly format: (whole: bigint) => string; readonly point: string };
+const numberShapes = new Map<string, NumberShape>();
+
+/** Made once for each locale: making one costs a hundred times what using it does. */
+function numberShape(locale: string): NumberShape {
+  const known = numberShapes.get(locale);
+  if (known) return known;
+  const numbers = new Intl.NumberFormat(locale);
+  const point = numbers.formatToParts(1.5).find((part) => part.type === "decimal")?.value ?? ".";
+  const made = { format: numbers.format, point };
+  numberShapes.set(locale, made);
+  return made;
 }

@@ -2,6 +2,7 @@
 
 import dynamic from "next/dynamic";
 import Link from "next/link";
+import { memo, useDeferredValue } from "react";
 import { flightWords } from "@/app/_ui/date-words";
 import { Drawer } from "@/app/_ui/drawer";
 import { Facts } from "@/app/_ui/facts";
@@ -13,8 +14,12 @@ const BuyPeek = dynamic(() => import("./buy-peek").then((module) => module.BuyPe
   loading: () => <p className="dim">Reading its packages…</p>,
 });
 
+type BuyDrawerProps = { readonly buy: MediaBuyRow | null; readonly onClose: () => void };
+
 /** One media buy beside the list: what the row knows at once, the rest as it comes. */
-export function BuyDrawer({ buy, onClose }: { readonly buy: MediaBuyRow | null; readonly onClose: () => void }) {
+export const BuyDrawer = memo(function BuyDrawer({ buy, onClose }: BuyDrawerProps) {
+  // The frame and what the row knows are painted before the rest is begun.
+  const peeked = useDeferredValue(buy);
   return (
     <Drawer open={buy !== null} onClose={onClose} title={buy?.name ?? "Media buy"} busy={false}>
       {buy && (
@@ -31,9 +36,9 @@ export function BuyDrawer({ buy, onClose }: { readonly buy: MediaBuyRow | null; 
           <p style={{ margin: "12px 0" }}>
             <Link href={`/media-buys/${buy.id}`}>Open its page</Link>
           </p>
-          <BuyPeek mediaBuyId={buy.id} />
+          {peeked?.id === buy.id ? <BuyPeek mediaBuyId={buy.id} /> : <p className="dim">Reading its packages…</p>}
         </>
       )}
     </Drawer>
   );
-}
+});

@@ -1,38 +1,36 @@
 "use client";
 
-import { Checkbox } from "@/app/_ui/checkbox";
-import { HeaderCell, type Sort } from "@/app/_ui/data-table";
+import { startTransition, useEffect } from "react";
 import table from "@/app/_ui/data-table.module.css";
-import type { VirtualRows } from "@/app/_ui/use-virtual-rows";
+import { useNow } from "@/app/_ui/date";
+import { ageWords, instantWords } from "@/app/_ui/date-words";
+import { useVirtualRows } from "@/app/_ui/use-virtual-rows";
 import type { MediaBuyRow } from "@/server/api/views/media-buy-view";
 import styles from "./buy-grid.module.css";
 import { BuyRow, type RowActs } from "./buy-row";
+import { type BuySort, GridHead } from "./grid-head";
+import { roles } from "./grid-roles";
 import type { Mark } from "./mark";
-import { mediaBuyColumns } from "./media-buy-columns";
-import type { SortKey } from "./use-buy-pages";
+import type { View } from "./use-buy-pages";
 
-/** px; every row has it, so that the place of each is known without drawing those above. */
-export const rowHeight = 52;
-
-/** px; the name has what is left. */
-const widths: Readonly<Record<string, number>> = {
-  status: 148,
-  endAt: 168,
-  totalMicros: 128,
-  spend: 104,
-  blocked: 168,
-  updatedAt: 88,
-};
+/** px; every row has it (as in the styles), so that the place of each is known without drawing those above. */
+const rowHeight = 52;
+/** Rows; the pages that are wanted are looked for once in so many. */
+const step = 50;
+const restMillis = 150;
 
 type BuyGridProps = {
-  readonly virtual: VirtualRows;
   readonly rowAt: (row: number) => MediaBuyRow | undefined;
   readonly count: number;
   readonly hasMore: boolean;
+  /** What is shown is of another filter or order than what was asked for last. */
   readonly isOld: boolean;
   readonly isLoading: boolean;
-  readonly sort: { readonly key: SortKey; readonly direction: "asc" | "desc" };
-  readonly onSort: (sort: Sort) => void;
+  readonly sort: BuySort;
+  readonly onSort: (key: BuySort["key"]) => void;
+  /** What was asked for, as one word: another one begins at the top. */
+  readonly asked: string;
+  readonly onView: (view: View) => void;
   readonly marks: ReadonlyMap<string, Mark>;
   readonly chosen: ReadonlySet<string>;
   /** Ticks all that can be at once, or none. */
@@ -40,73 +38,62 @@ type BuyGridProps = {
   readonly acts: RowActs;
 };
 
-/** The list as a grid of which only what is seen is in the page, however long it is. */
+/** The list as a grid of which only what is seen is in the page, however long it is; scrolling draws nothing but its rows. */
 export function BuyGrid(props: BuyGridProps) {
-  const { virtual, rowAt, count, hasMore, isOld, isLoading, sort, onSort, marks, chosen, onAll, acts } = props;
-  const columns = mediaBuyColumns.length + (acts.steer ? 2 : 1);
+  const { rowAt, count, hasMore, isOld, isLoading, sort, onSort, asked, onView, marks, chosen, onAll, acts } = props;
+  const { ref, from, to, above, below, scrollTo } = useVirtualRows(count, rowHeight);
+  const now = useNow();
+  useReportedView(from, to, hasMore && to + step >= count, onView);
+  useEffect(() => {
+    void asked;
+    scrollTo(0);
+  }, [asked, scrollTo]);
+  const some = chosen.size === 0 ? "none" : chosen.size < Math.min(count, 500) ? "some" : "all";
   return (
     <section
-      ref={virtual.ref}
+      ref={ref}
       className={`${table.region} ${styles.region}`}
       aria-label="Table: Media buys"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
       tabIndex={0}
     >
       <table
-        className={`${table.table} ${styles.grid}`}
+        {...roles.table}
+        className={acts.steer ? `${styles.grid} ${styles.ticked}` : styles.grid}
         data-old={isOld || undefined}
         aria-busy={isLoading || isOld}
         aria-rowcount={hasMore ? -1 : count + 1}
       >
         <caption className="visually-hidden">Media buys</caption>
-        <colgroup>
-          {acts.steer && <col style={{ width: 36 }} />}
-          {mediaBuyColumns.map(({ key }) => (
-            <col key={key} style={{ width: widths[key] }} />
-          ))}
-          <col style={{ width: 140 }} />
-        </colgroup>
-        <thead>
-          <tr aria-rowindex={1}>
-            {acts.steer && (
-              <th scope="col">
-                <Checkbox
-                  aria-label="Choose all that are loaded, at most 500"
-                  checked={chosen.size > 0}
-                  indeterminate={chosen.size > 0 && chosen.size < Math.min(count, 500)}
-                  onChange={onAll}
-                />
-              </th>
-            )}
-            {mediaBuyColumns.map((column) => (
-              <HeaderCell key={column.key} column={column} sorting={{ sort, onSort }} />
-            ))}
-            <th scope="col">
-              <span className="visually-hidden">Actions</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          <Space height={virtual.above} columns={columns} />
-          {isLoading && loadingRows.map((row) => <LoadingRow key={row} columns={columns} />)}
-          {rowsBetween(virtual.from, virtual.to, rowAt).map(([row, buy]) => (
+        <GridHead sort={sort} onSort={onSort} isBusy={isOld} chosen={some} onAll={acts.steer ? onAll : null} />
+        <tbody {...roles.rowgroup} style={{ paddingTop: above, paddingBottom: below }}>
+          {isLoading && <LoadingRows columns={acts.steer ? 9 : 8} />}
+          {rowsBetween(from, to, rowAt).map(([row, buy]) => (
             <BuyRow
               key={buy.id}
               row={row}
               buy={buy}
+              age={now === null ? instantWords(buy.updatedAt, "UTC") : ageWords(buy.updatedAt, now)}
               mark={marks.get(buy.id)}
               isChosen={chosen.has(buy.id)}
               acts={acts}
             />
           ))}
-          <Space height={virtual.below} columns={columns} />
         </tbody>
       </table>
     </section>
   );
 }
 
-const loadingRows = Array.from({ length: 12 }, (_, row) => row);
+/** Says what is in view: at once where more rows are wanted, else when the scrolling rests; reading again what passes by would slow it. */
+function useReportedView(from: number, to: number, wantsMore: boolean, onView: BuyGridProps["onView"]): void {
+  const [viewFrom, viewTo] = [Math.floor(from / step) * step, Math.ceil(to / step) * step];
+  useEffect(() => {
+    const report = () => startTransition(() => onView({ from: viewFrom, to: viewTo }));
+    const timer = setTimeout(report, wantsMore ? 0 : restMillis);
+    return () => clearTimeout(timer);
+  }, [onView, viewFrom, viewTo, wantsMore]);
+}
 
 /** A row that moved between two pages may be in both for a moment; it is drawn once. */
 function rowsBetween(from: number, to: number, rowAt: BuyGridProps["rowAt"]) {
@@ -118,23 +105,16 @@ function rowsBetween(from: number, to: number, rowAt: BuyGridProps["rowAt"]) {
   return [...rows.values()];
 }
 
-function Space({ height, columns }: { readonly height: number; readonly columns: number }) {
-  if (height === 0) return null;
-  return (
-    <tr className={styles.space}>
-      <td colSpan={columns} style={{ height }} />
-    </tr>
-  );
-}
+const loadingRows = Array.from({ length: 12 }, (_, row) => row);
 
-function LoadingRow({ columns }: { readonly columns: number }) {
-  return (
-    <tr>
+function LoadingRows({ columns }: { readonly columns: number }) {
+  return loadingRows.map((row) => (
+    <tr {...roles.row} key={row}>
       {Array.from({ length: columns }, (_, column) => (
-        <td key={column}>
+        <td {...roles.cell} key={column}>
           <span className={table.bar} style={{ width: "60%" }} />
         </td>
       ))}
     </tr>
-  );
+  ));
 }

@@ -1,12 +1,12 @@
-import { memo, type ReactNode } from "react";
-import { Button } from "@/app/_ui/button";
-import type { Column } from "@/app/_ui/data-table";
-import table from "@/app/_ui/data-table.module.css";
+import { memo } from "react";
+import { flightWords } from "@/app/_ui/date-words";
+import { Amount } from "@/app/_ui/money";
+import { Chip } from "@/app/_ui/tag";
 import type { MediaBuyRow } from "@/server/api/views/media-buy-view";
 import styles from "./buy-grid.module.css";
+import { roles } from "./grid-roles";
 import type { Mark } from "./mark";
 import type { Marks } from "./marks";
-import { mediaBuyColumns } from "./media-buy-columns";
 import { RowStatus } from "./row-status";
 import { TotalCell } from "./total-cell";
 
@@ -17,23 +17,30 @@ export type RowActs = {
   /** `isRange`: with every row since the last one that was ticked. */
   readonly tick: (row: number, isRange: boolean) => void;
   readonly look: (buy: MediaBuyRow) => void;
+  /** A plain press on the link of a row. */
+  readonly follow: (event: React.MouseEvent<HTMLAnchorElement>) => void;
 };
 
 type BuyRowProps = {
   readonly buy: MediaBuyRow;
   /** Its place in the whole list, from 0. */
   readonly row: number;
+  /** How long ago it was updated, in words: the grid keeps the one clock. */
+  readonly age: string;
   readonly mark: Mark | undefined;
   readonly isChosen: boolean;
   readonly acts: RowActs;
 };
 
-/** One media buy of the list; drawn again only when something of it changed, and ticking it draws its box alone. */
-export const BuyRow = memo(function BuyRow({ buy, row, mark, isChosen, acts }: BuyRowProps) {
+/**
+ * One media buy of the list, in as few elements as it can be told: a dozen of these come and go in a frame of a scroll. Drawn again only
+ * when something of it changed, and ticking it draws its box alone.
+ */
+export const BuyRow = memo(function BuyRow({ buy, row, isChosen, acts, ...rest }: BuyRowProps) {
   return (
-    <tr aria-rowindex={row + 2} className={isChosen ? table.selected : undefined} data-buy={buy.id}>
+    <tr {...roles.row} aria-rowindex={row + 2} className={isChosen ? styles.chosen : undefined} data-buy={buy.id}>
       {acts.steer && (
-        <td>
+        <td {...roles.cell}>
           <input
             type="checkbox"
             className={styles.box}
@@ -43,43 +50,67 @@ export const BuyRow = memo(function BuyRow({ buy, row, mark, isChosen, acts }: B
           />
         </td>
       )}
-      <BuyCells buy={buy} mark={mark} acts={acts} />
+      <BuyCells buy={buy} acts={acts} {...rest} />
     </tr>
   );
 });
 
-const BuyCells = memo(function BuyCells({ buy, mark, acts }: Pick<BuyRowProps, "buy" | "mark" | "acts">) {
+type BuyCellsProps = Omit<BuyRowProps, "row" | "isChosen">;
+
+const BuyCells = memo(function BuyCells({ buy, age, mark, acts }: BuyCellsProps) {
+  const { startAt, endAt, timeZone, currency, deliveryAt, blockedBy, updatedAt } = buy;
   return (
     <>
-      {mediaBuyColumns.map((column) => (
-        <BuyCell key={column.key} column={column} buy={buy}>
-          {column.key === "status" && <RowStatus buy={buy} mark={mark} />}
-          {column.key === "totalMicros" && <TotalCell buy={buy} mark={mark} act={acts.mayEdit ? acts.steer : null} />}
-        </BuyCell>
-      ))}
-      <td className={table.end}>
-        <PauseResume buy={buy} mark={mark} steer={acts.steer} />{" "}
-        <Button size="compact-sm" onClick={() => acts.look(buy)}>
-          Look<span className="visually-hidden"> at {buy.name}</span>
-        </Button>
+      <NameCell buy={buy} follow={acts.follow} />
+      <td {...roles.cell} className={styles.clip}>
+        <RowStatus buy={buy} mark={mark} />
+      </td>
+      <td {...roles.cell}>{startAt && endAt ? flightWords(startAt, endAt, timeZone) : "–"}</td>
+      <td {...roles.cell} className={styles.number}>
+        <TotalCell buy={buy} mark={mark} act={acts.mayEdit ? acts.steer : null} />
+      </td>
+      <td {...roles.cell} className={styles.number}>
+        {deliveryAt ? <Amount micros={buy.spendMicros} currency={currency} /> : "–"}
+      </td>
+      <td {...roles.cell} className={styles.words}>
+        {blockedBy?.text ?? "–"}
+      </td>
+      <td {...roles.cell} className={styles.number}>
+        <time dateTime={updatedAt} title={`${updatedAt} (UTC)`} suppressHydrationWarning>
+          {age}
+        </time>
+      </td>
+      <td {...roles.cell} className={styles.number}>
+        <PauseResume buy={buy} mark={mark} steer={acts.steer} />
+        <button type="button" className={styles.act} aria-label={`Look at ${buy.name}`} onClick={() => acts.look(buy)}>
+          Look
+        </button>
       </td>
     </>
   );
 });
 
-type BuyCellProps = {
-  readonly column: Column<MediaBuyRow>;
-  readonly buy: MediaBuyRow;
-  /** Of the two columns that say more than the list knows. */
-  readonly children: ReactNode;
-};
-
-function BuyCell({ column: { isRowHeader, align, key, cell }, buy, children }: BuyCellProps) {
-  const Cell = isRowHeader ? "th" : "td";
+/** A plain link: `Link` of Next costs as much as the rest of the row, and none of these pages is fetched before it is asked for. */
+function NameCell({ buy, follow }: Pick<BuyRowProps, "buy"> & Pick<RowActs, "follow">) {
+  const link = (
+    <a href={`/media-buys/${buy.id}`} className={styles.name} onClick={follow}>
+      {buy.name}
+    </a>
+  );
   return (
-    <Cell {...(isRowHeader ? { scope: "row" } : {})} className={align === "end" ? table.end : undefined}>
-      <div className={styles.clip}>{key === "status" || key === "totalMicros" ? children : cell(buy)}</div>
-    </Cell>
+    <th {...roles.rowheader} scope="row">
+      {buy.sandbox ? (
+        <div className={styles.named}>
+          {link}
+          <Chip>Sandbox</Chip>
+        </div>
+      ) : (
+        link
+      )}
+      <div className={styles.under}>
+        {buy.poNumber ? `${buy.salesAgent.name} · ${buy.poNumber}` : buy.salesAgent.name}
+      </div>
+    </th>
   );
 }
 
@@ -89,15 +120,17 @@ function PauseResume({ buy, mark, steer }: Pick<BuyRowProps, "buy" | "mark"> & P
   const resumes = buy.status === "PAUSED";
   if (!steer || !(resumes || pausable.has(buy.status))) return null;
   const isBusy = mark?.kind === "sending";
+  const word = resumes ? "Resume" : "Pause";
   return (
-    <Button
-      size="compact-sm"
-      aria-busy={isBusy}
-      aria-disabled={isBusy}
+    <button
+      type="button"
+      className={styles.act}
+      aria-label={`${word} ${buy.name}`}
+      aria-busy={isBusy || undefined}
+      aria-disabled={isBusy || undefined}
       onClick={() => !isBusy && steer.pause([buy.id], !resumes)}
     >
-      {resumes ? "Resume" : "Pause"}
-      <span className="visually-hidden"> {buy.name}</span>
-    </Button>
+      {word}
+    </button>
   );
 }

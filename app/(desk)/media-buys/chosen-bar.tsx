@@ -1,14 +1,18 @@
+import { memo } from "react";
 import { Button } from "@/app/_ui/button";
 import styles from "./buy-grid.module.css";
 
 type ChosenBarProps = {
   readonly count: number;
+  /** Whether there is anything to tick. */
+  readonly canChoose: boolean;
   readonly onPause: (paused: boolean) => void;
   readonly onClear: () => void;
 };
 
-/** What can be done to all that are ticked; always there, so that ticking moves nothing. */
-export function ChosenBar({ count, onPause, onClear }: ChosenBarProps) {
+/** What can be done to all that are ticked; there as long as anything can be, so that ticking moves nothing. */
+export const ChosenBar = memo(function ChosenBar({ count, canChoose, onPause, onClear }: ChosenBarProps) {
+  if (!canChoose && count === 0) return null;
   return (
     <section className={styles.bar} aria-label="Chosen media buys">
       <span className="sm dim" role="status">
@@ -25,6 +29,6 @@ export function ChosenBar({ count, onPause, onClear }: ChosenBarProps) {
       )}
     </section>
   );
-}
+});
 
 const words = (count: number) => `${count} ${count === 1 ? "media buy" : "media buys"}`;

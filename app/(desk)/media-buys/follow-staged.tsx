@@ -6,6 +6,8 @@ import { useTRPC } from "@/app/_trpc/client";
 import type { Followed } from "./mark";
 import type { Marks } from "./marks";
 
+/** Reads in quick succession; a seller that takes longer is asked about less, as many may be followed at once. */
+const often = 10;
 const over = new Set(["settled", "refused", "failed", "rejected", "discarded"]);
 
 /** Watches what was sent until every seller has been read back; a row whose change did not take says so. */
@@ -20,7 +22,12 @@ type FollowOneProps = Pick<Marks, "markEach" | "unfollow"> & { readonly followed
 function FollowOne({ followed: { changeSetId, what }, markEach, unfollow }: FollowOneProps) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const { data: set } = useQuery(trpc.changeSets.get.queryOptions({ changeSetId }, { refetchInterval: 2_000 }));
+  const { data: set } = useQuery(
+    trpc.changeSets.get.queryOptions(
+      { changeSetId },
+      { refetchInterval: ({ state }) => (state.dataUpdateCount < often ? 2_000 : 10_000) },
+    ),
+  );
   useEffect(() => {
     if (!set) return;
     const ended = set.changes.filter((change) => over.has(change.state) && change.mediaBuy !== null);

@@ -1,18 +1,22 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useMemo, useState } from "react";
+import { startTransition, useCallback, useMemo, useRef, useState } from "react";
 import { useTRPCClient } from "@/app/_trpc/client";
 import type { MediaBuyRow } from "@/server/api/views/media-buy-view";
 import { notifyStaged } from "../_changes/notify-staged";
 import type { Followed, Mark } from "./mark";
 import { pauseBuys, type StagedOutcome, type Steering, setTotal } from "./steer-buys";
 
+const isFollowed = ([path]: readonly unknown[]) => String(path) === "changeSets,get";
+
 export type Marks = ReturnType<typeof useMarks>;
 
 export function useMarks() {
   const [marks, setMarks] = useState<ReadonlyMap<string, Mark>>(new Map());
   const [followed, setFollowed] = useState<readonly Followed[]>([]);
+  /** What is being typed, by row: not drawn from, kept for the row that comes back into view. */
+  const drafts = useRef(new Map<string, string>());
   const trpc = useTRPCClient();
   const queryClient = useQueryClient();
 
@@ -33,15 +37,24 @@ export function useMarks() {
     const staged = (ids: readonly string[], what: string, outcome: StagedOutcome) => {
       notifyStaged(outcome);
       if (outcome.state === "in_review") mark(ids, { kind: "waits" });
-      else setFollowed((before) => [...before, { changeSetId: outcome.changeSetId, what }]);
-      void queryClient.invalidateQueries();
+      else startTransition(() => setFollowed((before) => [...before, { changeSetId: outcome.changeSetId, what }]));
+      // Each that is followed is read at its own pace: a press must not read all that came before it again.
+      void queryClient.invalidateQueries({ predicate: ({ queryKey }) => !isFollowed(queryKey) });
     };
     const steer: Steering = { trpc, mark, markEach, staged };
     return {
       pause: (ids: readonly string[], paused: boolean) => void pauseBuys(steer, ids, paused),
       setTotal: (buy: MediaBuyRow, text: string) => void setTotal(steer, buy, text),
-      edit: (id: string, text: string) => mark([id], { kind: "editing", text, why: null }),
-      forget: (id: string) => mark([id], null),
+      edit: (id: string, text: string) => {
+        drafts.current.delete(id);
+        mark([id], { kind: "editing", text, why: null });
+      },
+      draft: (id: string) => drafts.current.get(id),
+      keepDraft: (id: string, text: string) => void drafts.current.set(id, text),
+      forget: (id: string) => {
+        drafts.current.delete(id);
+        mark([id], null);
+      },
     };
   }, [markEach, queryClient, trpc]);
 

@@ -1,6 +1,7 @@
 "use client";
 
 import { useSuspenseQuery } from "@tanstack/react-query";
+import { memo } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { NativeSelect } from "@/app/_ui/native-select";
 import { statusWord } from "@/app/_ui/status-words";
@@ -24,7 +25,7 @@ type MediaBuyFilterProps = {
   readonly onFilter: (filter: MediaBuyFilterValue) => void;
 };
 
-export function MediaBuyFilter({ filter, onFilter }: MediaBuyFilterProps) {
+export const MediaBuyFilter = memo(function MediaBuyFilter({ filter, onFilter }: MediaBuyFilterProps) {
   const trpc = useTRPC();
   const { data: agents } = useSuspenseQuery(trpc.salesAgents.list.queryOptions());
   return (
@@ -59,4 +60,4 @@ export function MediaBuyFilter({ filter, onFilter }: MediaBuyFilterProps) {
       />
     </search>
   );
-}
+});

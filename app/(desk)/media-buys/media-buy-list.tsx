@@ -1,27 +1,25 @@
 "use client";
 
 import Link from "next/link";
-import { useEffect, useMemo, useState } from "react";
+import { useRouter } from "next/navigation";
+import { type MouseEvent, useCallback, useDeferredValue, useMemo, useState } from "react";
 import { Button } from "@/app/_ui/button";
-import type { Sort } from "@/app/_ui/data-table";
 import { EmptyState } from "@/app/_ui/empty";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
 import { PageHead } from "@/app/_ui/page-head";
-import { useVirtualRows } from "@/app/_ui/use-virtual-rows";
 import { useCan } from "@/app/_ui/viewer";
 import type { MediaBuyRow } from "@/server/api/views/media-buy-view";
 import { BuyDrawer } from "./buy-drawer";
-import { BuyGrid, rowHeight } from "./buy-grid";
+import { BuyGrid } from "./buy-grid";
 import type { RowActs } from "./buy-row";
 import { ChosenBar } from "./chosen-bar";
 import { FollowStaged } from "./follow-staged";
+import type { BuySort } from "./grid-head";
 import { useMarks } from "./marks";
 import { isUnfiltered, MediaBuyFilter, type MediaBuyFilterValue, noFilter } from "./media-buy-filter";
-import { type SortKey, useBuyPages } from "./use-buy-pages";
+import { type SortKey, useBuyPages, type View } from "./use-buy-pages";
 import { useChosenBuys } from "./use-chosen-buys";
-
-type BuySort = { readonly key: SortKey; readonly direction: "asc" | "desc" };
 
 /** Every media buy of the organisation: filter, sort, steer one or many; ten thousand are scrolled like ten. */
 export function MediaBuyList() {
@@ -33,74 +31,79 @@ export function MediaBuyList() {
   const list = useList(filter, sort);
   const { marks, markEach, act, followed, unfollow } = useMarks();
   const { chosen, tick, all, clear } = useChosenBuys(list.rowAt, list.rows);
+  const follow = useFollowLink();
   const acts: RowActs = useMemo(
-    () => ({ steer: mayPause ? act : null, mayEdit, tick, look: setLooked }),
-    [mayPause, mayEdit, act, tick],
+    () => ({ steer: mayPause ? act : null, mayEdit, tick, look: setLooked, follow }),
+    [mayPause, mayEdit, act, tick, follow],
   );
-  const refusal = refusalOf(list.error);
+  const onSort = useCallback((key: SortKey) => setSort((shown) => ({ key, direction: directionOf(key, shown) })), []);
+  const closeDrawer = useCallback(() => setLooked(null), []);
+  const pauseChosen = useCallback(
+    (paused: boolean) => {
+      act.pause([...chosen], paused);
+      clear();
+    },
+    [act, chosen, clear],
+  );
   return (
     <>
       <PageHead title="Media buys" note="One per seller, account and currency of a campaign" />
       <MediaBuyFilter filter={filter} onFilter={setFilter} />
-      {mayPause && (
-        <ChosenBar
-          count={chosen.size}
-          onClear={clear}
-          onPause={(paused) => {
-            act.pause([...chosen], paused);
-            clear();
-          }}
-        />
-      )}
-      {refusal && (
-        <Failure
-          title="The media buys could not be loaded"
-          message={refusal.message}
-          retry={list.retry}
-          requestId={refusal.requestId}
-        />
-      )}
+      {mayPause && <ChosenBar count={chosen.size} canChoose={list.count > 0} onClear={clear} onPause={pauseChosen} />}
+      <ListFailure error={list.error} retry={list.retry} />
       {list.count === 0 && !list.isLoading ? (
         <NoBuys filtered={!isUnfiltered(filter)} onClear={() => setFilter(noFilter)} />
       ) : (
-        <BuyGrid
-          {...list}
-          sort={sort}
-          onSort={(next) => setSort(toSort(next))}
-          marks={marks}
-          chosen={chosen}
-          onAll={all}
-          acts={acts}
-        />
+        <BuyGrid {...list} sort={sort} onSort={onSort} marks={marks} chosen={chosen} onAll={all} acts={acts} />
       )}
       <FollowStaged followed={followed} markEach={markEach} unfollow={unfollow} />
-      <BuyDrawer buy={looked} onClose={() => setLooked(null)} />
+      <BuyDrawer buy={looked} onClose={closeDrawer} />
     </>
   );
 }
 
-/** The pages of the list and which of their rows are in view; another filter or order begins at the top. */
-function useList({ status, salesAgentId, text }: MediaBuyFilterValue, { key, direction }: BuySort) {
-  const [view, setView] = useState({ from: 0, to: 0 });
+/** The pages of the list that are in view. What is typed or pressed shows first; its rows are looked for after that was painted. */
+function useList(filter: MediaBuyFilterValue, sort: BuySort) {
+  const [view, onView] = useState<View>({ from: 0, to: 0 });
+  const { status, salesAgentId, text } = useDeferredValue(filter);
+  const { key, direction } = useDeferredValue(sort);
   const pages = useBuyPages(
     { status: status ? [status] : [], salesAgentId, text, sort: key, descending: direction === "desc" },
     view,
   );
-  const virtual = useVirtualRows(pages.count, rowHeight);
-  if (virtual.from !== view.from || virtual.to !== view.to) setView({ from: virtual.from, to: virtual.to });
-  const { scrollTo } = virtual;
   const asked = [status, salesAgentId, text, key, direction].join(" ");
-  // Whenever something else is asked for.
-  useEffect(() => {
-    void asked;
-    scrollTo(0);
-  }, [asked, scrollTo]);
-  return { ...pages, virtual };
+  const wanted = [filter.status, filter.salesAgentId, filter.text, sort.key, sort.direction].join(" ");
+  return { ...pages, isOld: pages.isOld || asked !== wanted, asked, onView };
 }
 
-function toSort(sort: Sort): BuySort {
-  const keys: readonly SortKey[] = ["updatedAt", "name", "endAt", "totalMicros"];
-  return { key: keys.find((key) => key === sort.key) ?? "updatedAt", direction: sort.direction };
+/** A plain press stays in the app; one that asks for another tab, and the keyboard's, are the browser's own. */
+function useFollowLink() {
+  const router = useRouter();
+  return useCallback(
+    (event: MouseEvent<HTMLAnchorElement>) => {
+      if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      router.push(event.currentTarget.getAttribute("href") ?? "");
+    },
+    [router],
+  );
+}
+
+function directionOf(key: SortKey, shown: BuySort): BuySort["direction"] {
+  return shown.key === key && shown.direction === "asc" ? "desc" : "asc";
+}
+
+function ListFailure({ error, retry }: { readonly error: unknown; readonly retry: () => void }) {
+  const refusal = refusalOf(error);
+  if (!refusal) return null;
+  return (
+    <Failure
+      title="The media buys could not be loaded"
+      message={refusal.message}
+      retry={retry}
+      requestId={refusal.requestId}
+    />
+  );
 }
 
 function NoBuys({ filtered, onClear }: { readonly filtered: boolean; readonly onClear: () => void }) {

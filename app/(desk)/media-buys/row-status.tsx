@@ -1,6 +1,7 @@
 import { StatusBadge } from "@/app/_ui/status";
 import { Tag } from "@/app/_ui/tag";
 import type { MediaBuyRow } from "@/server/api/views/media-buy-view";
+import styles from "./buy-grid.module.css";
 import { BuyStatus } from "./buy-status";
 import type { Mark } from "./mark";
 
@@ -10,7 +11,7 @@ export function RowStatus({ buy, mark }: { readonly buy: MediaBuyRow; readonly m
     return (
       <>
         <StatusBadge status="sending" label={`Sending: ${mark.what}`} title={mark.what} />
-        <div className="sm dim nowrap">not verified yet</div>
+        <div className={styles.under}>not verified yet</div>
       </>
     );
   }
@@ -19,14 +20,14 @@ export function RowStatus({ buy, mark }: { readonly buy: MediaBuyRow; readonly m
     <>
       <BuyStatus buy={buy} />
       {mark?.kind === "failed" ? (
-        <div className="sm" title={mark.why}>
+        <div className={styles.words} title={mark.why}>
           <Tag tone="stop" glyph="warn">
             {mark.what} did not take
           </Tag>{" "}
           {mark.why}
         </div>
       ) : (
-        buy.sellerStatus && <div className="sm dim nowrap">seller: {buy.sellerStatus}</div>
+        buy.sellerStatus && <div className={styles.under}>seller: {buy.sellerStatus}</div>
       )}
     </>
   );

@@ -1,6 +1,7 @@
+import { useState } from "react";
 import { Amount } from "@/app/_ui/money";
 import type { MediaBuyRow } from "@/server/api/views/media-buy-view";
-import { toDecimal } from "@/server/domain/money";
+import { formatAmount, toDecimal } from "@/server/domain/money";
 import styles from "./buy-grid.module.css";
 import type { Mark } from "./mark";
 import type { Marks } from "./marks";
@@ -11,17 +12,17 @@ type TotalCellProps = { readonly buy: MediaBuyRow; readonly mark: Mark | undefin
 export function TotalCell({ buy, mark, act }: TotalCellProps) {
   if (act === null || mark?.kind === "sending") return <Amount micros={buy.totalMicros} currency={buy.currency} />;
   if (mark?.kind === "editing") return <TotalInput buy={buy} mark={mark} act={act} />;
-  const text = toDecimal({ micros: buy.totalMicros, currency: buy.currency });
+  const total = { micros: buy.totalMicros, currency: buy.currency };
   return (
     <button
       type="button"
       className={styles.amount}
       title="Change the budget; it is shared over the packages in proportion"
-      onClick={() => act.edit(buy.id, text)}
+      aria-label={`Budget of ${buy.name}: ${formatAmount(total)} ${buy.currency}. Change it`}
+      onClick={() => act.edit(buy.id, toDecimal(total))}
     >
-      <span className="visually-hidden">Budget of {buy.name}: </span>
-      <Amount micros={buy.totalMicros} currency={buy.currency} />
-      <span className="visually-hidden">. Change it</span>
+      {formatAmount(total)}
+      <span className={styles.code}> {buy.currency}</span>
     </button>
   );
 }
@@ -31,14 +32,16 @@ type TotalInputProps = Omit<TotalCellProps, "mark" | "act"> & {
   readonly act: Marks["act"];
 };
 
+/** What is typed is its own until it is sent: the list is not drawn for a letter. Scrolled out of the page, it is still there. */
 function TotalInput({ buy, mark, act }: TotalInputProps) {
   const issueId = `budget-issue-${buy.id}`;
+  const [text, setText] = useState(() => act.draft(buy.id) ?? mark.text);
   return (
     <form
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        act.setTotal(buy, mark.text);
+        act.setTotal(buy, text);
       }}
     >
       <input
@@ -51,9 +54,12 @@ function TotalInput({ buy, mark, act }: TotalInputProps) {
         inputMode="decimal"
         autoComplete="off"
         enterKeyHint="send"
-        value={mark.text}
+        value={text}
         onFocus={(event) => event.currentTarget.select()}
-        onChange={(event) => act.edit(buy.id, event.currentTarget.value)}
+        onChange={(event) => {
+          setText(event.currentTarget.value);
+          act.keepDraft(buy.id, event.currentTarget.value);
+        }}
         onKeyDown={(event) => event.key === "Escape" && act.forget(buy.id)}
       />
       {mark.why !== null && (

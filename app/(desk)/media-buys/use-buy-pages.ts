@@ -17,6 +17,8 @@ export type ListFilter = {
   readonly sort: SortKey;
   readonly descending: boolean;
 };
+/** Rows, `to` exclusive. */
+export type View = { readonly from: number; readonly to: number };
 type Page = RouterOutput["mediaBuys"]["list"];
 type Kept = { readonly key: string; readonly pages: readonly Page[] };
 
@@ -24,7 +26,7 @@ type Kept = { readonly key: string; readonly pages: readonly Page[] };
  * The list page by page, as far as somebody has scrolled. Only the pages in view (`from`..`to` rows) are asked for again while the
  * list stands open, so ten thousand rows cost what thirty do; each begins after the last row that the page before it shows now.
  */
-export function useBuyPages(filter: ListFilter, view: { readonly from: number; readonly to: number }) {
+export function useBuyPages(filter: ListFilter, view: View) {
   const trpc = useTRPC();
   const key = JSON.stringify(filter);
   const [kept, setKept] = useState<Kept>({ key, pages: [] });
