@@ -9,8 +9,13 @@ const oldest = 15;
 const debian = "/usr/lib/postgresql";
 const commonSettings = "/etc/postgresql-common/createcluster.conf";
 
-/** The folder of PostgreSQL's programs, installing Debian's package where that can be done; or why there is none. */
-export async function findPostgresql() {
+/**
+ * The folder of PostgreSQL's programs, installing Debian's package where that can be done; or why there is none. POSTGRESQL_PROGRAMS names
+ * the folder instead of looking for it; "none" is nowhere.
+ */
+export async function findPostgresql(named = process.env.POSTGRESQL_PROGRAMS) {
+  if (named)
+    return isPrograms(named) ? { programs: named } : { reason: `POSTGRESQL_PROGRAMS=${named} has no PostgreSQL` };
   const found = installed();
   if (found) return { programs: found };
   const isRoot = process.getuid?.() === 0;
@@ -28,7 +33,11 @@ function installed() {
     ...versions.filter((version) => Number(version) >= oldest).map((version) => path.join(debian, version, "bin")),
     ...(process.env.PATH ?? "").split(path.delimiter),
   ];
-  return folders.find((folder) => ["initdb", "postgres"].every((name) => fs.existsSync(path.join(folder, name))));
+  return folders.find(isPrograms);
+}
+
+function isPrograms(folder) {
+  return ["initdb", "postgres"].every((name) => fs.existsSync(path.join(folder, name)));
 }
 
 /** The package starts a server for the whole machine unless it is told not to; nobody asked for that here. */

@@ -7,11 +7,17 @@ const data = path.join(folder, "data");
 const program = (name) => path.join(programs, name);
 const options = { ...user, cwd: folder, stdio: ["ignore", "inherit", "inherit"] };
 
-execFileSync(
-  program("initdb"),
-  ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"],
-  options,
-);
+try {
+  execFileSync(
+    program("initdb"),
+    ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"],
+    options,
+  );
+} catch (error) {
+  // Where it ran, it has said why.
+  if (typeof error.status !== "number") console.error(error.message);
+  process.exit(1);
+}
 const settings = {
   listen_addresses: "127.0.0.1",
   unix_socket_directories: "",
