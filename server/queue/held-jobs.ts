@@ -1,5 +1,5 @@
 import type { Tx } from "../db/client";
-import { type ClaimedJob, enqueueNewJobs, type NewJob, StaleFence } from "./jobs";
+import { type ClaimedJob, enqueueJob, enqueueNewJobs, type NewJob, StaleFence } from "./jobs";
 
 /** While a job is held its due time stands here (jobs.ts). */
 const unasked = new Date("9999-12-31T00:00:00.000Z");
@@ -37,6 +37,7 @@ export async function finishHeld(tx: Tx, jobs: readonly ClaimedJob[]): Promise<v
 export async function enqueueJobs(tx: Tx, jobs: readonly NewJob[]): Promise<void> {
   const [first] = jobs;
   if (!first) return;
+  if (jobs.length === 1) return enqueueJob(tx, first);
   const { kind } = first;
   const known = { kind, subjectId: { in: jobs.map((job) => job.subjectId) } };
   // Nothing changes, but nobody takes or ends those that are there before this transaction has.

@@ -29,6 +29,16 @@ export async function getBoughtMediaBuy(db: Db | Tx, organisationId: string, id:
   return toBought(row);
 }
 
+/** Of these, those of the organisation, by their ids. */
+export async function boughtMediaBuys(
+  db: Db | Tx,
+  organisationId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, BoughtMediaBuy>> {
+  const rows = await db.mediaBuy.findMany({ where: { id: anyOf(ids), organisationId }, include: withZone });
+  return new Map(rows.map((row) => [row.id, toBought(row)]));
+}
+
 /** Of these buys, those that this seller account runs and whose life is not over: what one get_media_buys may ask for together. */
 export async function livingBuysOf(
   db: Db | Tx,

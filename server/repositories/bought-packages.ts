@@ -5,6 +5,7 @@ import type { OptimizationGoal } from "../domain/optimization/goal";
 import { parseGoals } from "../domain/optimization/parse-goals";
 import type { TargetingOverlay } from "../domain/targeting/overlay";
 import { type Instant, instantFromMillis } from "../domain/time";
+import { anyOf, groupedBy } from "./write-alike";
 
 /** A package of a buy with the values that were last confirmed. */
 export type BoughtPackage = {
@@ -29,7 +30,25 @@ export type BoughtPackage = {
 
 export async function boughtPackages(tx: Tx, organisationId: string, mediaBuyId: string): Promise<BoughtPackage[]> {
   const rows = await tx.package.findMany({ where: { organisationId, mediaBuyId }, orderBy: { position: "asc" } });
-  return rows.map((row) => ({
+  return rows.map(toBought);
+}
+
+/** The same of several media buys, by their ids. */
+export async function packagesOfBuys(
+  tx: Tx,
+  organisationId: string,
+  mediaBuyIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly BoughtPackage[]>> {
+  const where = { organisationId, mediaBuyId: anyOf(mediaBuyIds) };
+  const rows = await tx.package.findMany({ where, orderBy: { position: "asc" } });
+  const byBuy = groupedBy(rows, (row) => row.mediaBuyId ?? "");
+  return new Map(mediaBuyIds.map((id) => [id, (byBuy.get(id) ?? []).map(toBought)]));
+}
+
+type Row = NonNullable<Awaited<ReturnType<Tx["package"]["findFirst"]>>>;
+
+function toBought(row: Row): BoughtPackage {
+  return {
     id: row.id,
     organisationId: row.organisationId,
     sellerPackageId: row.sellerPackageId,
@@ -46,7 +65,7 @@ export async function boughtPackages(tx: Tx, organisationId: string, mediaBuyId:
     targetingOverlay: readStored<TargetingOverlay>(row.targetingOverlay),
     optimizationGoals: parseGoals(row.optimizationGoals),
     confirmed: row.seen !== null,
-  }));
+  };
 }
 
 export type PackageColumns = {

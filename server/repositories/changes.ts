@@ -177,8 +177,15 @@ export async function moveChange(tx: Tx, change: ChangeRecord, move: ChangeMove)
 
 export type MovedChange = { readonly change: ChangeRecord; readonly move: ChangeMove };
 
-/** Several of one organisation, in this order, each once: their sets are recomputed once, after the last. */
-export async function moveChanges(tx: Tx, moves: readonly MovedChange[]): Promise<readonly ChangeRecord[]> {
+/**
+ * Several of one organisation, in this order, each once: their sets are recomputed once, after the last. `before`: what goes into the record
+ * ahead of them.
+ */
+export async function moveChanges(
+  tx: Tx,
+  moves: readonly MovedChange[],
+  before: Parameters<typeof recordAudits>[1] = [],
+): Promise<readonly ChangeRecord[]> {
   for (const { change, move } of moves) {
     if (move.to === change.state || canMove(change.state, move.to)) continue;
     throw new DomainError("INVALID_TRANSITION", `A change that is ${change.state} cannot become ${move.to}`);
@@ -192,7 +199,7 @@ export async function moveChanges(tx: Tx, moves: readonly MovedChange[]): Promis
   for (const { change, move } of sets.values()) {
     await recomputeChangeSet(tx, change.organisationId, change.changeSetId, move.at);
   }
-  await recordAudits(tx, moves.map(auditOf));
+  await recordAudits(tx, [...before, ...moves.map(auditOf)]);
   return moves.map(({ change, move }) => ({
     ...change,
     state: move.to,
@@ -300,9 +307,11 @@ export async function recomputeChangeSet(
 async function stateOfChanges(tx: Tx, organisationId: string, changeSetId: string) {
   const of = { organisationId, changeSetId };
   // In the order of the set, so that its own index serves, not the one of states.
-  const one = { select: { id: true }, orderBy: { position: "asc" } } as const;
-  if (await tx.change.findFirst({ where: { ...of, state: { in: ["staged", "in_review"] } }, ...one })) return null;
-  if (await tx.change.findFirst({ where: { ...of, state: { in: [...openStates] } }, ...one })) return "applying";
+  const one = { select: { state: true }, orderBy: { position: "asc" } } as const;
+  const open = await tx.change.findFirst({ where: { ...of, state: { in: [...openStates] } }, ...one });
+  if (open && unreleased.includes(open.state)) return null;
+  if (open)
+    return (await tx.change.findFirst({ where: { ...of, state: { in: unreleased } }, ...one })) ? null : "applying";
   const changes = await tx.change.findMany({ where: of, select: { state: true, verdicts: true } });
   return changeSetStateOf(
     changes.map(({ state, verdicts }) => ({
@@ -312,6 +321,7 @@ async function stateOfChanges(tx: Tx, organisationId: string, changeSetId: strin
   );
 }
 
+const unreleased = ["staged", "in_review"];
 const openStates = changeStates.filter((state) => !hasEnded(state));
 
 export function stateOf(text: string): ChangeState {

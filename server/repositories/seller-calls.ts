@@ -92,6 +92,20 @@ export async function latestCall(tx: Tx, organisationId: string, changeId: strin
   return row && toRecord(row);
 }
 
+/** The same of several changes, by their ids. */
+export async function latestCalls(
+  tx: Tx,
+  organisationId: string,
+  changeIds: readonly string[],
+): Promise<ReadonlyMap<string, SellerCallRecord>> {
+  const rows = await tx.sellerCall.findMany({
+    where: { organisationId, changeId: anyOf(changeIds) },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+  });
+  // The last one stays.
+  return new Map(rows.map((row) => [row.changeId ?? "", toRecord(row)]));
+}
+
 /** When any call of a change first went out, its earlier ones too; null: none did. */
 export async function firstSendOf(tx: Tx, organisationId: string, changeId: string): Promise<Instant | null> {
   return firstSend(tx, { organisationId, changeId });

@@ -5,7 +5,7 @@ import { writeStored } from "../domain/change/stored-json";
 import { isTerminalSellerStatus } from "../domain/media-buy/status";
 import type { Instant } from "../domain/time";
 import type { Ports } from "../ports";
-import { recordAudit, systemActor } from "../repositories/audit";
+import { type AuditEntry, recordAudit, recordAudits, systemActor } from "../repositories/audit";
 import { type BoughtMediaBuy, getBoughtMediaBuy } from "../repositories/bought-media-buys";
 import {
   addAssignments,
@@ -16,7 +16,7 @@ import {
   saveApprovals,
   savePackage,
 } from "../repositories/bought-packages";
-import { saveMediaBuy } from "../repositories/media-buys";
+import { type MediaBuyChange, saveMediaBuy } from "../repositories/media-buys";
 import type { MediaBuySnapshot, PackageSnapshot } from "../sales-agents/sales-agent";
 
 type SnapshotPorts = Pick<Ports, "clock" | "newId">;
@@ -36,24 +36,43 @@ export async function saveSnapshot(
   buy: BoughtMediaBuy,
   snapshot: MediaBuySnapshot,
 ): Promise<SavedSnapshot> {
-  const at = ports.clock();
-  if (snapshot.revision !== null && buy.sellerRevision !== null && snapshot.revision < buy.sellerRevision) {
-    return { buy, drift: [], stale: true };
-  }
-  const drift = buyDrift(buy, snapshot);
   const packages = await boughtPackages(tx, buy.organisationId, buy.id);
+  const taken = await takeSnapshot(tx, ports, buy, snapshot, packages);
+  if (taken === null) return { buy, drift: [], stale: true };
+  const key = { organisationId: buy.organisationId, mediaBuyId: buy.id, at: ports.clock() };
+  await saveMediaBuy(tx, key, taken.columns);
+  await recordAudits(tx, taken.audits);
+  return { buy: await getBoughtMediaBuy(tx, buy.organisationId, buy.id), drift: taken.drift, stale: false };
+}
+
+/** What of a snapshot is still to be written: the buy's own columns, and its lines in the record. */
+export type TakenSnapshot = {
+  readonly columns: MediaBuyChange;
+  readonly audits: readonly { readonly id: string; readonly entry: AuditEntry }[];
+  readonly drift: readonly Drift[];
+};
+
+/** Writes the packages of a snapshot, as `saveSnapshot` does, and leaves the rest to the caller; null: it is older than what we have. */
+export async function takeSnapshot(
+  tx: Tx,
+  ports: SnapshotPorts,
+  buy: BoughtMediaBuy,
+  snapshot: MediaBuySnapshot,
+  packages: readonly BoughtPackage[],
+): Promise<TakenSnapshot | null> {
+  const at = ports.clock();
+  if (snapshot.revision !== null && buy.sellerRevision !== null && snapshot.revision < buy.sellerRevision) return null;
+  const drift = buyDrift(buy, snapshot);
+  let total = 0n;
   for (const pack of packages) {
     const seen = snapshot.packages.find((one) => one.packageId === pack.sellerPackageId);
     if (seen) drift.push(...(await savePackageSnapshot(tx, ports, pack, seen, at)));
+    total += seen?.budgetMicros ?? pack.budgetMicros;
   }
-  const total = await packageTotal(tx, buy);
-  await saveMediaBuy(
-    tx,
-    { organisationId: buy.organisationId, mediaBuyId: buy.id, at },
-    snapshot.basis === "delivery" ? reportColumns(snapshot, total, at) : buyColumns(snapshot, total, at),
-  );
-  if (snapshot.status !== "" && buy.sellerStatus !== snapshot.status) await auditStatus(tx, ports, buy, snapshot, at);
-  return { buy: await getBoughtMediaBuy(tx, buy.organisationId, buy.id), drift, stale: false };
+  const columns = snapshot.basis === "delivery" ? reportColumns(snapshot, total, at) : buyColumns(snapshot, total, at);
+  const isNews = snapshot.status !== "" && buy.sellerStatus !== snapshot.status;
+  const audits = isNews ? [{ id: ports.newId(), entry: statusEntry(buy, snapshot, at) }] : [];
+  return { columns, audits, drift };
 }
 
 function buyColumns(snapshot: MediaBuySnapshot, packageTotal: bigint, at: Instant) {
@@ -172,10 +191,12 @@ export async function saveAccepted(
   ports: SnapshotPorts,
   buy: BoughtMediaBuy,
   accepted: Accepted,
+  known?: readonly BoughtPackage[],
 ): Promise<void> {
   const at = ports.clock();
   const { reports, packages, buy: ofBuy } = accepted;
-  for (const pack of await boughtPackages(tx, buy.organisationId, buy.id)) {
+  if (!reports && !ofBuy && Object.keys(packages).length === 0) return;
+  for (const pack of known ?? (await boughtPackages(tx, buy.organisationId, buy.id))) {
     const patch = packages[pack.id];
     if (patch) await savePatch(tx, ports, pack, patch, at, ofBuy !== undefined);
   }
@@ -252,15 +273,9 @@ export async function auditDrift(
   });
 }
 
-async function auditStatus(
-  tx: Tx,
-  ports: SnapshotPorts,
-  buy: BoughtMediaBuy,
-  snapshot: MediaBuySnapshot,
-  at: Instant,
-): Promise<void> {
+function statusEntry(buy: BoughtMediaBuy, snapshot: MediaBuySnapshot, at: Instant): AuditEntry {
   const why = snapshot.rejectionReason === null ? "" : `: ${snapshot.rejectionReason}`;
-  await recordAudit(tx, ports.newId(), {
+  return {
     at,
     by: systemActor(buy.organisationId),
     action: "media_buy.status_changed",
@@ -271,7 +286,7 @@ async function auditStatus(
     summary: `The seller shows ${buy.name} as ${snapshot.status}${why}`,
     before: { sellerStatus: buy.sellerStatus },
     after: { sellerStatus: snapshot.status },
-  });
+  };
 }
 
 function text(value: unknown): string | null {

@@ -3,7 +3,8 @@ import { spread } from "../domain/change/back-off";
 import { isTerminalSellerStatus } from "../domain/media-buy/status";
 import { addMillis } from "../domain/time";
 import type { Ports } from "../ports";
-import { countJobs, enqueueJob, enqueueNewJobs } from "../queue/jobs";
+import { enqueueJobs } from "../queue/held-jobs";
+import { countJobs, enqueueJob, enqueueNewJobs, type NewJob } from "../queue/jobs";
 import type { BoughtMediaBuy } from "../repositories/bought-media-buys";
 import type { WorkerOptions } from "./job-handler";
 
@@ -38,21 +39,47 @@ function laneOf(buy: Watched): string {
   return `refresh:${buy.salesAgentId}:${buy.accountId ?? ""}`;
 }
 
-/** Reads wait for nobody's writes: lanes of their own. */
+/** The same of several buys of one organisation. */
+export async function enqueueWatches(
+  tx: Tx,
+  ports: Pick<Ports, "clock" | "newId" | "random">,
+  buys: readonly Watched[],
+  options: Pick<WorkerOptions, "pollSeconds">,
+): Promise<void> {
+  const jobs = buys.flatMap((buy) => watchOf(ports, buy, options));
+  await enqueueJobs(
+    tx,
+    jobs.filter((job) => job.kind === "refresh_media_buy"),
+  );
+  await enqueueJobs(
+    tx,
+    jobs.filter((job) => job.kind === "pull_delivery"),
+  );
+}
+
 export async function enqueueWatch(
   tx: Tx,
   ports: Pick<Ports, "clock" | "newId" | "random">,
   buy: Watched,
   options: Pick<WorkerOptions, "pollSeconds">,
 ): Promise<void> {
+  for (const job of watchOf(ports, buy, options)) await enqueueJob(tx, job);
+}
+
+/** Reads wait for nobody's writes: lanes of their own. */
+function watchOf(
+  ports: Pick<Ports, "clock" | "newId" | "random">,
+  buy: Watched,
+  options: Pick<WorkerOptions, "pollSeconds">,
+): readonly NewJob[] {
   const at = ports.clock();
   const { organisationId, id: subjectId } = buy;
   const dueAt = addMillis(at, spread(options.pollSeconds * 1000, ports.random()));
   const lane = laneOf(buy);
   const delivery = { kind: "pull_delivery" as const, lane: `delivery:${subjectId}`, dueAt: at };
-  for (const job of [{ kind: "refresh_media_buy" as const, lane, dueAt }, delivery]) {
-    await enqueueJob(tx, { id: ports.newId(), organisationId, subjectId, at, ...job });
-  }
+  return [{ kind: "refresh_media_buy" as const, lane, dueAt }, delivery].map((job) => {
+    return { id: ports.newId(), organisationId, subjectId, at, ...job };
+  });
 }
 
 type AdoptedWatch = Pick<Watched, "organisationId" | "salesAgentId" | "accountId"> & {

@@ -70,6 +70,10 @@ const polls = ["refresh_media_buy", "poll_seller_task"];
 function noPolls(table: string, operation: string, args: Row): Row {
   const [create, where] = [args.create, args.where] as (Row | undefined)[];
   const dueAt = new Date("2100-01-01T00:00:00.000Z");
+  if (table === "job" && operation === "createMany") {
+    const rows = args.data as readonly Row[];
+    return { ...args, data: rows.map((row) => (polls.includes(String(row.kind)) ? { ...row, dueAt } : row)) };
+  }
   if (table !== "job" || !polls.includes(String(create?.kind ?? where?.kind))) return args;
   // Enqueued, or known already and asked for earlier.
   if (operation === "upsert") return { ...args, create: { ...create, dueAt } };
