@@ -25,16 +25,17 @@ const dir = fileURLToPath(new URL("..", import.meta.url));
 const built = JSON.parse(fs.readFileSync(new URL("../.next/required-server-files.json", import.meta.url), "utf8"));
 process.env.__NEXT_PRIVATE_STANDALONE_CONFIG ??= JSON.stringify(built.config);
 
-// Garbage is collected once the heap is half as big again as what was kept. Left to itself V8 waits until it is two to four times that on
-// a machine with much memory, and a process that keeps 110 MiB holds 470 (docs/decisions/0026).
-v8.setFlagsFromString("--heap-growing-percent=50");
-
 const signals = ["SIGTERM", "SIGINT"];
 let doors;
+let handOver;
+const doorsHanded = new Promise((resolve) => {
+  handOver = resolve;
+});
 Object.defineProperty(globalThis, Symbol.for("flightdeck.doors"), {
   get: () => doors,
   set(handed) {
     doors = handed;
+    handOver();
     // The worker's handler has come before `leave` by now: it ends its work while the rest is answered.
     for (const signal of signals) process.prependOnceListener(signal, answerTheRest);
   },
@@ -55,7 +56,13 @@ const server = createServer((request, response) => {
 server.keepAliveTimeout = 65_000;
 for (const signal of signals) process.once(signal, () => void leave());
 await app.prepare();
+// Next begins with them and does not wait: who asks before they are there would have it load a second copy of what answers.
+await doorsHanded;
 const handle = app.getRequestHandler();
+// Garbage is collected once the heap is half as big again as what was kept. Left to itself V8 waits until it is two to four times that on
+// a machine with much memory, and a process that keeps 110 MiB holds 470 (docs/decisions/0026).
+v8.setFlagsFromString("--heap-growing-percent=50");
+
 server.listen(port, hostname, () => console.log(`Flightdeck answers at http://${hostname}:${port}`));
 
 /** Says "not ready", then refuses connections and answers what is under way; what follows a stream comes back to another process. */
