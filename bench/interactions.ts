@@ -118,6 +118,13 @@ async function scrollToRow(page: Page, row: number): Promise<void> {
     top: Math.max(0, (row - 4) * 52),
   });
   await page.waitForSelector(`tr[aria-rowindex="${row + 2}"]`);
+  await atRest(page);
+}
+
+/** Rows that fly by have nothing to press: as a person does, it waits until they stand still. */
+async function atRest(page: Page): Promise<void> {
+  await settled(page);
+  await page.waitForSelector("tr[data-passing]", { state: "detached" });
   await settled(page);
 }
 
@@ -141,7 +148,7 @@ async function pressRow(page: Page, word: string): Promise<string> {
       return found.buy;
     }
     await page.evaluate((selector) => document.querySelector(selector)?.scrollBy({ top: 520 }), region);
-    await settled(page);
+    await atRest(page);
   }
   throw new Error(`No row left to press ${word} in`);
 }

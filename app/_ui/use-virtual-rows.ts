@@ -1,14 +1,13 @@
-import { useCallback, useRef, useState } from "react";
+import { startTransition, useCallback, useRef, useState } from "react";
 import { flushSync } from "react-dom";
+import { type Move, type RowRange, rangeOf } from "./row-range";
 
-/** Rows kept ready beyond each edge of what is seen: a page's turn finds them there. */
-const overscan = 10;
 /** Rows drawn before the browser has measured anything: a tall screen's worth. */
 const first = 26;
+/** How long a scroll has to stand still. */
+const restMillis = 100;
 
-type Range = { readonly from: number; readonly to: number };
-
-export type VirtualRows = Range & {
+export type VirtualRows = RowRange & {
   /** Of the region that scrolls. */
   readonly ref: (region: HTMLElement | null) => (() => void) | undefined;
   /** px that the rows above and below would take. */
@@ -17,24 +16,18 @@ export type VirtualRows = Range & {
   readonly scrollTo: (row: number) => void;
 };
 
-/** Which of `count` rows of one height are worth drawing (`to` is exclusive); the region scrolls as if all were there. */
+/**
+ * Which of `count` rows of one height are worth drawing (`to` is exclusive); the region scrolls as if all were there. `isFlying`: so many
+ * rows pass in each frame that they can only be glanced at, and may be drawn as simply as that.
+ */
 export function useVirtualRows(count: number, rowHeight: number): VirtualRows {
   const region = useRef<HTMLElement | null>(null);
-  const [range, setRange] = useState<Range>({ from: 0, to: first });
+  const [range, setRange] = useState<RowRange>({ from: 0, to: first, isFlying: false });
   const ref = useCallback(
     (node: HTMLElement | null) => {
       region.current = node;
       if (!node) return;
-      const look = () => setRange((shown) => rangeOf(node, rowHeight, shown));
-      // Before the frame that is scrolled is painted: drawn a task later, what came into view would be blank in it.
-      const scrolled = () => flushSync(look);
-      const watcher = new ResizeObserver(look);
-      node.addEventListener("scroll", scrolled, { passive: true });
-      watcher.observe(node);
-      return () => {
-        node.removeEventListener("scroll", scrolled);
-        watcher.disconnect();
-      };
+      return watchScroll(node, (move) => setRange((shown) => rangeOf(node, rowHeight, shown, move)));
     },
     [rowHeight],
   );
@@ -47,13 +40,28 @@ export function useVirtualRows(count: number, rowHeight: number): VirtualRows {
     },
     [rowHeight],
   );
-  return { ref, from, to, above: from * rowHeight, below: Math.max(0, count - to) * rowHeight, scrollTo };
+  const [above, below] = [from * rowHeight, Math.max(0, count - to) * rowHeight];
+  return { ref, from, to, isFlying: range.isFlying, above, below, scrollTo };
 }
 
-/** The same object while the rows in view are the same: what comes and goes in one step is what was scrolled, no more. */
-function rangeOf(node: HTMLElement, rowHeight: number, shown: Range): Range {
-  const top = Math.floor(node.scrollTop / rowHeight);
-  const from = Math.max(0, top - overscan);
-  const to = top + Math.ceil(node.clientHeight / rowHeight) + 1 + overscan;
-  return shown.from === from && shown.to === to ? shown : { from, to };
+function watchScroll(node: HTMLElement, look: (move: Move) => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const rest = () => look("rests");
+  const scrolled = () => {
+    const held = document.activeElement;
+    // Before the frame that is scrolled is painted: drawn a task later, what came into view would be blank in it.
+    flushSync(() => look("scrolls"));
+    // The keyboard stays in the list when the row that it was in leaves the page.
+    if (held && !held.isConnected) node.focus({ preventScroll: true });
+    clearTimeout(timer);
+    timer = setTimeout(() => startTransition(rest), restMillis);
+  };
+  const watcher = new ResizeObserver(rest);
+  node.addEventListener("scroll", scrolled, { passive: true });
+  watcher.observe(node);
+  return () => {
+    clearTimeout(timer);
+    node.removeEventListener("scroll", scrolled);
+    watcher.disconnect();
+  };
 }

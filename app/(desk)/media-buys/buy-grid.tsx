@@ -11,11 +11,12 @@ import { BuyRow, type RowActs } from "./buy-row";
 import { type BuySort, GridHead } from "./grid-head";
 import { roles } from "./grid-roles";
 import type { Mark } from "./mark";
+import { PassingRow } from "./passing-row";
 import type { View } from "./use-buy-pages";
 
 /** px; every row has it (as in the styles), so that the place of each is known without drawing those above. */
 const rowHeight = 52;
-/** Rows; the pages that are wanted are looked for once in so many. */
+/** Rows; what is in view is told in such steps, of which the pages of the list are a multiple. */
 const step = 50;
 const restMillis = 150;
 
@@ -41,7 +42,7 @@ type BuyGridProps = {
 /** The list as a grid of which only what is seen is in the page, however long it is; scrolling draws nothing but its rows. */
 export function BuyGrid(props: BuyGridProps) {
   const { rowAt, count, hasMore, isOld, isLoading, sort, onSort, asked, onView, marks, chosen, onAll, acts } = props;
-  const { ref, from, to, above, below, scrollTo } = useVirtualRows(count, rowHeight);
+  const { ref, from, to, isFlying, above, below, scrollTo } = useVirtualRows(count, rowHeight);
   const now = useNow();
   useReportedView(from, to, hasMore && to + step >= count, onView);
   useEffect(() => {
@@ -68,26 +69,43 @@ export function BuyGrid(props: BuyGridProps) {
         <GridHead sort={sort} onSort={onSort} isBusy={isOld} chosen={some} onAll={acts.steer ? onAll : null} />
         <tbody {...roles.rowgroup} style={{ paddingTop: above, paddingBottom: below }}>
           {isLoading && <LoadingRows columns={acts.steer ? 9 : 8} />}
-          {rowsBetween(from, to, rowAt).map(([row, buy]) => (
-            <BuyRow
-              key={buy.id}
-              row={row}
-              buy={buy}
-              age={now === null ? instantWords(buy.updatedAt, "UTC") : ageWords(buy.updatedAt, now)}
-              mark={marks.get(buy.id)}
-              isChosen={chosen.has(buy.id)}
-              acts={acts}
-            />
-          ))}
+          {rowsBetween(from, to, rowAt).map(([row, buy]) =>
+            isFlying ? (
+              // By its place: rows that pass by change their words, and no element is made or moved for them.
+              <PassingRow
+                key={row - from}
+                row={row}
+                buy={buy}
+                age={ageOf(buy, now)}
+                mark={marks.get(buy.id)}
+                isChosen={chosen.has(buy.id)}
+                hasTick={acts.steer !== null}
+              />
+            ) : (
+              <BuyRow
+                key={buy.id}
+                row={row}
+                buy={buy}
+                age={ageOf(buy, now)}
+                mark={marks.get(buy.id)}
+                isChosen={chosen.has(buy.id)}
+                acts={acts}
+              />
+            ),
+          )}
         </tbody>
       </table>
     </section>
   );
 }
 
+function ageOf({ updatedAt }: MediaBuyRow, now: number | null): string {
+  return now === null ? instantWords(updatedAt, "UTC") : ageWords(updatedAt, now);
+}
+
 /** Says what is in view: at once where more rows are wanted, else when the scrolling rests; reading again what passes by would slow it. */
 function useReportedView(from: number, to: number, wantsMore: boolean, onView: BuyGridProps["onView"]): void {
-  const [viewFrom, viewTo] = [Math.floor(from / step) * step, Math.ceil(to / step) * step];
+  const [viewFrom, viewTo] = [from, to].map((row) => Math.floor(row / step) * step) as [number, number];
   useEffect(() => {
     const report = () => startTransition(() => onView({ from: viewFrom, to: viewTo }));
     const timer = setTimeout(report, wantsMore ? 0 : restMillis);
