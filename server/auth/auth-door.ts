@@ -1,24 +1,17 @@
 import { createHash } from "node:crypto";
-import type { Config } from "../config";
-import type { Db } from "../db/client";
-import { type Clock, millisOf } from "../domain/time";
-import type { Log } from "../ports";
+import { millisOf } from "../domain/time";
 import { type AttemptWindow, countAttempt } from "../repositories/attempts";
 import type { Auth } from "./auth";
+import type { AuthDesk } from "./auth-desk";
 import { authInputs, endingInput } from "./auth-inputs";
 import { clientHeader } from "./client-address";
 import { endSessionsFor, endSessionsPath } from "./end-sessions";
+import { hashRecoveryCodes } from "./hash-recovery-codes";
 import { accountIn, withLimitKey } from "./limit-key";
-import { hashRecoveryCodes, recoveryDigest } from "./recovery-codes";
+import { recoveryDigest } from "./recovery-codes";
 import { isOfNextStep } from "./time-step";
 import { addressKey, noteWait, secondsToWait, tooManyAnswer } from "./told-to-wait";
 import { isWeakPassword } from "./weak-password";
-
-export type AuthDesk = {
-  readonly auth: Auth;
-  readonly config: Pick<Config, "signInLimit">;
-  readonly ports: { readonly db: Db; readonly clock: Clock; readonly log: Log };
-};
 
 const base = "/api/auth";
 const totpPath = "/two-factor/verify-totp";

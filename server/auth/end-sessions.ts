@@ -1,7 +1,7 @@
 import { isAPIError } from "better-auth/api";
 import { inWriteTransaction } from "../db/client";
 import { endSessions } from "../repositories/members";
-import type { AuthDesk } from "./auth-door";
+import type { AuthDesk } from "./auth-desk";
 
 export const endSessionsPath = "/end-sessions";
 

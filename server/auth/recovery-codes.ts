@@ -1,8 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { type SecretConfig, symmetricDecrypt, symmetricEncrypt } from "better-auth/crypto";
 import { z } from "zod";
-import type { Db } from "../db/client";
-import type { Auth } from "./auth";
 
 const mark = "hashed:";
 const digestLength = 43;
@@ -38,23 +36,11 @@ export function hashedCodes(secret: string | SecretConfig) {
 }
 
 /** Kept in the form of today; else they are sealed in clear. */
-function isHashed(kept: string): boolean {
+export function isHashed(kept: string): boolean {
   return kept.startsWith(mark);
 }
 
 /** No code has as many characters between dashes. */
 function isDigest(text: string): boolean {
   return /^[\w-]+$/.test(text) && text.length === digestLength;
-}
-
-/** The codes of somebody who has just signed in, from before they were hashed: what opens nothing by itself takes their place. */
-export async function hashRecoveryCodes(auth: Auth, db: Db, userId: string): Promise<void> {
-  const rows = await db.twoFactor.findMany({ where: { userId }, select: { id: true, backupCodes: true } });
-  const { encrypt, decrypt } = hashedCodes((await auth.$context).secretConfig);
-  for (const { id, backupCodes } of rows) {
-    if (isHashed(backupCodes)) continue;
-    // Only while they are the same: one that is being used meanwhile stays used.
-    const data = { backupCodes: await encrypt(await decrypt(backupCodes)) };
-    await db.twoFactor.updateMany({ where: { id, backupCodes }, data });
-  }
 }
