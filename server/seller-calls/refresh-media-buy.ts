@@ -81,8 +81,8 @@ function seenOf(buys: readonly BoughtMediaBuy[], shown: readonly MediaBuySnapsho
   });
 }
 
-/** Snapshots that one transaction writes: others wait for it. */
-const savedTogether = 5;
+/** Snapshots that one transaction writes: people who edit wait for it. */
+const savedTogether = 2;
 
 /** Writes what is news, a few at a time; answers the ids of the buys that look as they did when they were last written whole. */
 async function saveNews(

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type DoorsUp, doorsUp } from "@/server/api/abuse/test-doors";
+import { addressKey, noteWait, tooManyAnswer } from "@/server/auth/told-to-wait";
 import { POST as signIn } from "./[...all]/route";
 
 /** A14 at the door for sign-in: see server/api/abuse/a14-cost.test.ts. */
@@ -32,5 +33,18 @@ describe("a question to sign-in", () => {
     const { status } = await ask('{"email":'.repeat(1_500));
     expect(status).toBeGreaterThanOrEqual(400);
     expect(status).toBeLessThan(500);
+  });
+
+  test("of an address that was told to come back is answered before Next, unread", async () => {
+    const { app, url } = up;
+    const now = Date.now();
+    const init = { method: "POST", headers: { origin: url, "content-type": "application/json" }, body: "{}" };
+    const question = () => fetch(`${url}/api/auth/sign-in/email`, init);
+    expect((await question()).status).toBe(404);
+    noteWait(app.db, addressKey("127.0.0.1", "/sign-in/email"), now + 30_000);
+    const answer = await question();
+    expect(answer.status).toBe(429);
+    expect(Number(answer.headers.get("x-retry-after"))).toBeGreaterThan(20);
+    expect(await answer.json()).toEqual(tooManyAnswer);
   });
 });
