@@ -5,7 +5,7 @@ export type Move = "scrolls" | "rests";
 type Region = { readonly scrollTop: number; readonly clientHeight: number };
 
 /** Rows kept ready beyond each edge of what is seen. */
-const overscan = 10;
+const overscan = 6;
 /** The same while they fly by. */
 const flyingOverscan = 2;
 /** New rows in one step of a scroll, from which on nobody reads or presses them. */
