@@ -3,8 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { makeOrganisation } from "../../prisma/demo-organisation";
 import { quickPasswords } from "../auth/test-quick-passwords";
-import { testDatabase } from "../db/test-database";
-import { type Sandbox, startSandbox } from "../sandbox/start-sandbox";
+import type { Db } from "../db/client";
 import { contactSalesAgent } from "../seller-calls/contact-sales-agent";
 import { startWorker, type Worker } from "../seller-calls/worker";
 import { searchesSettled } from "../workflows/running-searches";
@@ -18,14 +17,25 @@ export type LiveDesk = {
   readonly close: () => Promise<void>;
 };
 
+type Sandbox = { readonly url: string; readonly close: () => Promise<void> };
+type TestDatabase = { readonly url: string; readonly db: Db; readonly dispose: () => Promise<void> };
+type Place = { readonly port: number; readonly dir: string; readonly speed: number; readonly reviewSeconds: number };
+/** Only a test may bring these along. */
+type Brought = {
+  readonly startSandbox: (place: Place) => Promise<Sandbox>;
+  readonly testDatabase: () => Promise<TestDatabase>;
+};
+type Pace = { readonly reviewSeconds: number; readonly deliverySeconds: number };
+
 /** An organisation that has reached the sandbox's three sellers, and a worker that runs for it: a day there is a minute here. */
 export async function liveDesk(
   name: string,
-  { reviewSeconds, deliverySeconds }: { readonly reviewSeconds: number; readonly deliverySeconds: number },
+  brought: Brought,
+  { reviewSeconds, deliverySeconds }: Pace,
 ): Promise<LiveDesk> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), `flightdeck-${name}-`));
-  const sandbox = await startSandbox({ port: 0, dir: folder, speed: 1440, reviewSeconds });
-  const database = await testDatabase();
+  const sandbox = await brought.startSandbox({ port: 0, dir: folder, speed: 1440, reviewSeconds });
+  const database = await brought.testDatabase();
   const desk = await testDesk(database.db);
   const place = { currency: "USD", timeZone: "Europe/Berlin", sandboxUrl: sandbox.url };
   const plan = { name, domain: `${name}.example`, password: `${name}-password`, ...place };

@@ -1,7 +1,9 @@
 import { isTrackedEnvelope } from "@trpc/server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { testDatabase } from "../db/test-database";
 import type { Role } from "../domain/permissions";
 import { addDays, dayIn, systemClock } from "../domain/time";
+import { startSandbox } from "../sandbox/start-sandbox";
 import { type LiveDesk, liveDesk } from "./test-live-desk";
 import type { ChangeSetView } from "./views/change-view";
 import type { ProductSearchView } from "./views/product-view";
@@ -10,7 +12,7 @@ import type { ProductSearchView } from "./views/product-view";
 let live: LiveDesk;
 
 beforeAll(async () => {
-  live = await liveDesk("slice", { reviewSeconds: 1, deliverySeconds: 1 });
+  live = await liveDesk("slice", { startSandbox, testDatabase }, { reviewSeconds: 1, deliverySeconds: 1 });
 });
 afterAll(() => live.close());
 

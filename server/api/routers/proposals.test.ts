@@ -1,7 +1,9 @@
 import { isTrackedEnvelope } from "@trpc/server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { testDatabase } from "../../db/test-database";
 import { type Role, roles } from "../../domain/permissions";
 import { addDays, addMillis, dayIn, systemClock } from "../../domain/time";
+import { startSandbox } from "../../sandbox/start-sandbox";
 import { callTool } from "../../sandbox/wire-client";
 import { type LiveDesk, liveDesk } from "../test-live-desk";
 import type { ChangeSetView } from "../views/change-view";
@@ -12,7 +14,7 @@ let live: LiveDesk;
 let names: Record<Role, string>;
 
 beforeAll(async () => {
-  live = await liveDesk("proposals", { reviewSeconds: 0, deliverySeconds: 60 });
+  live = await liveDesk("proposals", { startSandbox, testDatabase }, { reviewSeconds: 0, deliverySeconds: 60 });
   names = Object.fromEntries(
     roles.map((role) => [role, live.desk.actor(role, live.organisationId).name]),
   ) as typeof names;
