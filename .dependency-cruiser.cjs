@@ -306,7 +306,10 @@ module.exports = {
       name: "no-dev-packages-in-the-product",
       comment: "Shipped code needs its packages under `dependencies`.",
       severity: "error",
-      from: { path: "^(app|server|prisma)/", pathNot: [tests, "/(test|contract)-[^/]+\\.tsx?$", "^server/proof/"] },
+      from: {
+        path: "^(app|server|prisma)/",
+        pathNot: [tests, "/(test|contract)-[^/]+\\.tsx?$", "^server/(proof|simulator)/"],
+      },
       to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"], pathNot: "^node_modules/@types/" },
     },
   ],

@@ -1,17 +1,18 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { type Protection, protections } from "./protections";
-import { type Outcome, runSchedule } from "./run-schedule";
+import fs from "node:fs";
+import path from "node:path";
+import { build } from "esbuild";
+import { protections } from "./protections";
+import type { Outcome } from "./run-schedule";
+import type { Report, Share } from "./share";
 
 /**
  * npm run simulate -- <schedules> [firstSeed] [--without "<protection>"]: runs seeds firstSeed, firstSeed + 1, … on two processes.
  * Every seed that fails is printed with the command that replays it; the exit code says whether any did.
  */
-type Asked = { readonly schedules: number; readonly firstSeed: number; readonly without: Protection | null };
-type Share = Asked & { readonly step: number };
-type Report = { readonly done: number; readonly crashes: number; readonly failed: readonly Outcome[] };
+type Asked = Omit<Share, "step">;
 
 const processes = 2;
-const reportEvery = 250;
 const mostShown = 20;
 
 function askedBy(args: readonly string[]): Asked {
@@ -25,26 +26,22 @@ function askedBy(args: readonly string[]): Asked {
   return { schedules, firstSeed, without };
 }
 
-/** One process's share: every `step`th seed. */
-async function runShare({ schedules, firstSeed, step, without }: Share): Promise<void> {
-  let report: { done: number; crashes: number; failed: Outcome[] } = { done: 0, crashes: 0, failed: [] };
-  const send = () => {
-    process.send?.(report);
-    report = { done: 0, crashes: 0, failed: [] };
-  };
-  for (let seed = firstSeed; seed < firstSeed + schedules; seed += step) {
-    const outcome = await runSchedule(seed, without);
-    report.done += 1;
-    report.crashes += outcome.crashes;
-    if (outcome.violations.length > 0) report.failed.push(outcome);
-    if (report.done === reportEvery) send();
-  }
-  send();
-  process.disconnect();
+/**
+ * A share's code as one file, as deep as the sources, which find prisma/ by their own place. tsx compiles and loads hundreds of modules for
+ * each process and names every function anew whenever it is made: a quarter of a share's time.
+ */
+const folder = path.join(import.meta.dirname, "../../node_modules/.cache/simulator");
+
+async function bundledShare(): Promise<string> {
+  const outfile = path.join(folder, `${process.pid}.mjs`);
+  const entryPoints = [path.join(import.meta.dirname, "share.ts")];
+  const form = { bundle: true, packages: "external", platform: "node", format: "esm", target: "node20" } as const;
+  await build({ ...form, entryPoints, outfile, sourcemap: "inline", logLevel: "warning" });
+  return outfile;
 }
 
 /** Schedules leave much behind that dies young. */
-const execArgv = [...process.execArgv, "--max-semi-space-size=32"];
+const execArgv = ["--enable-source-maps", "--max-semi-space-size=32"];
 
 async function simulate(asked: Asked): Promise<number> {
   const began = performance.now();
@@ -65,9 +62,9 @@ async function simulate(asked: Asked): Promise<number> {
     schedules: asked.schedules - index,
     step: processes,
   }));
-  await Promise.all(
-    shares.map((share) => ended(fork(import.meta.filename, ["--share", JSON.stringify(share)], { execArgv }), take)),
-  );
+  const file = await bundledShare();
+  const children = shares.map((share) => fork(file, [JSON.stringify(share)], { execArgv }));
+  await Promise.all(children.map((child) => ended(child, take))).finally(() => fs.rmSync(file));
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   const how = asked.without === null ? "" : ` without ${asked.without}`;
   process.stdout.write(
@@ -91,6 +88,4 @@ function ended(child: ChildProcess, take: (report: Report) => void): Promise<voi
   });
 }
 
-const [first, share] = process.argv.slice(2);
-if (first === "--share") await runShare(JSON.parse(share ?? "{}") as Share);
-else process.exitCode = (await simulate(askedBy(process.argv.slice(2)))) === 0 ? 0 : 1;
+process.exitCode = (await simulate(askedBy(process.argv.slice(2)))) === 0 ? 0 : 1;
