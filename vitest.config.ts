@@ -12,9 +12,12 @@ const nowhere = ["node_modules/**", ".next/**", "data/**", "e2e/**", ...elsewher
 /** Places whose test files share a process: nothing in them is about a process, and what they load they only read. */
 const shared = [
   "app/(desk)/**",
-  "app/_*/**",
+  "app/{_*,api,sign-in}/**",
+  "prisma/**",
   "scripts/**",
-  "server/{api,auth,doctor,domain,queue,repositories,sales-agents,sandbox,seller-calls,transcript,webhooks,workflows}/**",
+  "server",
+  "server/{api,auth,db,discovery,doctor,domain,http,queue,repositories,sales-agents,sandbox,seller-calls,transcript,webhooks,workflows}/**",
+  "server/simulator/memory-store",
 ].flatMap((place) => [`${place}/*.test.ts`, `${place}/*.test.tsx`]);
 
 /** Starts processes, and changes what a test file sees of its own. */
