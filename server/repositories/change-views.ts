@@ -92,18 +92,20 @@ export async function namesOf(
   ids: Iterable<string | null>,
 ): Promise<ReadonlyMap<string, NamedRow>> {
   const wanted = [...new Set(ids)].filter((id) => id !== null);
+  // From the ids to the rows, never the other way: an index by organisation leads through everything that it has.
+  const named = (table: string, detail: string) => Prisma.sql`SELECT t."id", t."name", ${Prisma.raw(detail)} AS detail
+      FROM wanted CROSS JOIN ${Prisma.raw(`"${table}"`)} t WHERE t."id" = wanted.value AND t."organisationId" = ${organisationId}`;
   const rows = await db.$queryRaw<NamedRow[]>(Prisma.sql`
     WITH wanted AS (${textsOf(db, wanted)})
-    SELECT id, name, NULL AS detail FROM "User" WHERE "organisationId" = ${organisationId} AND id IN (SELECT value FROM wanted)
+    ${named("User", "NULL")}
     UNION ALL
-    SELECT id, name, CASE WHEN "sandbox" THEN 'sandbox' END FROM "SalesAgent"
-      WHERE "organisationId" = ${organisationId} AND id IN (SELECT value FROM wanted)
+    ${named("SalesAgent", `CASE WHEN t."sandbox" THEN 'sandbox' END`)}
     UNION ALL
-    SELECT id, name, "timeZone" FROM "Campaign" WHERE "organisationId" = ${organisationId} AND id IN (SELECT value FROM wanted)
+    ${named("Campaign", 't."timeZone"')}
     UNION ALL
-    SELECT id, name, NULL FROM "MediaBuy" WHERE "organisationId" = ${organisationId} AND id IN (SELECT value FROM wanted)
+    ${named("MediaBuy", "NULL")}
     UNION ALL
-    SELECT id, name, "sellerPackageId" FROM "Package" WHERE "organisationId" = ${organisationId} AND id IN (SELECT value FROM wanted)
+    ${named("Package", 't."sellerPackageId"')}
     UNION ALL
     SELECT id, name, CAST("approvalLimitMicros" AS TEXT) FROM "Organisation" WHERE id = ${organisationId}`);
   return new Map(rows.map((row) => [row.id, row]));
