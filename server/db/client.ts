@@ -53,6 +53,7 @@ export function inWriteTransaction<T>(
 
 /** The same database for a library that begins transactions by itself: they stand in a line of their own. */
 export function writingInLine(database: Db, line: string): Db {
+  if (dialectOf(database) === "sqlite") return database;
   const $transaction = (...args: unknown[]) =>
     inLine(line, () => Reflect.apply(database.$transaction, database, args) as unknown);
   return new Proxy(database, {
