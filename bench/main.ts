@@ -181,7 +181,7 @@ function freshRounds<T>(drafts: readonly string[], work: (round: readonly Draft[
 
 async function measureEngine({ env }: World): Promise<void> {
   const { drained, verified } = await measureOutbox(env);
-  const side = ({ perSecond }: Ratio["ours"]) => `${perSecond.toFixed(0)} calls/s`;
+  const side = ({ perSecond }: Ratio["ours"]) => `${perSecond.toFixed(0)} changes/s`;
   const goals = { must: 0.15, moonshot: 0.4 };
   const outbox = speedRow("W1", "outbox drained, read back", drained, goals);
   rows.push({ ...outbox, ours: side(drained.ours), floor: side(drained.floor) });
@@ -200,7 +200,7 @@ async function measureEngine({ env }: World): Promise<void> {
     better: "smaller",
   });
   notes.push(
-    "W1: seller calls per second of the real worker (each is a durable row before it is sent and after), until every change is read back and judged; the floor is our transport alone, making the same calls with as many at a time and keeping nothing. The seller answers at once.",
+    "W1: changes per second of the real worker (each is a durable row before it is sent and after), until every one is read back and judged, delivery reports asked for beside; the floor is our transport alone, two calls a change (sent, read back), with as many at a time and keeping nothing. The seller answers at once. Until 22 November 2026 calls were counted, delivery reports among them: read-backs that wait now share a call.",
     "W2: one change at a time, read back, a verdict per field, buy and change saved; the floor is the read alone.",
   );
 }
