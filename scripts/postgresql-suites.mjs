@@ -53,9 +53,9 @@ function whyNot(error) {
   return { notRun: [error.message, tail(error.output, 1)].filter(Boolean).join(": ") };
 }
 
-/** Runs them on a server of our own; `notRun` says why there is none. */
-export async function testOnPostgresql() {
-  const { programs, reason } = await findPostgresql();
+/** Runs them on a server of our own; `notRun` says why there is none. `found`: where its programs are, for who has looked already. */
+export async function testOnPostgresql(found = findPostgresql()) {
+  const { programs, reason } = await found;
   if (!programs) return { notRun: reason };
   const server = await startPostgresql(programs).catch(whyNot);
   if (server.notRun) return server;

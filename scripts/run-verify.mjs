@@ -2,6 +2,7 @@ import fs from "node:fs";
 import { ensureBuild, ensureClient, ensurePackages } from "./checkout.mjs";
 import { ensureChromium } from "./chromium.mjs";
 import { checkFirstLoad } from "./first-load.mjs";
+import { findPostgresql } from "./postgresql.mjs";
 import { testOnPostgresql } from "./postgresql-suites.mjs";
 import { bin, killAll, runNode } from "./processes.mjs";
 import { counts, resultFile, runVitest } from "./run-vitest.mjs";
@@ -16,17 +17,24 @@ const bins = {
 };
 
 let chromium = "";
+/** Where it is, or what came of installing it: begun at once, since that waits for the network while packages are unpacked. */
+let postgresql;
 
 /** In this order; one that is `needed` by all that follow ends the run when it fails, one `beside` runs along with them. */
 const steps = [
   { title: "Packages as in the lock file", work: () => ensurePackages(), needed: true },
   { title: "Database client", work: () => ensureClient(), needed: true },
   { title: "Lint and format", work: () => command([...bins.biome, "check", "--error-on-warnings"]) },
-  { title: "Layers", work: () => command([...bins.depcruise, "--config", ".dependency-cruiser.cjs", "."]) },
-  { title: "Dead code", work: () => command([...bins.knip]) },
+  // One processor each, and they change nothing.
+  {
+    title: "Layers",
+    work: () => command([...bins.depcruise, "--config", ".dependency-cruiser.cjs", "."]),
+    beside: true,
+  },
+  { title: "Dead code", work: () => command([...bins.knip]), beside: true },
   { title: "Types", work: types },
   { title: "Unit and integration tests", work: () => runVitest() },
-  { title: "PostgreSQL", work: () => testOnPostgresql() },
+  { title: "PostgreSQL", work: () => testOnPostgresql(postgresql) },
   // Takes what the next steps leave idle: they wait for pages and processes half of their time.
   { title: "Simulated schedules", work: simulate, beside: true },
   { title: "Production build", work: () => ensureBuild() },
@@ -41,6 +49,9 @@ const steps = [
 export async function runVerify() {
   process.on("exit", killAll);
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, () => process.exit(1));
+  postgresql = findPostgresql();
+  // Its step says what went wrong, if anything did.
+  postgresql.catch(() => undefined);
   const results = [];
   for (const { title, work, needed, beside } of steps) {
     const running = outcomeOf(title, work).then((outcome) => ({ title, ...outcome }));
