@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import type { JsonSchemaValidator, jsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/types.js";
 import type { AgentHttp } from "../agent-http";
 import { answers } from "../event-stream";
 import type { AgentEndpoint } from "../sales-agent";
@@ -27,9 +28,9 @@ const never = 2_147_483_647;
 const calls = new AsyncLocalStorage<CallFacts>();
 
 /** Replies are read by our own readers and never held to a seller's schema; without it each session would make a compiler of schemas. */
-const unasked = {
-  getValidator: <T>() => {
-    return (input: unknown) => ({ valid: true as const, data: input as T, errorMessage: undefined });
+const unasked: jsonSchemaValidator = {
+  getValidator: <T>(): JsonSchemaValidator<T> => {
+    return (input) => ({ valid: true, data: input as T, errorMessage: undefined });
   },
 };
 
