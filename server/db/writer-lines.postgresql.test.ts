@@ -116,12 +116,12 @@ test("the chains of organisations that write side by side in two processes stay 
     }) as const;
   const rows = organisations
     .slice(0, 3)
-    .flatMap((id) => Array.from({ length: 20 }, (_, n) => ({ id, key: `${id}-${n}` })));
+    .flatMap((id) => Array.from({ length: 6 }, (_, n) => ({ id, key: `${id}-${n}` })));
   await Promise.all(
     rows.map(({ id, key }, n) =>
       inWriteTransaction(n % 2 === 0 ? db : elsewhere, (tx) => recordAudit(tx, key, entry(id, key)), id),
     ),
   );
   for (const id of organisations.slice(0, 3))
-    expect(await verifyAuditChain(db, id)).toEqual({ kind: "intact", rows: 20 });
+    expect(await verifyAuditChain(db, id)).toEqual({ kind: "intact", rows: 6 });
 });
