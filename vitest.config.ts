@@ -42,5 +42,7 @@ export default defineConfig({
     // How long a busy machine takes is no fault: what must be fast is measured by the benchmarks.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // Nor how long what is waited for takes; what never comes is told by its own words, not by the test's end.
+    expect: { poll: { timeout: 90_000 } },
   },
 });

@@ -1,5 +1,5 @@
 import Database from "better-sqlite3";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Db, inWriteTransaction } from "./client";
 import { pathOfDatabase } from "./sqlite-file";
 import { type TestDatabase, testDatabase } from "./test-database";
@@ -94,8 +94,7 @@ test("nobody hears that a write is done before the disk has it, and the next is 
     await (await group.enter()).commit();
     said.push(name);
   };
-  const commits = (count: number) =>
-    vi.waitFor(() => expect(said.filter((sql) => sql === "COMMIT")).toHaveLength(count));
+  const commits = (count: number) => expect.poll(() => said.filter((sql) => sql === "COMMIT")).toHaveLength(count);
   const [first, second] = [write("first"), write("second")];
   await commits(1);
   const third = write("third");

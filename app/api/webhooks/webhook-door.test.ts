@@ -130,7 +130,7 @@ async function last<T>(events: AsyncIterable<unknown>): Promise<T> {
   return shown;
 }
 
-const until = { timeout: 10_000, interval: 50 };
+const until = { timeout: 90_000, interval: 50 };
 const seen = (salesAgentId: string) => as("viewer").webhooks.forAgent({ salesAgentId });
 const post = (where: string, body: unknown) =>
   fetch(`${sandbox.url}${where}`, {

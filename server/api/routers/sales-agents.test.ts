@@ -1,5 +1,5 @@
 import { EventEmitter, once } from "node:events";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { type TestDatabase, testDatabase } from "../../db/test-database";
 import { scriptedSeller } from "../../sales-agents/scripted-seller";
 import { endpointOf } from "../../seller-calls/endpoints";
@@ -89,7 +89,7 @@ test("a replaced credential is taken by the next call, and the one under way end
     return desk.ports.salesAgents(await endpointFor(salesAgentId)).getProducts(query);
   };
   const slow = ask("slow");
-  await vi.waitFor(() => expect(seller.deliveries).toHaveLength(1));
+  await expect.poll(() => seller.deliveries).toHaveLength(1);
   await salesAgents.edit({ salesAgentId, revision: 1, credential: credential("the-new-token") });
   expect(await ask("quick")).toMatchObject({ kind: "ok" });
   gate.emit("open");
