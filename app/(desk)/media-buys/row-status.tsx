@@ -20,7 +20,7 @@ export function RowStatus({ buy, mark }: { readonly buy: MediaBuyRow; readonly m
     <>
       <BuyStatus buy={buy} />
       {mark?.kind === "failed" ? (
-        <div className={styles.words} title={mark.why}>
+        <div className={styles.failed} title={mark.why}>
           <Tag tone="stop" glyph="warn">
             {mark.what} did not take
           </Tag>{" "}
