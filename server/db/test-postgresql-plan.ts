@@ -8,7 +8,7 @@ type Node = {
 };
 
 /** What PostgreSQL would do for a statement: the tables that it goes through row by row, and what it has to sort. */
-export type PostgresqlPlan = {
+type PostgresqlPlan = {
   readonly sql: string;
   readonly scans: readonly string[];
   readonly sorts: readonly string[];
