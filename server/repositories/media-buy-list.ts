@@ -45,8 +45,8 @@ export async function readMediaBuyPage(
   const countIn = (tally: Prisma.Sql) =>
     Prisma.sql`(SELECT CAST(${all}(${array}(tally."status", tally."count")) AS TEXT) FROM (${tally}) tally)`;
   const asked = { sqlite, organisationId, filter, most };
-  const listed = filter.text === "" ? listedWhole(asked) : listedByText(asked);
-  const { before, rows, counts, isFew } = listed;
+  const listed = listedBy(asked);
+  const { before, rows, counts, isFew, isCounted } = listed;
   const [found] = await db.$queryRaw<
     readonly [{ readonly rows: string | null; readonly counts: string | null; readonly counted: number | boolean }]
   >(
@@ -54,13 +54,21 @@ export async function readMediaBuyPage(
       ? Prisma.sql`SELECT ${pageIn(rows)} AS "rows", ${countIn(counts)} AS "counts", 1 AS "counted"`
       : Prisma.sql`${before} SELECT
           CASE WHEN ${isFew} THEN ${pageIn(listed.few)} ELSE ${pageIn(rows)} END AS "rows",
-          CASE WHEN ${isFew} THEN ${countIn(counts)} END AS "counts", ${isFew} AS "counted"`,
+          CASE WHEN ${isCounted} THEN ${countIn(counts)} END AS "counts", ${isCounted} AS "counted"`,
   );
   const tally = parsed<readonly [string, number]>(found.counts).map(([status, count]) => ({ status, count }));
   return {
     rows: parsed<ListedCells>(found.rows).map(toListed),
     counts: found.counted ? tally.sort((one, other) => (one.status < other.status ? -1 : 1)) : null,
   };
+}
+
+function listedBy(asked: Asked) {
+  const { text, campaignId, salesAgentId, status, sort } = asked.filter;
+  if (text !== "") return listedByText(asked);
+  // Another order than the usual has no index by status or agent; a campaign's own index is by far the shortest way.
+  const isSparse = campaignId !== null || (sort !== "updatedAt" && (salesAgentId !== null || status.length > 0));
+  return isSparse ? listedByFilter(asked) : listedWhole(asked);
 }
 
 type Asked = {
@@ -70,8 +78,41 @@ type Asked = {
   readonly most: number;
 };
 
+const always = Prisma.raw("1 = 1");
+
 function listedWhole(asked: Asked) {
-  return { before: Prisma.empty, rows: pageOf(asked), counts: countsOf(asked), few: Prisma.empty, isFew: null };
+  return {
+    before: Prisma.empty,
+    rows: pageOf(asked),
+    counts: countsOf(asked),
+    few: Prisma.empty,
+    isFew: null,
+    isCounted: always,
+  };
+}
+
+/**
+ * `few`: what the filter leaves, sorted, where the counts say that it is little; `rows`: out of the list as it is read in the order asked for,
+ * which ends soon where there are many. Four times what a text may be in: nothing has to be compared, and statuses and dates go together
+ * (drafts end late), so that reading in order can be long.
+ */
+function listedByFilter(asked: Asked) {
+  const { sqlite, organisationId, filter, most } = asked;
+  const columns = Prisma.raw([...new Set(["id", "status", filter.sort])].map((name) => `b."${name}"`).join(", "));
+  // SQLite knows no better than we which index is the shortest: `+` keeps it off the others.
+  const [off, of] = [Prisma.raw(sqlite ? "+" : ""), filter.campaignId];
+  const scope = of ?? filter.salesAgentId ?? "";
+  const chosen = of === null ? inStatus(filter) : Prisma.sql`${off}b.${inStatus(filter)}`;
+  const agent =
+    filter.salesAgentId === null
+      ? Prisma.empty
+      : Prisma.sql` AND ${of === null ? Prisma.empty : off}b."salesAgentId" = ${filter.salesAgentId}`;
+  const campaign = of === null ? Prisma.empty : Prisma.sql` AND b."campaignId" = ${of}`;
+  const before = Prisma.sql`WITH "found" AS MATERIALIZED (
+      SELECT ${columns} FROM "MediaBuy" b WHERE b."organisationId" = ${organisationId}${campaign} AND ${chosen}${agent})`;
+  const isFew = Prisma.sql`(SELECT coalesce(sum("count"), 0) FROM "MediaBuyCount"
+      WHERE "organisationId" = ${organisationId} AND "scopeId" = ${scope} AND ${inStatus(filter)}) <= ${most * 4}`;
+  return { before, rows: pageOf(asked), counts: countsOf(asked), few: pageOfFound(asked), isFew, isCounted: always };
 }
 
 /** `few`: the page out of what the text was found in, where that is little; `rows`: out of the list as it is read in order. */
@@ -79,12 +120,16 @@ function listedByText(asked: Asked) {
   const { sqlite, organisationId, filter, most } = asked;
   const matching = Prisma.sql`${narrowed(filter)} AND ${matchesText(sqlite, organisationId, filter.text)}`;
   const { found, isFew } = textSearch(sqlite, organisationId, { ...filter, narrowed: matching, most });
-  const page = inOrder(asked, "found", (beyond) => [
-    Prisma.sql`SELECT * FROM "found" WHERE ${inStatus(filter)}${beyond}`,
-  ]);
-  const few = Prisma.sql`SELECT ${listedColumns} FROM (${page}) one CROSS JOIN "MediaBuy" b WHERE b."id" = one."id" ${order(asked, "b.")}`;
   const counts = Prisma.sql`SELECT "status", count(*) AS "count" FROM "found" GROUP BY "status"`;
-  return { before: found, rows: pageOf(asked, matching), counts, few, isFew };
+  return { before: found, rows: pageOf(asked, matching), counts, few: pageOfFound(asked), isFew, isCounted: isFew };
+}
+
+/** The page of what is in `found`, which is sorted. */
+function pageOfFound(asked: Asked): Prisma.Sql {
+  const page = inOrder(asked, "found", (beyond) => [
+    Prisma.sql`SELECT * FROM "found" WHERE ${inStatus(asked.filter)}${beyond}`,
+  ]);
+  return Prisma.sql`SELECT ${listedColumns} FROM (${page}) one CROSS JOIN "MediaBuy" b WHERE b."id" = one."id" ${order(asked, "b.")}`;
 }
 
 /**
@@ -142,15 +187,16 @@ function narrowed({ salesAgentId, campaignId }: MediaBuyFilter): Prisma.Sql {
 }
 
 /** From the counts that triggers keep where they answer it; else by looking at what the filter leaves. */
-function countsOf({ organisationId, filter }: Asked): Prisma.Sql {
+function countsOf({ sqlite, organisationId, filter }: Asked): Prisma.Sql {
   const { salesAgentId, campaignId } = filter;
   if (salesAgentId === null || campaignId === null) {
     const scope = salesAgentId ?? campaignId ?? "";
     return Prisma.sql`SELECT "status", "count" FROM "MediaBuyCount"
       WHERE "organisationId" = ${organisationId} AND "scopeId" = ${scope} AND "count" > 0`;
   }
-  return Prisma.sql`SELECT b."status", count(*) AS "count" FROM "MediaBuy" b
-    WHERE b."organisationId" = ${organisationId}${narrowed(filter)} GROUP BY b."status"`;
+  const off = Prisma.raw(sqlite ? "+" : "");
+  return Prisma.sql`SELECT b."status", count(*) AS "count" FROM "MediaBuy" b WHERE b."campaignId" = ${campaignId}
+    AND ${off}b."organisationId" = ${organisationId} AND ${off}b."salesAgentId" = ${salesAgentId} GROUP BY b."status"`;
 }
 
 function parsed<T>(json: string | null): readonly T[] {
