@@ -1,11 +1,10 @@
 import { dialectOfUrl } from "./database-url";
-import { dialectOf } from "./dialect";
 import { type Prisma, PrismaClient } from "./generated/client";
 import { PrismaClient as PostgresqlClient } from "./generated-postgresql/client";
 import { withPlainQueries } from "./plain-queries";
 import { SafePostgresql } from "./safe-postgresql";
 import { SafeSqlite, type SafeSqliteOptions } from "./safe-sqlite";
-import { inLine } from "./writers";
+import { followLines, followsLines, inLine } from "./writers";
 
 /** The whole database. Reads outside a transaction see committed rows only; each write is its own transaction. */
 export type Db = PrismaClient;
@@ -30,6 +29,7 @@ export function openDb(url: string, options: OpenOptions = {}): Db {
     return withPlainQueries(new PrismaClient({ ...shared, adapter }), adapter);
   }
   const { onStatement } = options;
+  followLines();
   const adapter = new SafePostgresql({ url, ...(onStatement && { onStatement }) });
   const client: unknown = new PostgresqlClient({ ...shared, adapter });
   // Both clients come from the one schema: what one takes and answers, so does the other (postgresql-schema.test.ts).
@@ -46,14 +46,12 @@ export function inWriteTransaction<T>(
   work: (tx: Tx) => Promise<T>,
   line: string | null = null,
 ): Promise<T> {
-  // Where there is one line for all, nothing pays for saying which (Node follows every promise from then on).
-  if (dialectOf(database) === "sqlite") return database.$transaction(work);
   return inLine(line, () => database.$transaction(work));
 }
 
 /** The same database for a library that begins transactions by itself: they stand in a line of their own. */
 export function writingInLine(database: Db, line: string): Db {
-  if (dialectOf(database) === "sqlite") return database;
+  if (!followsLines()) return database;
   const $transaction = (...args: unknown[]) =>
     inLine(line, () => Reflect.apply(database.$transaction, database, args) as unknown);
   return new Proxy(database, {
