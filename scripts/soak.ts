@@ -99,16 +99,6 @@ function slopeOf(all: readonly Point[]): number {
   return above / points.reduce((sum, one) => sum + (one.minute - x) ** 2, 0);
 }
 
-/** The lowest of each window: garbage that waits to be collected raises the others, what is kept raises these. */
-function lowsOf(all: readonly Point[]): readonly Point[] {
-  const lows = new Map<number, Point>();
-  for (const one of all.filter(({ minute }) => minute < minutes)) {
-    const window = Math.floor(one.minute / collectionMinutes);
-    if (one.mib < (lows.get(window)?.mib ?? Number.POSITIVE_INFINITY)) lows.set(window, one);
-  }
-  return [...lows.values()];
-}
-
 if (!fs.existsSync(path.join(root, ".next/BUILD_ID"))) throw new Error("There is no build: npm run build first");
 await migrate(`file:${file}`);
 const db = openDb(`file:${file}`);
@@ -182,8 +172,7 @@ const [code] = await ended;
 const unhandled =
   fs.readFileSync(path.join(folder, "app.log"), "utf8").match(/unhandledRejection|uncaughtException|ERR_UNHANDLED/g)
     ?.length ?? 0;
-const resident = samples.map(({ minute, rssMiB }) => ({ minute, mib: rssMiB }));
-const [plainSlope, slope] = [slopeOf(resident), slopeOf(lowsOf(resident))];
+const slope = slopeOf(samples.map(({ minute, rssMiB }) => ({ minute, mib: rssMiB })));
 const [keptSlope, wal] = [slopeOf(kept), Math.max(...samples.map((one) => one.walMiB))];
 const faults = world.proxy.log.filter((entry) => entry.fault !== null).length;
 await world.close();
@@ -197,7 +186,7 @@ const judged = minutes < judgedMinutes ? ` (not judged: the run is shorter than 
 const verdicts: readonly (readonly [boolean, string])[] = [
   [
     slope <= 1 || minutes < judgedMinutes,
-    `RSS at its lows ${slope.toFixed(2)} MiB a minute over the last two thirds${judged}; at most 1 (all samples: ${plainSlope.toFixed(2)})`,
+    `RSS ${slope.toFixed(2)} MiB a minute over the last two thirds${judged}; at most 1`,
   ],
   [
     keptSlope <= 1 || minutes < judgedMinutes,
