@@ -3,7 +3,9 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as tick } from "node:timers/promises";
+import Database from "better-sqlite3";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { pathOfDatabase } from "../db/sqlite-file";
 import { testDatabase } from "../db/test-database";
 import { testServer } from "../db/test-postgresql";
 import { type Sandbox, startSandbox } from "../sandbox/start-sandbox";
@@ -99,6 +101,16 @@ function refusedAsItShould(error: unknown): null {
   throw error;
 }
 
+/** By a connection of its own: one that has searched keeps what it knew of the index, and takes what others wrote since for damage. */
+function quickCheck(url: string): unknown {
+  const fresh = new Database(pathOfDatabase(url), { readonly: true });
+  try {
+    return fresh.pragma("quick_check", { simple: true });
+  } finally {
+    fresh.close();
+  }
+}
+
 test(`${kills} kills at random moments: nothing acknowledged is lost, nothing is done twice`, async () => {
   const database = await testDatabase({ synchronous: "NORMAL" });
   const time = worldTime();
@@ -124,7 +136,7 @@ test(`${kills} kills at random moments: nothing acknowledged is lost, nothing is
     await tick(world.dice.between(0, 250));
     life.kill();
     expect(await life.gone).toBe("SIGKILL");
-    if (!testServer) expect(await database.db.$queryRawUnsafe("PRAGMA quick_check")).toEqual([{ quick_check: "ok" }]);
+    if (!testServer) expect(quickCheck(database.url)).toBe("ok");
     // The leases of the dead run out by themselves; nobody waits for that here.
     await database.db.job.updateMany({ where: { leaseUntil: { not: null } }, data: { leaseUntil: new Date(0) } });
     life = new Killable(database.url);
