@@ -126,14 +126,15 @@ export async function claimDueJobs(db: Db, claim: Claim): Promise<readonly Claim
     });
     const first = waiting.filter((job) => !lanes.has(job.lane) && lanes.add(job.lane));
     const leaseUntil = new Date(now.getTime() + claim.leaseMs);
-    const taken: ClaimedJob[] = [];
-    for (const row of [...left, ...first].slice(0, claim.limit).filter(isOurs)) {
-      const fence = row.fence + 1;
-      await tx.job.update({ where: { id: row.id }, data: { fence, leaseUntil, dueAt: unasked } });
-      const { id, organisationId, kind, subjectId, lane, attempts } = row;
-      taken.push({ id, organisationId, kind, subjectId, lane, attempts, fence });
-    }
-    return taken;
+    const taken = [...left, ...first].slice(0, claim.limit).filter(isOurs);
+    const ids = taken.map((row) => row.id);
+    await tx.job.updateMany({
+      where: { id: { in: ids } },
+      data: { fence: { increment: 1 }, leaseUntil, dueAt: unasked },
+    });
+    return taken.map(({ id, organisationId, kind, subjectId, lane, attempts, fence }) => {
+      return { id, organisationId, kind, subjectId, lane, attempts, fence: fence + 1 };
+    });
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Db, Tx } from "../db/client";
+import type { Tx } from "../db/client";
 import { type Instant, instantFromMillis, isBefore } from "../domain/time";
 
 type Place = { readonly organisationId: string; readonly salesAgentId: string };
@@ -12,16 +12,7 @@ export type AgentHold = {
   readonly needsCredential: boolean;
 };
 
-/** What keeps calls from this agent now; null: nothing does. */
-export async function agentHold(db: Db | Tx, place: Place, now: Instant): Promise<AgentHold | null> {
-  const row = await db.salesAgent.findFirst({
-    where: { id: place.salesAgentId, organisationId: place.organisationId },
-    select: { holdUntil: true },
-  });
-  return holdOf(row?.holdUntil ?? null, now);
-}
-
-/** The same of an agent that was read already. */
+/** What keeps calls from an agent now, by its `holdUntil`; null: nothing does. */
 export function holdOf(holdUntil: Date | null, now: Instant): AgentHold | null {
   if (holdUntil === null) return null;
   const until = instantFromMillis(holdUntil.getTime());

@@ -110,21 +110,30 @@ export async function openCreatesAt(
   return rows.map((row) => toRecord(row, row.changeSet.campaignId));
 }
 
-/** Patches of other edits of the same buy that were sent and are still to take effect at the seller. */
-export async function otherOpenEdits(tx: Tx, change: ChangeRecord): Promise<readonly string[]> {
-  if (change.mediaBuyId === null) return [];
+/** For each of these changes of one organisation, by their ids: patches of other edits of its buy that were sent and are still to take effect. */
+export async function otherOpenEdits(
+  tx: Tx,
+  changes: readonly ChangeRecord[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const [first] = changes;
+  if (!first) return new Map();
   const states: readonly ChangeState[] = ["unknown", "verifying", "submitted", "working", "input_required"];
   const rows = await tx.change.findMany({
     where: {
-      id: { not: change.id },
-      organisationId: change.organisationId,
-      mediaBuyId: change.mediaBuyId,
+      organisationId: first.organisationId,
+      mediaBuyId: anyOf([...new Set(changes.flatMap(({ mediaBuyId }) => mediaBuyId ?? []))]),
       kind: "update_media_buy",
       state: { in: [...states] },
     },
-    select: { patch: true },
+    select: { id: true, mediaBuyId: true, patch: true },
   });
-  return rows.map((row) => row.patch);
+  const byBuy = groupedBy(rows, (row) => row.mediaBuyId ?? "");
+  return new Map(
+    changes.map(({ id, mediaBuyId }) => {
+      const others = (byBuy.get(mediaBuyId ?? "") ?? []).filter((row) => row.id !== id);
+      return [id, others.map((row) => row.patch)];
+    }),
+  );
 }
 
 /** True while something that we asked of this buy is under way. */

@@ -1,8 +1,8 @@
 import type { Tx } from "../db/client";
 import { insertRows } from "../db/insert-rows";
 import { notFound } from "../domain/errors";
-import { type Instant, instantFromMillis } from "../domain/time";
-import { anyOf, writeAlike } from "./write-alike";
+import { type Instant, instantFromMillis, millisOf } from "../domain/time";
+import { anyOf, groupedBy, writeAlike } from "./write-alike";
 
 /** pending: not sent, or known not to have arrived · sending: on the wire, or its sender died · unknown: may have happened. */
 export type CallState = "pending" | "sending" | "waiting" | "done" | "refused" | "unknown" | "dead";
@@ -129,24 +129,38 @@ async function firstSend(tx: Tx, where: CallFilter): Promise<Instant | null> {
 
 export type OlderCall = { readonly id: string; readonly lastSentAt: Instant | null };
 
-/** Calls for the same buy that were queued before this one and have not ended. */
-export async function olderOpenCalls(tx: Tx, call: SellerCallRecord): Promise<readonly OlderCall[]> {
-  if (call.mediaBuyId === null) return [];
+/** For each of these calls of one organisation, by their ids: calls for the same buy that were queued before it and have not ended. */
+export async function olderOpenCalls(
+  tx: Tx,
+  calls: readonly SellerCallRecord[],
+): Promise<ReadonlyMap<string, readonly OlderCall[]>> {
+  const ofBuys = calls.filter((call) => call.mediaBuyId !== null);
+  const [first] = ofBuys;
+  if (!first) return new Map();
+  const latest = Math.max(...ofBuys.map((call) => millisOf(call.createdAt)));
   const rows = await tx.sellerCall.findMany({
     where: {
-      organisationId: call.organisationId,
-      mediaBuyId: call.mediaBuyId,
-      id: { not: call.id },
+      organisationId: first.organisationId,
+      mediaBuyId: anyOf([...new Set(ofBuys.map((call) => call.mediaBuyId ?? ""))]),
       state: { in: ["pending", "sending", "unknown"] },
-      createdAt: { lte: new Date(call.createdAt) },
+      createdAt: { lte: new Date(latest) },
     },
-    select: { id: true, createdAt: true, lastSentAt: true },
+    select: { id: true, mediaBuyId: true, createdAt: true, lastSentAt: true },
   });
-  const sentLater = (row: { id: string; createdAt: Date }) =>
-    row.createdAt.getTime() === new Date(call.createdAt).getTime() && row.id > call.id;
-  return rows
-    .filter((row) => !sentLater(row))
-    .map(({ id, lastSentAt }) => ({ id, lastSentAt: lastSentAt && instantFromMillis(lastSentAt.getTime()) }));
+  const byBuy = groupedBy(rows, (row) => row.mediaBuyId ?? "");
+  const isOlder = (row: { readonly id: string; readonly createdAt: Date }, call: SellerCallRecord) => {
+    const [its, own] = [row.createdAt.getTime(), millisOf(call.createdAt)];
+    return its < own || (its === own && row.id < call.id);
+  };
+  return new Map(
+    ofBuys.map((call) => {
+      const older = (byBuy.get(call.mediaBuyId ?? "") ?? []).filter((row) => isOlder(row, call));
+      return [
+        call.id,
+        older.map(({ id, lastSentAt }) => ({ id, lastSentAt: lastSentAt && instantFromMillis(lastSentAt.getTime()) })),
+      ];
+    }),
+  );
 }
 
 /** Calls to one agent that are still to be sent, with the lane they are sent in. */

@@ -44,6 +44,9 @@ type Facts = {
   readonly call: SellerCallRecord;
   readonly change: ChangeRecord | undefined;
   readonly agent: CalledAgent | undefined;
+  /** What of its buy was decided before it and may be under way. */
+  readonly older: readonly OlderCall[];
+  readonly openEdits: readonly string[];
 };
 
 /**
@@ -87,11 +90,25 @@ async function factsOf(tx: Tx, ports: Ports, jobs: readonly ClaimedJob[]): Promi
     organisationId,
     all.map((call) => call.salesAgentId),
   );
+  const inOrder = all.filter((call) => keepsOrder(call, changeOf.get(call.changeId ?? "")));
+  const older = await olderOpenCalls(tx, inOrder);
+  const edits = changes.filter(({ id, kind }) => {
+    return kind === "update_media_buy" && inOrder.some((call) => call.changeId === id);
+  });
+  const openEdits = await otherOpenEdits(tx, edits);
   return jobs.flatMap((job) => {
     const call = calls.get(job.subjectId);
     if (!call) return [];
-    return [{ job, call, change: changeOf.get(call.changeId ?? ""), agent: agents.get(call.salesAgentId) }];
+    const change = changeOf.get(call.changeId ?? "");
+    const before = { older: older.get(call.id) ?? [], openEdits: openEdits.get(call.changeId ?? "") ?? [] };
+    return [{ job, call, change, agent: agents.get(call.salesAgentId), ...before }];
   });
+}
+
+/** Only stopping spend goes ahead; one that may be out already has had its turn: waiting for a retried older one, the two would wait for each other. */
+function keepsOrder(call: SellerCallRecord, change: ChangeRecord | undefined): change is ChangeRecord {
+  if (!change || call.state !== "pending") return false;
+  return change.kind !== "update_media_buy" || !isPauseOnly(decodePatch(change.patch));
 }
 
 async function markSent(tx: Tx, outcomes: Iterable<Outcome<Beginning>>): Promise<void> {
@@ -132,7 +149,7 @@ async function begin(tx: Tx, ports: Ports, facts: Facts): Promise<Begun | null> 
   }
   const at = ports.clock();
   if (await isHeld(tx, ports, job, change, agent)) return null;
-  const behindMs = await waitsFor(tx, call, change, at);
+  const behindMs = await waitsFor(tx, facts, change, at);
   if (behindMs > 0) {
     await rescheduleJob(tx, job, addMillis(at, behindMs));
     return null;
@@ -183,19 +200,13 @@ async function isHeld(tx: Tx, ports: Ports, job: ClaimedJob, change: ChangeRecor
  * Writes to one buy keep the order in which they were decided; only stopping spend goes ahead. An edit also waits for another one of
  * the same field that the seller has yet to carry out, which would undo it. Milliseconds until the next try; 0: it may go.
  */
-async function waitsFor(tx: Tx, call: SellerCallRecord, change: ChangeRecord, at: Instant): Promise<number> {
-  // One that may be out already has had its turn; waiting for a retried older one, the two would wait for each other.
-  if (call.state !== "pending") return 0;
-  if (change.kind === "update_media_buy" && isPauseOnly(decodePatch(change.patch))) return 0;
-  const older = await olderOpenCalls(tx, call);
+async function waitsFor(tx: Tx, { older, openEdits }: Facts, change: ChangeRecord, at: Instant): Promise<number> {
   const sending = older.length === 0 ? [] : await subjectsWithJob(tx, "send_seller_call", idsOf(older));
   if (sending.length > 0) return behindOlderMs;
   // One that is only looked for by now may still arrive late and undo this.
   if (older.some((one) => mayStillLand(one, at))) return behindEditMs;
-  if (change.kind !== "update_media_buy") return 0;
-  const mine = fieldsOf(change.patch);
-  const waiting = await otherOpenEdits(tx, change);
-  return waiting.some((patch) => [...fieldsOf(patch)].some((field) => mine.has(field))) ? behindEditMs : 0;
+  const mine = fieldsOf(change);
+  return openEdits.some((patch) => patchedBy(patch).some((field) => mine.has(field))) ? behindEditMs : 0;
 }
 
 function idsOf(calls: readonly OlderCall[]): readonly string[] {
@@ -207,6 +218,8 @@ function mayStillLand(call: OlderCall, at: Instant): boolean {
   return from !== null && isBefore(at, from);
 }
 
-function fieldsOf(patch: string): ReadonlySet<string> {
-  return new Set(patchFields(decodePatch(patch)).map((one) => one.field));
+function fieldsOf({ kind, patch }: ChangeRecord): ReadonlySet<string> {
+  return new Set(kind === "update_media_buy" ? patchedBy(patch) : []);
 }
+
+const patchedBy = (patch: string): readonly string[] => patchFields(decodePatch(patch)).map((one) => one.field);

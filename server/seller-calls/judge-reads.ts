@@ -18,6 +18,7 @@ import type { CreateReply, MediaBuySnapshot, Read, UpdateReply } from "../sales-
 import { adoptBuy } from "./adopt-buy";
 import type { Work } from "./gather";
 import type { WorkerOptions } from "./job-handler";
+import type { About, Judged, Shown } from "./judged";
 import { keepLooking, leaveUnknown, noteOverdue } from "./keep-looking";
 import { type KnownReply, noReadBackOf, withReply } from "./no-read-back";
 import { unseenBuy } from "./read-buys";
@@ -30,13 +31,6 @@ import { tieSellerPackages } from "./tie-packages";
 const secondLookMs = 2_000;
 /** There are sellers whose list stays empty: one that took a buy and then does not show it so often cannot be read back. */
 const looksForUnlisted = 4;
-
-export type About = {
-  readonly job: ClaimedJob;
-  readonly options: WorkerOptions;
-  readonly changeId: string;
-  readonly sellerName: string;
-};
 
 /** What a seller showed of one change's media buy. */
 export type Reading = {
@@ -112,13 +106,6 @@ async function lookLater(tx: Tx, ports: Ports, job: ClaimedJob, options: WorkerO
 async function lookAgain(tx: Tx, ports: Ports, job: ClaimedJob, options: WorkerOptions, error: string): Promise<void> {
   await rescheduleJob(tx, job, addMillis(ports.clock(), options.pollSeconds * 1000), error);
 }
-
-type Shown = About & { readonly buy: BoughtMediaBuy; readonly snapshot: MediaBuySnapshot };
-export type Judged = Shown & {
-  readonly change: ChangeRecord;
-  readonly call: SellerCallRecord | null;
-  readonly packages: readonly BoughtPackage[];
-};
 
 /** With the change, its last call and the packages as they are now, read together. */
 async function withRecords(tx: Tx, shown: readonly Shown[]): Promise<readonly Judged[]> {

@@ -8,7 +8,7 @@ import type { Ports } from "../ports";
 import { rescheduleJob, subjectsWithJob } from "../queue/jobs";
 import { type ChangeRecord, getChange, moveChange } from "../repositories/changes";
 import { saveMediaBuy } from "../repositories/media-buys";
-import type { Judged } from "./judge-reads";
+import type { Judged } from "./judged";
 
 const overdueMs = 24 * 3_600_000;
 

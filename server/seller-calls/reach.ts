@@ -1,9 +1,9 @@
 import { notFound } from "../domain/errors";
 import type { Ports } from "../ports";
-import { agentHold } from "../repositories/agent-holds";
+import { holdOf } from "../repositories/agent-holds";
 import type { AccountRef, SalesAgent } from "../sales-agents/sales-agent";
 import { AgentHeld } from "./agent-held";
-import { accountRefOf, endpointOf } from "./endpoints";
+import { accountRefOf, calledAgents } from "./endpoints";
 
 export type Reached = { readonly name: string; readonly agent: SalesAgent; readonly account: AccountRef };
 
@@ -13,10 +13,12 @@ export async function reach(
   place: { readonly organisationId: string; readonly salesAgentId: string; readonly accountId: string | null },
 ): Promise<Reached> {
   const { organisationId, salesAgentId, accountId } = place;
-  const endpoint = await endpointOf(ports.db, ports, organisationId, salesAgentId);
+  const called = (await calledAgents(ports.db, ports, organisationId, [salesAgentId])).get(salesAgentId);
+  if (!called) throw notFound("The sales agent");
+  const { endpoint, holdUntil } = called;
   const account = await ports.db.account.findFirst({ where: { id: accountId ?? "", organisationId, salesAgentId } });
   if (!account) throw notFound("The seller account");
-  const hold = await agentHold(ports.db, { organisationId, salesAgentId }, ports.clock());
+  const hold = holdOf(holdUntil, ports.clock());
   if (hold !== null && !hold.needsCredential) throw new AgentHeld(endpoint.name, hold.until);
   return { name: endpoint.name, agent: ports.salesAgents(endpoint), account: accountRefOf(account) };
 }

@@ -7,7 +7,7 @@ import { moveChanges } from "../repositories/changes";
 import { saveMediaBuys } from "../repositories/media-buys";
 import { updateSellerCalls } from "../repositories/seller-calls";
 import { settleTasksOf } from "../repositories/seller-tasks";
-import type { Judged } from "./judge-reads";
+import type { Judged } from "./judged";
 import type { TakenSnapshot } from "./save-snapshot";
 import { enqueueWatches } from "./watch-media-buy";
 

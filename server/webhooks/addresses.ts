@@ -32,6 +32,10 @@ export function webhookAddresses(deps: Deps): WebhookAddresses {
       const url = `${baseUrl}${webhookPath}${id}`;
       return mode === "hmac" ? { url, authentication: { schemes: ["HMAC-SHA256"] } } : { url };
     },
+    async isPolled(tx, organisationId, salesAgentId) {
+      const agent = await webhookAgent(tx, organisationId, salesAgentId);
+      return agent.mode === "off" || webhookBase(agent, deps) === null;
+    },
     baseFor: (agent) => webhookBase(agent, deps),
     secretsFor: (db, organisationId, frozenBody) => secretsFor(db, deps, organisationId, frozenBody),
   };

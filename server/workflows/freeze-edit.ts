@@ -35,13 +35,12 @@ export async function freezeEdit(
   const key = `${row.salesAgentId} ${row.accountId}`;
   const place = places.get(key) ?? (await placeOf(tx, ports, loaded));
   places.set(key, place);
-  const { account, freezer } = place;
+  const { account, freezer, isPolled } = place;
   refuseClosedAccount(account, plan);
   const { organisationId, salesAgentId, accountId, id: mediaBuyId } = row;
   const of = { organisationId, salesAgentId, accountId, mediaBuyId, changeId };
-  const webhooks = plan.patch.canceled
-    ? {}
-    : await webhookExtras(tx, ports, of, plan.patch.reportingWebhook !== undefined);
+  const withoutWebhooks = isPolled || plan.patch.canceled;
+  const webhooks = withoutWebhooks ? {} : await webhookExtras(tx, ports, of, plan.patch.reportingWebhook !== undefined);
   const extras = { ...webhooks, creatives: await inlineUploads(tx, ports, loaded, plan.patch) };
   return {
     request: freezer.freezeUpdate(accountRefOf(account), updateIntentOf(loaded, plan, revision), extras),
@@ -63,18 +62,21 @@ export async function freezeEdit(
 export type EditPlace = {
   readonly account: NonNullable<Awaited<ReturnType<typeof getAccount>>>;
   readonly freezer: NonNullable<ReturnType<Awaited<ReturnType<typeof freezers>>>>;
+  /** Its seller is asked and calls nobody back. */
+  readonly isPolled: boolean;
 };
 
 async function placeOf(
   tx: Tx,
-  ports: Pick<Ports, "vault" | "salesAgents">,
+  ports: Pick<Ports, "vault" | "salesAgents" | "webhooks">,
   { row }: LoadedMediaBuy,
 ): Promise<EditPlace> {
   const account = row.accountId === null ? null : await getAccount(tx, row.organisationId, row.accountId);
   if (!account) throw new DomainError("INVALID_TRANSITION", "The account of this media buy is not known");
   const freezer = (await freezers(tx, ports, row.organisationId, [row.salesAgentId]))(row.salesAgentId);
   if (!freezer) throw new DomainError("INVALID_TRANSITION", "The seller of this media buy is no longer connected");
-  return { account, freezer };
+  const isPolled = (await ports.webhooks?.isPolled(tx, row.organisationId, row.salesAgentId)) ?? true;
+  return { account, freezer, isPolled };
 }
 
 /** What is not allowed under the account is not even frozen (requirements §2.4). SELLER_LIMIT with the rule. */
