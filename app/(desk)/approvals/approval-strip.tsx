@@ -8,6 +8,7 @@ import { statusLook } from "@/app/_ui/status-words";
 import { Strip, StripCell } from "@/app/_ui/strip";
 import { Tag } from "@/app/_ui/tag";
 import type { ChangeSetRow } from "@/server/api/views/change-view";
+import { useIsDeciding } from "../_changes/under-way";
 import styles from "./approvals.module.css";
 import { percentChange } from "./percent-change";
 import type { Batch } from "./use-batch";
@@ -16,6 +17,7 @@ type ApprovalStripProps = { readonly row: ChangeSetRow; readonly batch: Batch | 
 
 /** One set of the queue: what, how much, which rule, who and why; ticked, it is signed with others of its rule. */
 export function ApprovalStrip({ row, batch }: ApprovalStripProps) {
+  const isDeciding = useIsDeciding(row.id);
   const whyNot = batch?.whyNot(row) ?? null;
   return (
     <Strip tone={statusLook(row.state)?.tone}>
@@ -39,7 +41,11 @@ export function ApprovalStrip({ row, batch }: ApprovalStripProps) {
         </span>
       </StripCell>
       <StripCell as="tag">
-        <StatusBadge status={row.state} />
+        {isDeciding ? (
+          <StatusBadge status="sending" label="Sending your decision" />
+        ) : (
+          <StatusBadge status={row.state} />
+        )}
         {row.stale && (
           <Tag tone="wait" glyph="warn">
             Look again

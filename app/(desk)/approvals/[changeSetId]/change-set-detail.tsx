@@ -10,6 +10,7 @@ import { StatusBadge } from "@/app/_ui/status";
 import { useViewer } from "@/app/_ui/viewer";
 import type { ChangeSetView } from "@/server/api/views/change-view";
 import list from "../../_changes/changes.module.css";
+import { useIsDeciding } from "../../_changes/under-way";
 import { useFollowChanges } from "../../_changes/use-follow";
 import { CapSection } from "../../_exposure/cap-checks";
 import styles from "./change-set.module.css";
@@ -28,12 +29,19 @@ export function ChangeSetDetail({ changeSetId }: { readonly changeSetId: string 
   const checks = useQuery(trpc.exposure.forChangeSet.queryOptions({ changeSetId }, { refetchInterval: 10_000 })).data;
   useFollowChanges(set.changes);
   const choice = useChosenLines(set);
+  const isDeciding = useIsDeciding(changeSetId);
   return (
     <div className={styles.page}>
       <PageHead
         title={set.title}
         crumbs={[{ label: "Approvals", href: "/approvals" }]}
-        note={<StatusBadge status={set.state} />}
+        note={
+          isDeciding ? (
+            <StatusBadge status="sending" label="Sending your decision" />
+          ) : (
+            <StatusBadge status={set.state} />
+          )
+        }
       />
       <Headline set={set} checks={checks ?? []} />
       <Section title="Why">

@@ -7,11 +7,13 @@ import { Age } from "@/app/_ui/date";
 import { EmptyState } from "@/app/_ui/empty";
 import { PageHead } from "@/app/_ui/page-head";
 import { Section } from "@/app/_ui/section";
+import { StatusBadge } from "@/app/_ui/status";
 import { Chip } from "@/app/_ui/tag";
 import type { MediaBuyView } from "@/server/api/views/media-buy-view";
 import { ChangeCard } from "../../_changes/change-card";
 import styles from "../../_changes/changes.module.css";
 import { CreativeNames } from "../../_changes/creative-names";
+import { useIsSending } from "../../_changes/under-way";
 import { UndoButton } from "../../_changes/undo-button";
 import { useFollowChanges } from "../../_changes/use-follow";
 import { ExchangeSection } from "../../_transcript/exchange-section";
@@ -33,7 +35,10 @@ const SpendChart = dynamic(() => import("../../delivery/spend-chart").then((modu
 /** One media buy: what the seller shows, what we asked for, and what came of it. */
 export function MediaBuyDetail({ mediaBuyId }: { readonly mediaBuyId: string }) {
   const trpc = useTRPC();
-  const { data: buy } = useSuspenseQuery(trpc.mediaBuys.get.queryOptions({ mediaBuyId }, { refetchInterval: 10_000 }));
+  const { data: buy, dataUpdatedAt } = useSuspenseQuery(
+    trpc.mediaBuys.get.queryOptions({ mediaBuyId }, { refetchInterval: 10_000 }),
+  );
+  const isSending = useIsSending(mediaBuyId, dataUpdatedAt);
   useFollowChanges(buy.changes);
   return (
     <>
@@ -43,7 +48,7 @@ export function MediaBuyDetail({ mediaBuyId }: { readonly mediaBuyId: string }) 
           { label: "Media buys", href: "/media-buys" },
           { label: buy.campaign.name, href: `/campaigns/${buy.campaign.id}` },
         ]}
-        note={<HeadNote buy={buy} />}
+        note={<HeadNote buy={buy} isSending={isSending} />}
         actions={<MediaBuyActions buy={buy} />}
       />
       <BuyAttention buy={buy} />
@@ -87,10 +92,16 @@ function namesOf({ packages }: MediaBuyView): ReadonlyMap<string, string> {
   return new Map(packages.flatMap((item) => item.creatives.map((one) => [one.creativeId, one.name] as const)));
 }
 
-function HeadNote({ buy }: { readonly buy: MediaBuyView }) {
+function HeadNote({ buy, isSending }: { readonly buy: MediaBuyView; readonly isSending: boolean }) {
   return (
     <>
-      <BuyStatus buy={buy} /> {buy.sandbox && <Chip>Sandbox</Chip>}{" "}
+      <BuyStatus buy={buy} />{" "}
+      {isSending && (
+        <>
+          <StatusBadge status="sending" /> <span className="sm dim">not verified yet</span>{" "}
+        </>
+      )}
+      {buy.sandbox && <Chip>Sandbox</Chip>}{" "}
       <span className="sm dim">
         {buy.sellerStatus ? (
           <>

@@ -13,18 +13,27 @@ import { StatusBadge } from "@/app/_ui/status";
 import { useCan } from "@/app/_ui/viewer";
 import type { ChangeSetView } from "@/server/api/views/change-view";
 import { stateWord } from "../../../_changes/change-card";
+import { useIsSteering } from "../../../_changes/under-way";
 import { askUndo } from "../../../_changes/undo-asked";
 import { useFollowChanges } from "../../../_changes/use-follow";
 import styles from "./steering.module.css";
 
 /** The last edits over several media buys: what came of each, and what can be done about the rest. */
 export function CampaignEdits({ campaignId }: { readonly campaignId: string }) {
-  const { data: edits } = useQuery(useTRPC().steering.edits.queryOptions({ campaignId }, { refetchInterval: 10_000 }));
-  if (!edits || edits.length === 0) return null;
+  const { data: edits, dataUpdatedAt } = useQuery(
+    useTRPC().steering.edits.queryOptions({ campaignId }, { refetchInterval: 10_000 }),
+  );
+  const isSteering = useIsSteering(campaignId, dataUpdatedAt);
+  if (!isSteering && (!edits || edits.length === 0)) return null;
   return (
     <Section title="Changes over several media buys" hint="newest first" flush>
       <ul className={styles.sets}>
-        {edits.map(({ id }) => (
+        {isSteering && (
+          <li className={styles.setHead}>
+            <StatusBadge status="sending" /> <span className="sm dim">A change over several media buys</span>
+          </li>
+        )}
+        {edits?.map(({ id }) => (
           <li key={id}>
             <CampaignEdit changeSetId={id} />
           </li>
