@@ -22,7 +22,7 @@ export type ScalePlan = {
   readonly author: { readonly id: string; readonly name: string };
 };
 /** Where the organisation's chain of audit rows ends. */
-export type ScaleHead = { readonly auditSeq: number; readonly auditHead: string };
+type ScaleHead = { readonly auditSeq: number; readonly auditHead: string };
 
 /** The rows of `count` media buys from number `from` on, the same each time but for their ids, and the head that the chain has after them. */
 export function scaleRows(

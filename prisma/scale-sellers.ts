@@ -4,7 +4,6 @@ import { encodeProduct } from "../server/domain/media-buy/product-codec";
 import { pick, words } from "./scale-words";
 
 export const scaleCurrencies = ["USD", "EUR", "GBP", "CHF", "JPY"] as const;
-export type ScaleCurrency = (typeof scaleCurrencies)[number];
 const productsEach = 4;
 const sellersEach = 50;
 

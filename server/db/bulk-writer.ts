@@ -12,7 +12,7 @@ export type BulkRow = Readonly<Record<string, Cell>>;
 export type BulkTable = readonly [table: Prisma.ModelName, rows: readonly BulkRow[]];
 
 /** New values of one row that is there. */
-export type BulkChange = { readonly table: Prisma.ModelName; readonly id: string; readonly values: BulkRow };
+type BulkChange = { readonly table: Prisma.ModelName; readonly id: string; readonly values: BulkRow };
 
 export type BulkWriter = {
   /** All of it in one transaction, triggers and all. */

@@ -30,7 +30,7 @@ function parse(text: string): unknown {
   }
 }
 
-export type Pages = {
+type Pages = {
   readonly sort: MediaBuySort;
   readonly descending: boolean;
   readonly after: MediaBuyCursor | null;

@@ -10,7 +10,7 @@ export const mostFound = 5_000;
  * The common table `found`: id, status and sort column of what matches `text` under `narrowed`, and the conditions to choose by.
  * Texts of one or two letters are looked for where words begin, longer ones anywhere; ASCII letters of either case are the same.
  */
-export type TextSearch = {
+type TextSearch = {
   readonly found: Prisma.Sql;
   /** True where `found` is all there is. */
   readonly isFew: Prisma.Sql;
