@@ -29,8 +29,8 @@ afterAll(async () => {
 /** Not passed by this journey: nothing delivers yet, and nobody has a webhook. */
 const elsewhere: readonly CrashPoint[] = ["after-delivery-read-before-record", "after-webhook-receipt"];
 const later: readonly string[] = [
-  "before-release-commit:3",
-  "before-release-commit:4",
+  // A set is released in one go: the second moment is the edit's.
+  "before-release-commit:2",
   "before-commit:2",
   "before-commit:5",
   "before-commit:11",
