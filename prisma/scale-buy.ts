@@ -1,7 +1,7 @@
 import type { BulkRow } from "../server/db/bulk-writer";
 import { writeStored } from "../server/domain/change/stored-json";
 import type { MediaBuyStatus } from "../server/domain/media-buy/status";
-import type { ScalePlan } from "./scale-rows";
+import type { ScalePlan } from "./scale-sellers";
 import { pick, type Random, seededRandom, words } from "./scale-words";
 
 const day = 86_400_000;

@@ -1,7 +1,7 @@
 import type { BulkWriter } from "../server/db/bulk-writer";
 import type { Db } from "../server/db/client";
-import { type ScalePlan, scaleChunk, scaleRows } from "./scale-rows";
-import { type ScaleSeller, scaleSellers } from "./scale-sellers";
+import { scaleChunk, scaleRows } from "./scale-rows";
+import { type ScalePlan, type ScaleSeller, scaleSellers } from "./scale-sellers";
 
 type Desk = { readonly db: Db; readonly newId: () => string; readonly writer: BulkWriter };
 type Filling = {

@@ -3,7 +3,7 @@ import type { BulkRow, BulkTable } from "../server/db/bulk-writer";
 import { canonicalJson } from "../server/domain/canonical-json";
 import { hashAuditRow } from "../server/repositories/audit";
 import { addPast, type ScaleBuy, scaleBuy } from "./scale-buy";
-import { type ScaleSeller, scaleCurrencies } from "./scale-sellers";
+import { type ScalePlan, scaleCurrencies } from "./scale-sellers";
 import { pick, seededRandom, words } from "./scale-words";
 
 /** How many media buys go into one transaction, and into one campaign. */
@@ -13,14 +13,6 @@ const day = 86_400_000;
 /** Every so many media buys that a seller has, one was edited. */
 const editEach = 8;
 
-export type ScalePlan = {
-  readonly organisationId: string;
-  /** The organisation's first day, around which everything lies. */
-  readonly at: Date;
-  readonly newId: () => string;
-  readonly sellers: readonly ScaleSeller[];
-  readonly author: { readonly id: string; readonly name: string };
-};
 /** Where the organisation's chain of audit rows ends. */
 type ScaleHead = { readonly auditSeq: number; readonly auditHead: string };
 

@@ -14,6 +14,15 @@ export type ScaleSeller = {
   readonly products: readonly { readonly snapshotId: string; readonly productId: string; readonly name: string }[];
 };
 
+export type ScalePlan = {
+  readonly organisationId: string;
+  /** The organisation's first day, around which everything lies. */
+  readonly at: Date;
+  readonly newId: () => string;
+  readonly sellers: readonly ScaleSeller[];
+  readonly author: { readonly id: string; readonly name: string };
+};
+
 /** Fifty sellers that do not exist: nothing is ever sent to them. */
 export function scaleSellers(
   organisationId: string,

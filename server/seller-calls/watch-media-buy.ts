@@ -39,7 +39,7 @@ function laneOf(buy: Watched): string {
   return `refresh:${buy.salesAgentId}:${buy.accountId ?? ""}`;
 }
 
-/** The same of several buys of one organisation. */
+/** The next looks at these buys of one organisation, and the pulls of their delivery. */
 export async function enqueueWatches(
   tx: Tx,
   ports: Pick<Ports, "clock" | "newId" | "random">,
@@ -55,15 +55,6 @@ export async function enqueueWatches(
     tx,
     jobs.filter((job) => job.kind === "pull_delivery"),
   );
-}
-
-export async function enqueueWatch(
-  tx: Tx,
-  ports: Pick<Ports, "clock" | "newId" | "random">,
-  buy: Watched,
-  options: Pick<WorkerOptions, "pollSeconds">,
-): Promise<void> {
-  for (const job of watchOf(ports, buy, options)) await enqueueJob(tx, job);
 }
 
 /** Reads wait for nobody's writes: lanes of their own. */
