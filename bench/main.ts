@@ -153,7 +153,7 @@ async function measureSpeed(world: World): Promise<void> {
   const [oursBytes, floorBytes] = [(await listBody(ours)).length, (await listBody(floorTarget)).length];
   notes.push(
     `S5 compares ${oursBytes.toLocaleString("en-US")} bytes of ours (with the types that superjson adds) with ${floorBytes.toLocaleString("en-US")} bytes of the floor: 50 of ${buys.toLocaleString("en-US")} rows with names, and the count of each status.`,
-    "S6 saves one field of a plan: find the receipt, read, compare and set, audit row and its chain, receipt, synchronous = FULL; the floor makes the same writes in one transaction.",
+    "S6 saves one field of a plan: find the receipt, read, compare and set, audit row and its chain, receipt, on the disk before the answer; the floor makes the same writes in one transaction.",
     `S5 and S6: autocannon, ${connections} connections, 3 s a round on the same cores, ${rounds} rounds A B B A, median [worst, best].`,
   );
   const lists = await ratioTo(
@@ -217,7 +217,7 @@ async function measureWebhooks(): Promise<void> {
   const row = speedRow("R7", "webhook taken in; goals: p99, ms", intake, { must: 100, moonshot: 40 });
   rows.push({ ...row, value: intake.ours.p99, better: "smaller" });
   notes.push(
-    "R7: each webhook is proven, kept with its nonce and queued in one durable transaction (synchronous = FULL) before its 200; the floor checks the same signature and keeps nothing. Effects run later, in the worker, which is off here.",
+    "R7: each webhook is proven, kept with its nonce and queued in one transaction, on the disk before its 200; the floor checks the same signature and keeps nothing. Effects run later, in the worker, which is off here.",
   );
   await served.stop();
   await sender.close();
