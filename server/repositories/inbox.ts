@@ -16,25 +16,25 @@ export type InboxPage = {
   readonly limit: number;
 };
 
-/** Every change that may wait on a person; `inboxKindOf` says why, by the same rules. */
+/**
+ * Every change that may wait on a person; `inboxKindOf` says why, by the same rules. Each way to wait names the organisation, that it is
+ * open and a state: so either database goes by an index that holds all three, and never reads what was settled as asked.
+ */
 function waiting(db: Db, organisationId: string, tab: InboxTab): Prisma.ChangeWhereInput {
   const pastDue = { settledAt: null, lastPolledAt: { gte: db.sellerTask.fields.overdueAt } };
   const overdue = { some: { tasks: { some: pastDue } } };
+  const ways: readonly Prisma.ChangeWhereInput[] = [
+    { state: { in: ["input_required", "unknown", "refused", "failed"] } },
+    { state: "rejected", changeSet: { state: { notIn: ["rejected", "discarded"] } } },
+    { state: "settled", missed: { gt: 0 } },
+    { state: { in: ["submitted", "working"] }, OR: [{ calls: overdue }, { errorCode: ambiguousMatch }] },
+    { state: "verifying", errorCode: { in: [takenButNotShown, ambiguousMatch, notAtSeller] } },
+  ];
   return {
-    organisationId,
-    resolvedAt: null,
     resolution: tab === "open" ? null : { not: null },
     AND: [
       { OR: [{ mediaBuyId: null }, { mediaBuy: { archivedAt: null } }] },
-      {
-        OR: [
-          { state: { in: ["input_required", "unknown", "refused", "failed"] } },
-          { state: "rejected", changeSet: { state: { notIn: ["rejected", "discarded"] } } },
-          { state: "settled", missed: { gt: 0 } },
-          { state: { in: ["submitted", "working"] }, OR: [{ calls: overdue }, { errorCode: ambiguousMatch }] },
-          { state: "verifying", errorCode: { in: [takenButNotShown, ambiguousMatch, notAtSeller] } },
-        ],
-      },
+      { OR: ways.map((way) => ({ organisationId, resolvedAt: null, ...way })) },
     ],
   };
 }
