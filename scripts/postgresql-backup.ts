@@ -35,6 +35,7 @@ export async function backupPostgresql(url: string, target: string): Promise<Bac
 export async function restorePostgresql(file: string, url: string): Promise<Backup> {
   const backup = await checkPostgresqlBackup(file);
   await refuseFilled(url);
+  await createExtensions(await client("pg_restore", ["--list", file]), url);
   const whole = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-acl", "--schema=public"];
   await client("pg_restore", [...whole, `--dbname=${connectionUrl(url).pathname.slice(1)}`, file], url);
   return backup;
@@ -58,12 +59,27 @@ export async function checkPostgresqlBackup(file: string): Promise<Backup> {
 }
 
 async function refuseFilled(url: string): Promise<void> {
-  const database = new pg.Client(poolConfig(url));
-  await database.connect();
-  try {
+  await at(url, async (database) => {
     const { rows } = await database.query("SELECT 1 FROM pg_tables WHERE schemaname = 'public' LIMIT 1");
     if (rows.length > 0)
       throw new Error("the database has tables: make an empty one (createdb), and name that in DATABASE_URL");
+  });
+}
+
+/** What the backup's indexes are made with: `--schema` leaves extensions out of a restore, and an empty database may keep them. */
+async function createExtensions(list: string, url: string): Promise<void> {
+  await at(url, async (database) => {
+    for (const [, name = ""] of list.matchAll(/^\d+;.* EXTENSION - (\w+) *$/gm)) {
+      await database.query(`CREATE EXTENSION IF NOT EXISTS ${database.escapeIdentifier(name)}`);
+    }
+  });
+}
+
+async function at(url: string, work: (database: pg.Client) => Promise<void>): Promise<void> {
+  const database = new pg.Client(poolConfig(url));
+  await database.connect();
+  try {
+    await work(database);
   } finally {
     await database.end();
   }
