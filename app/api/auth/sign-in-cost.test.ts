@@ -22,11 +22,17 @@ describe("a question to sign-in", () => {
   const pull = (controller: ReadableStreamDefaultController) => controller.enqueue(new Uint8Array(kb(64)));
 
   test("of more than 16 kB is refused unread, with or without a length", async () => {
-    const before = process.cpuUsage();
-    expect((await ask("x".repeat(kb(4_096)))).status).toBe(413);
-    expect((await ask(new ReadableStream({ pull }))).status).toBe(413);
-    const { user } = process.cpuUsage(before);
-    expect(user / 1_000).toBeLessThan(2 * mostCpuMs);
+    const costMs = async () => {
+      const before = process.cpuUsage();
+      expect((await ask("x".repeat(kb(4_096)))).status).toBe(413);
+      expect((await ask(new ReadableStream({ pull }))).status).toBe(413);
+      return process.cpuUsage(before).user / 1_000;
+    };
+    // The least it was seen to cost: on a busy machine the same work takes more.
+    let cheapest = await costMs();
+    for (let round = 1; round < 12 && cheapest >= 2 * mostCpuMs; round += 1)
+      cheapest = Math.min(cheapest, await costMs());
+    expect(cheapest).toBeLessThan(2 * mostCpuMs);
   });
 
   test("nested without end is an error of whoever asks", async () => {
