@@ -7,28 +7,54 @@ import { composition } from "../server/composition";
 import type { Db } from "../server/db/client";
 import { migrate } from "../server/db/migrate";
 
-export type World = {
+type Desk = {
   readonly folder: string;
-  /** A copy of the app's database, for the floor alone. */
-  readonly floorFile: string;
   readonly organisationId: string;
   readonly env: Readonly<Record<string, string>>;
   /** The manager's session, as a Cookie header. */
   readonly cookie: string;
+};
+
+export type World = Desk & {
+  /** A copy of the app's database, for the floor alone. */
+  readonly floorFile: string;
   /** Drafts that the edit benchmark writes to, each one round long. */
   readonly drafts: readonly string[];
   /** Every page by its route, with an address that shows something. */
   readonly pages: readonly (readonly [route: string, path: string])[];
 };
 
+type Empty = {
+  readonly db: Db;
+  readonly newId: () => string;
+  readonly organisationId: string;
+  /** The manager's user id. */
+  readonly authorId: string;
+  readonly databaseUrl: string;
+};
+
+const databaseName = "flightdeck.db";
 const start = Date.UTC(2026, 0, 1);
 
 /** A database with `buys` media buys of one organisation, and somebody signed in to it. */
 export async function makeWorld(origin: string, buys: number): Promise<World> {
+  const { filled, ...desk } = await makeDesk(origin, async ({ db, organisationId, newId }) => {
+    const drafts = await insertRows(db, organisationId, newId, buys);
+    return { drafts, pages: await pagesOf(db) };
+  });
+  const floorFile = path.join(desk.folder, "floor.db");
+  fs.copyFileSync(path.join(desk.folder, databaseName), floorFile);
+  return { ...desk, ...filled, floorFile };
+}
+
+/** A database with one organisation, filled by `fill`, and its manager signed in. */
+export async function makeDesk<T>(
+  origin: string,
+  fill: (empty: Empty) => Promise<T>,
+): Promise<Desk & { readonly filled: T }> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "flightdeck-bench-"));
-  const databaseFile = path.join(folder, "flightdeck.db");
   const env = {
-    DATABASE_URL: `file:${databaseFile}`,
+    DATABASE_URL: `file:${path.join(folder, databaseName)}`,
     FLIGHTDECK_URL: origin,
     BETTER_AUTH_SECRET: randomBytes(32).toString("hex"),
     FLIGHTDECK_ENCRYPTION_KEY: randomBytes(32).toString("base64"),
@@ -43,16 +69,14 @@ export async function makeWorld(origin: string, buys: number): Promise<World> {
   const { ports, auth, db } = composition(env);
   const [domain, password] = ["bench.example", "flightdeck-bench"];
   const plan = { name: "Bench", domain, password, currency: "USD", timeZone: "UTC", sandboxUrl: null };
-  const { organisationId } = await makeOrganisation(ports, auth, plan);
-  const drafts = await insertRows(db, organisationId, ports.newId, buys);
-  const pages = await pagesOf(db);
+  const { organisationId, users } = await makeOrganisation(ports, auth, plan);
+  const authorId = users.manager.userId;
+  const filled = await fill({ db, newId: ports.newId, organisationId, authorId, databaseUrl: env.DATABASE_URL });
   const body = { email: `manager@${domain}`, password };
   const { headers } = await auth.api.signInEmail({ body, returnHeaders: true });
   const cookie = headers.getSetCookie().map((line) => line.split(";")[0]);
   await db.$disconnect();
-  const floorFile = path.join(folder, "floor.db");
-  fs.copyFileSync(databaseFile, floorFile);
-  return { folder, floorFile, organisationId, env, cookie: cookie.join("; "), drafts, pages };
+  return { folder, organisationId, env, cookie: cookie.join("; "), filled };
 }
 
 async function pagesOf(db: Db): Promise<World["pages"]> {
