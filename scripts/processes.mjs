@@ -27,7 +27,7 @@ export function run(command, args, { env = {}, timeout, yielding = false } = {})
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd: root, env: { ...process.env, ...env }, detached: true });
     groups.add(child.pid);
-    if (yielding && child.pid) os.setPriority(child.pid, os.constants.priority.PRIORITY_BELOW_NORMAL);
+    if (yielding && child.pid) yieldTo(child.pid);
     let output = "";
     const keep = (chunk) => {
       output += chunk;
@@ -44,6 +44,16 @@ export function run(command, args, { env = {}, timeout, yielding = false } = {})
     child.on("error", (error) => end(127, error.message));
     child.on("close", (code) => end(code ?? 1, output));
   });
+}
+
+/** A session of its own is also a scheduling group of its own on Linux, among which nice values do not count: the group has one, too. */
+function yieldTo(pid) {
+  os.setPriority(pid, os.constants.priority.PRIORITY_BELOW_NORMAL);
+  try {
+    fs.writeFileSync(`/proc/${pid}/autogroup`, String(os.constants.priority.PRIORITY_BELOW_NORMAL));
+  } catch {
+    // No such groups here.
+  }
 }
 
 export const runNode = (args, options) => run(process.execPath, args, options);
