@@ -75,7 +75,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
         const [name = "", ...value] = pair.split("=");
         return { name, value: value.join("="), domain: hostname, path: "/", httpOnly: true, sameSite: "Lax" as const };
       });
-      await target.context().clearCookies();
+      // In the place of whoever was signed in: a page that still asks must not be told meanwhile that nobody is.
       await target.context().addCookies(cookies);
     });
   },
