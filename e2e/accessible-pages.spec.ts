@@ -7,8 +7,8 @@ const colourRules = ["color-contrast", "link-in-text-block"];
 
 for (const width of [390, 1440]) {
   test(`axe finds nothing on any page, light and dark, ${width} px`, async ({ page, signIn, given }) => {
-    // Twenty pages, each looked at in both schemes.
-    test.setTimeout(180_000);
+    // More than twenty pages, each looked at in both schemes.
+    test.setTimeout(300_000);
     // One seller changes what was ordered: the inbox and the media buy have something to say.
     const buys = await given.boughtCampaign({ poNumber: "PO-7 [create:change]" });
     const { campaignId, changeSetId } = await given.submittedCampaign({ name: "Winter boots" });
