@@ -1,0 +1,5 @@
+-- CreateIndex
+CREATE INDEX "ChangeSet_organisationId_id_idx" ON "ChangeSet"("organisationId", "id");
+
+-- CreateIndex
+CREATE INDEX "Package_organisationId_campaignId_position_idx" ON "Package"("organisationId", "campaignId", "position");
