@@ -29,18 +29,18 @@ export async function getWholeMediaBuy(db: Db | Tx, organisationId: string, id: 
 }
 
 /** Several of them, by name; those of another organisation are left out. */
-export function listWholeMediaBuys(
+export async function listWholeMediaBuys(
   db: Db | Tx,
   organisationId: string,
   of: { readonly campaignId: string } | { readonly mediaBuyIds: readonly string[] },
 ): Promise<WholeMediaBuy[]> {
   const which = "campaignId" in of ? { campaignId: of.campaignId } : { id: { in: [...of.mediaBuyIds] } };
-  return db.mediaBuy.findMany({
-    where: { organisationId, ...which },
-    include: whole,
-    orderBy: [{ name: "asc" }, { id: "asc" }],
-  });
+  // Sorted here: asked for in that order, SQLite reads every media buy of the organisation by its name.
+  const rows = await db.mediaBuy.findMany({ where: { organisationId, ...which }, include: whole });
+  return rows.sort((one, other) => compare(one.name, other.name) || compare(one.id, other.id));
 }
+
+const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
 
 /** The newest changes of one media buy with their calls and tasks. */
 export function listChangesOfMediaBuy(db: Db, organisationId: string, mediaBuyId: string) {
