@@ -32,7 +32,7 @@ export const MediaBuyFilter = memo(function MediaBuyFilter({ filter, onFilter }:
     <search style={{ display: "flex", gap: 8, flexWrap: "wrap", marginBottom: 12 }}>
       <TextInput
         aria-label="Search media buys"
-        placeholder="Name, campaign, PO number, seller's id"
+        placeholder="Name, campaign, PO number, id"
         style={{ minWidth: 260 }}
         maxLength={200}
         value={filter.text}
