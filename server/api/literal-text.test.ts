@@ -25,7 +25,8 @@ beforeAll(async () => {
   const { db } = database;
   desk = await testDesk(db);
   const stamps = { organisationId, createdById: "u", createdAt: at, updatedAt: at };
-  const rows = texts.map((name) => ({ ...stamps, id: randomUUID(), name }));
+  // Ids are searched, too: none may have in it what is asked for.
+  const rows = texts.map((name, index) => ({ ...stamps, id: `00000000-0000-4000-8000-00000000000${index}`, name }));
   const plan = { timeZone: "UTC", currency: "EUR" };
   await db.campaign.createMany({ data: rows.map((row) => ({ ...row, ...plan, buyerRef: row.id })) });
   await db.creative.createMany({ data: rows.map((row) => ({ ...row, kind: "image", creativeId: row.id })) });

@@ -62,7 +62,9 @@ test("a writer that waits too long is refused, and reads do not wait at all", as
 test("what a connection wrote before it was lost is gone, and the next one works", async () => {
   const lost = inWriteTransaction(db, async (tx) => {
     await note(tx, "lost");
-    await otherProcess.query("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'");
+    await otherProcess.query(`
+      SELECT pg_terminate_backend("pid") FROM pg_stat_activity JOIN pg_locks USING ("pid")
+      WHERE "locktype" = 'advisory' AND "datname" = current_database()`);
     await note(tx, "after");
   });
   await expect(lost).rejects.toThrow();
