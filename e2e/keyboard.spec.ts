@@ -163,9 +163,10 @@ async function steerByKeys(page: Page): Promise<void> {
   await press(page, dialog.getByRole("button", { name: "Send the change" }));
   await expect(dialog).toBeHidden();
   await expect(edit).toBeFocused();
-  await expect(packages.getByText("20,500.00")).toBeVisible();
   const newest = page.getByRole("region", { name: "Changes" }).getByRole("listitem").first();
   await expect(newest.getByText("Applied").first()).toBeVisible();
+  await expect(packages.getByRole("list", { name: /^Asked for/ })).toHaveCount(0);
+  await expect(packages.getByText("20,500.00")).toBeVisible();
 }
 
 /** Goes to a place by its two keys. */
