@@ -6,8 +6,7 @@ import { decodeIntent, decodePatch, decodeValues, readStored } from "../domain/c
 import { requestedBy, verdictsOf } from "../domain/change/verdict";
 import { addMillis, type Instant, isBefore } from "../domain/time";
 import type { Ports } from "../ports";
-import { heldOf } from "../queue/held-jobs";
-import { type ClaimedJob, rescheduleJob, StaleFence } from "../queue/jobs";
+import { type ClaimedJob, rescheduleJob } from "../queue/jobs";
 import { recordAudits } from "../repositories/audit";
 import type { BoughtMediaBuy } from "../repositories/bought-media-buys";
 import { type BoughtPackage, boughtPackages, packagesOfBuys } from "../repositories/bought-packages";
@@ -26,6 +25,7 @@ import { type AcceptedOfBuy, saveAccepted, type TakenSnapshot, takeSnapshot } fr
 import { type Settled, settleVerified } from "./settle-verified";
 import { tieNewPackages } from "./tie-new-packages";
 import { tieSellerPackages } from "./tie-packages";
+import { whileHeld } from "./while-held";
 
 /** A second look comes this soon: many sellers need a moment until their reads show a write. */
 const secondLookMs = 2_000;
@@ -43,15 +43,9 @@ export type Reading = {
 };
 
 /** Judges one read-back or many that have come in, in one transaction, each only while its job is still ours. */
-export const judgeReads: Work<Reading, void> = (ports, readings) =>
-  ports.inTransaction(async (tx) => {
-    const held = new Set(
-      await heldOf(
-        tx,
-        readings.map(({ about }) => about.job),
-      ),
-    );
-    const ours = readings.filter(({ about }) => held.has(about.job));
+export const judgeReads: Work<Reading, void> = whileHeld(
+  ({ about }) => about.job,
+  async (tx, ports, ours) => {
     const shown = await shownOf(tx, ports, ours);
     const settled: Settled[] = [];
     for (const judged of await withRecords(tx, shown)) {
@@ -60,10 +54,8 @@ export const judgeReads: Work<Reading, void> = (ports, readings) =>
     }
     await settleVerified(tx, ports, settled);
     crashPoint("before-verify-commit");
-    return readings.map(({ about: { job } }) =>
-      held.has(job) ? { answer: undefined } : { error: new StaleFence(job) },
-    );
-  });
+  },
+);
 
 async function shownOf(tx: Tx, ports: Ports, readings: readonly Reading[]): Promise<readonly Shown[]> {
   const shown: Shown[] = [];

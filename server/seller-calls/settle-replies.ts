@@ -1,8 +1,7 @@
 import { crashPoint } from "../crash-point";
 import type { Tx } from "../db/client";
 import type { Ports } from "../ports";
-import { finishHeld, heldOf } from "../queue/held-jobs";
-import { StaleFence } from "../queue/jobs";
+import { finishHeld } from "../queue/held-jobs";
 import { claimedAmong } from "../repositories/bought-media-buys";
 import { moveChanges } from "../repositories/changes";
 import { type MediaBuySave, saveMediaBuys } from "../repositories/media-buys";
@@ -10,25 +9,20 @@ import { updateSellerCalls } from "../repositories/seller-calls";
 import { enqueueVerifies } from "./enqueue-verify";
 import type { Work } from "./gather";
 import { type AnyReply, replyColumns, type Sent, saidAgain, settleReply } from "./settle-reply";
+import { whileHeld } from "./while-held";
 
 type Accepted = Extract<AnyReply, { readonly kind: "accepted" }>;
 export type Settling<Reply extends AnyReply = AnyReply> = { readonly sent: Sent; readonly reply: Reply };
 
 /** What came back of one call or of many, in one transaction, each only while its job is still ours. */
-export const settleReplies: Work<Settling, void> = (ports, all) =>
-  ports.inTransaction(async (tx) => {
-    const held = new Set(
-      await heldOf(
-        tx,
-        all.map(({ sent }) => sent.job),
-      ),
-    );
-    const ours = all.filter(({ sent }) => held.has(sent.job));
+export const settleReplies: Work<Settling, void> = whileHeld(
+  ({ sent }) => sent.job,
+  async (tx, ports, ours) => {
     for (const { sent, reply } of ours) if (!isWritten({ sent, reply })) await settleReply(tx, ports, sent, reply);
     await settleAccepted(tx, ports, ours.filter(isWritten));
     crashPoint("before-record-commit");
-    return all.map(({ sent }) => (held.has(sent.job) ? { answer: undefined } : { error: new StaleFence(sent.job) }));
-  });
+  },
+);
 
 /** A write of a media buy that its seller has accepted: it is read back next. */
 function isWritten(settling: Settling): settling is Settling<Accepted> {
