@@ -29,7 +29,7 @@ export type ClosableSalesAgents = ((endpoint: AgentEndpoint) => SalesAgent) & {
 };
 
 const idleMs = 60_000;
-const mostSessions = 200;
+const mostSessions = 2_000;
 /** Since the last call: an agent's card changes as seldom as its address. */
 const cardIdleMs = 600_000;
 

@@ -35,7 +35,14 @@ const unasked: jsonSchemaValidator = {
 };
 
 /** Loaded at the first contact with a seller, so that boot and pages do not pay for it. */
-async function loadSdk() {
+function loadSdk() {
+  sdkLoaded ??= importSdk();
+  return sdkLoaded;
+}
+
+let sdkLoaded: ReturnType<typeof importSdk> | undefined;
+
+async function importSdk() {
   const [client, http, types] = await Promise.all([
     import("@modelcontextprotocol/sdk/client/index.js"),
     import("@modelcontextprotocol/sdk/client/streamableHttp.js"),
