@@ -36,7 +36,7 @@ const cardIdleMs = 600_000;
 /** The agents of one process behind one transport and one pool. An agent is cheap to ask for; it holds nothing itself. */
 export function salesAgentsFor(options: SalesAgentsOptions): ClosableSalesAgents {
   const transport = makeTransport(options);
-  const pool = makeSessionPool<McpSession>({ close: (session) => session.close(), idleMs, max: mostSessions });
+  const pool = makeSessionPool<McpSession>({ close: async () => undefined, idleMs, max: mostSessions });
   const adcp = {
     clock: options.clock ?? systemClock,
     ...(options.deadlines ? { deadlines: options.deadlines } : {}),

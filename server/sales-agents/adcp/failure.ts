@@ -15,7 +15,7 @@ function failureOf(error: unknown): Failure {
   if (isForgottenSession(error)) return forgottenSession();
   if (error instanceof CallFailure) return error.failure;
   if (error instanceof HttpRefusal) return httpFailure(error.reply, error.protocol);
-  if (isRpcError(error)) return rpcFailure(error.code, error.message, error.data, null);
+  if (error instanceof RpcError) return rpcFailure(error.code, error.message, error.data, null);
   return unreadable(200);
 }
 
@@ -27,12 +27,6 @@ export function isForgottenSession(error: unknown): boolean {
 function forgottenSession(): Failure {
   const text = "The agent has ended our session and did not look at the request";
   return { certainty: "unreachable", problem: problem("SESSION_LOST", text, "transient", { httpStatus: 404 }) };
-}
-
-/** Ours, or the MCP SDK's McpError, told by its shape so that the SDK need not be loaded here. */
-function isRpcError(error: unknown): error is Error & { readonly code: number; readonly data?: unknown } {
-  if (error instanceof RpcError) return true;
-  return error instanceof Error && error.name === "McpError" && "code" in error && typeof error.code === "number";
 }
 
 function faultFailure(fault: TransportFault): Failure {

@@ -1,11 +1,9 @@
-import { AsyncLocalStorage } from "node:async_hooks";
-import type { Client } from "@modelcontextprotocol/sdk/client/index.js";
-import type { JsonSchemaValidator, jsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/types.js";
 import type { AgentHttp } from "../agent-http";
 import { answers } from "../event-stream";
 import type { AgentEndpoint } from "../sales-agent";
 import { type HttpReply, TransportFault } from "../transport";
-import { HttpRefusal } from "./call-errors";
+import { HttpRefusal, RpcError } from "./call-errors";
+import { isObject, type Json } from "./seller-problem";
 
 /** What one call carries beside the message, and what it learns on the way. */
 export type CallFacts = {
@@ -15,76 +13,36 @@ export type CallFacts = {
 };
 
 export type McpSession = {
-  /** The tool's raw result. One POST; throws TransportFault, HttpRefusal or the SDK's McpError. */
+  /** The tool's raw result. One POST; throws TransportFault, HttpRefusal or RpcError. */
   callTool(tool: string, args: Readonly<Record<string, unknown>>, facts: CallFacts): Promise<unknown>;
   /** Names of the seller's tools, asked once a session. */
   listTools(deadlineMs: number): Promise<readonly string[]>;
   readonly serverName: string | null;
-  close(): Promise<void>;
 };
 
-/** The SDK's own clocks and signals stay out of the way: our transport ends every call. */
-const never = 2_147_483_647;
-const calls = new AsyncLocalStorage<CallFacts>();
+/** The newest is offered; a seller may answer with any of them (MCP lifecycle, version negotiation). */
+const protocolVersions = ["2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05", "2024-10-07"] as const;
+const clientInfo = { name: "flightdeck", version: "0.1.0" };
 
-/** Replies are read by our own readers and never held to a seller's schema; without it each session would make a compiler of schemas. */
-const unasked: jsonSchemaValidator = {
-  getValidator: <T>(): JsonSchemaValidator<T> => {
-    return (input) => ({ valid: true, data: input as T, errorMessage: undefined });
-  },
-};
-
-/** Loaded at the first contact with a seller, so that boot and pages do not pay for it. */
-function loadSdk() {
-  sdkLoaded ??= importSdk();
-  return sdkLoaded;
-}
-
-let sdkLoaded: ReturnType<typeof importSdk> | undefined;
-
-async function importSdk() {
-  const [client, http, types] = await Promise.all([
-    import("@modelcontextprotocol/sdk/client/index.js"),
-    import("@modelcontextprotocol/sdk/client/streamableHttp.js"),
-    import("@modelcontextprotocol/sdk/types.js"),
-  ]);
-  return { ...client, ...http, ...types };
-}
-
+/** A session of MCP over streamable HTTP: handshake and JSON-RPC, no standing stream of the server's messages (docs/decisions/0002, 0028). */
 export async function openMcpSession(
   agent: AgentHttp,
   endpoint: AgentEndpoint,
   handshakeMs: number,
 ): Promise<McpSession> {
-  const sdk = await loadSdk();
-  const http = new sdk.StreamableHTTPClientTransport(urlOf(endpoint), {
-    fetch: fetchOver(agent),
-    reconnectionOptions: {
-      maxRetries: 0,
-      initialReconnectionDelay: 1,
-      maxReconnectionDelay: 1,
-      reconnectionDelayGrowFactor: 1,
-    },
-  });
-  const client = new sdk.Client({ name: "flightdeck", version: "0.1.0" }, { jsonSchemaValidator: unasked });
-  await calls.run({ deadlineMs: handshakeMs, httpStatus: null }, () =>
-    // The SDK's transport spells its optional session id without `undefined`.
-    client.connect(http as Parameters<Client["connect"]>[0], { timeout: never }),
-  );
+  const post = wire(agent, urlOf(endpoint));
+  const handshake = (): CallFacts => ({ deadlineMs: handshakeMs, httpStatus: null });
+  const params = { protocolVersion: protocolVersions[0], capabilities: {}, clientInfo };
+  const hello = await post.ask("initialize", params, handshake());
+  if (!isObject(hello)) throw new TypeError("The agent's answer to the handshake is no object");
+  post.speak(agreedVersion(hello));
+  await post.tell("notifications/initialized", handshake());
   let tools: Promise<readonly string[]> | null = null;
   return {
-    callTool: (tool, args, facts) =>
-      calls.run(facts, () =>
-        // Not client.callTool: it would hold our reading of a reply to the seller's own output schema.
-        client.request({ method: "tools/call", params: { name: tool, arguments: { ...args } } }, sdk.ResultSchema, {
-          timeout: never,
-        }),
-      ),
+    callTool: (name, args, facts) => post.ask("tools/call", { name, arguments: args }, facts, name),
     listTools(deadlineMs) {
-      tools ??= calls
-        .run({ deadlineMs, httpStatus: null }, () =>
-          client.request({ method: "tools/list" }, sdk.ResultSchema, { timeout: never }),
-        )
+      tools ??= post
+        .ask("tools/list", undefined, { deadlineMs, httpStatus: null })
         .then(toolNames)
         .catch((error: unknown) => {
           tools = null;
@@ -92,91 +50,92 @@ export async function openMcpSession(
         });
       return tools;
     },
-    serverName: client.getServerVersion()?.title ?? client.getServerVersion()?.name ?? null,
-    close: () => client.close(),
+    serverName: nameIn(hello.serverInfo),
   };
 }
 
-function urlOf(endpoint: AgentEndpoint): URL {
-  if (URL.canParse(endpoint.url)) return new URL(endpoint.url);
+function urlOf({ url }: AgentEndpoint): string {
+  if (URL.canParse(url)) return new URL(url).href;
   throw new TransportFault("BLOCKED_ADDRESS", "The agent's address is not a URL", false);
 }
 
-/** `fetch` for the MCP SDK over our transport. It answers only with a JSON-RPC reply to the very request, or throws. */
-function fetchOver(agent: AgentHttp) {
-  return async (url: string | URL, init: RequestInit = {}): Promise<Response> => {
-    // The SDK asks for a standing stream of server messages: nothing here reads one, so none is opened.
-    if (init.method !== "POST") return new Response(null, { status: 405 });
-    const facts = calls.getStore();
-    const body = String(init.body ?? "");
-    const message = JSON.parse(body) as Message;
-    const requestId = idOf(message);
-    const signal = facts?.signal ?? init.signal;
-    const headers = Object.fromEntries(new Headers(init.headers).entries());
-    const reply = await agent.send({
-      tool: toolOf(message),
-      method: "POST",
-      url: String(url),
-      headers,
-      body,
-      requestId,
-      deadlineMs: facts?.deadlineMs ?? 10_000,
-      ...(signal ? { signal } : {}),
-    });
-    if (facts) facts.httpStatus = reply.status;
-    return responseOf(reply, requestId, headers["mcp-session-id"] !== undefined);
+function agreedVersion({ protocolVersion }: Json): string {
+  const version = protocolVersions.find((known) => known === protocolVersion);
+  if (version === undefined) throw new TypeError("The agent speaks no version of MCP that we know");
+  return version;
+}
+
+function nameIn(serverInfo: unknown): string | null {
+  if (!isObject(serverInfo)) return null;
+  const named = [serverInfo.title, serverInfo.name].find((name) => typeof name === "string");
+  return named === undefined ? null : String(named);
+}
+
+/** Messages of one session, each a POST of its own; what the seller says of the session goes with every later one. */
+function wire(agent: AgentHttp, url: string) {
+  const headers: Record<string, string> = {
+    accept: "application/json, text/event-stream",
+    "content-type": "application/json",
+  };
+  let lastId = -1;
+
+  async function send(
+    tool: string,
+    message: Json,
+    requestId: number | null,
+    facts: CallFacts,
+  ): Promise<{ readonly reply: HttpReply; readonly inSession: boolean }> {
+    const inSession = headers["mcp-session-id"] !== undefined;
+    const body = JSON.stringify(message);
+    const { deadlineMs, signal } = facts;
+    const to = { tool, method: "POST", url, headers: { ...headers }, body, requestId, deadlineMs } as const;
+    const reply = await agent.send(signal ? { ...to, signal } : to);
+    facts.httpStatus = reply.status;
+    if (reply.status < 200 || reply.status > 299) throw new HttpRefusal(reply, "MCP", inSession);
+    const session = reply.headers["mcp-session-id"];
+    if (session !== undefined) headers["mcp-session-id"] = session;
+    return { reply, inSession };
+  }
+
+  return {
+    /** The result of one request. `tool`: what it is called in the transcript, absent: as its method. */
+    async ask(method: string, params: Json | undefined, facts: CallFacts, tool = method): Promise<unknown> {
+      lastId += 1;
+      const id = lastId;
+      const message = { method, ...(params && { params }), jsonrpc: "2.0", id };
+      const { reply, inSession } = await send(tool, message, id, facts);
+      const answer = answerIn(reply.text, id);
+      if (answer === null) throw new HttpRefusal(reply, "MCP", inSession);
+      return resultOf(answer);
+    },
+    async tell(method: string, facts: CallFacts): Promise<void> {
+      await send(method, { method, jsonrpc: "2.0" }, null, facts);
+    },
+    speak(version: string): void {
+      headers["mcp-protocol-version"] = version;
+    },
   };
 }
 
-type Message = { readonly id?: unknown; readonly method?: unknown; readonly params?: { readonly name?: unknown } };
-
-function idOf({ id }: Message): string | number | null {
-  return typeof id === "string" || typeof id === "number" ? id : null;
-}
-
-function toolOf({ method, params }: Message): string {
-  return method === "tools/call" ? String(params?.name) : String(method);
-}
-
-function responseOf(reply: HttpReply, requestId: string | number | null, inSession: boolean): Response {
-  if (reply.status < 200 || reply.status > 299) throw new HttpRefusal(reply, "MCP", inSession);
-  const session = reply.headers["mcp-session-id"];
-  const headers = { ...(session === undefined ? {} : { "mcp-session-id": session }) };
-  if (requestId === null) return new Response(null, { status: 202, headers });
-  const answer = answerIn(reply.text, requestId);
-  if (answer === null) throw new HttpRefusal(reply, "MCP", inSession);
-  return new ParsedResponse(answer, headers);
-}
-
-/** A reply whose body we have read already: the SDK gets what is in it without writing and parsing it once more. */
-class ParsedResponse extends Response {
-  readonly #message: object;
-
-  constructor(message: object, headers: Readonly<Record<string, string>>) {
-    super(null, { status: 200, headers: { ...headers, "content-type": "application/json" } });
-    this.#message = message;
-  }
-
-  override async json(): Promise<unknown> {
-    return this.#message;
-  }
-}
-
 /** The one message in the body that answers the request (servers may send a batch). */
-function answerIn(text: string, requestId: string | number): object | null {
+function answerIn(text: string, requestId: number): Json | null {
   try {
     const message: unknown = JSON.parse(text);
     const answer = (Array.isArray(message) ? message : [message]).find((entry) => answers(entry, requestId));
-    return answer === undefined ? null : { ...answer, id: requestId };
+    return isObject(answer) ? answer : null;
   } catch {
     return null;
   }
 }
 
+function resultOf({ result, error }: Json): unknown {
+  if (error === undefined) return result;
+  if (!isObject(error) || typeof error.code !== "number") throw new TypeError("The agent's error has no code");
+  throw new RpcError(error.code, typeof error.message === "string" ? error.message : "", error.data);
+}
+
 /** Tolerant: one tool described badly does not hide the others. */
-function toolNames(result: Readonly<Record<string, unknown>>): readonly string[] {
-  const tools = Array.isArray(result.tools) ? result.tools : [];
-  return tools.flatMap((tool: unknown) =>
-    typeof tool === "object" && tool !== null && "name" in tool && typeof tool.name === "string" ? [tool.name] : [],
-  );
+function toolNames(result: unknown): readonly string[] {
+  const tools = isObject(result) && Array.isArray(result.tools) ? result.tools : [];
+  return tools.flatMap((tool: unknown) => (isObject(tool) && typeof tool.name === "string" ? [tool.name] : []));
 }
