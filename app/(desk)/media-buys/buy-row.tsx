@@ -8,6 +8,7 @@ import { roles } from "./grid-roles";
 import type { Mark } from "./mark";
 import type { Marks } from "./marks";
 import { RowStatus } from "./row-status";
+import { sellerLine } from "./seller-line";
 import { TotalCell } from "./total-cell";
 
 export type RowActs = {
@@ -92,24 +93,20 @@ const BuyCells = memo(function BuyCells({ buy, age, mark, acts }: BuyCellsProps)
 
 /** A plain link: `Link` of Next costs as much as the rest of the row, and none of these pages is fetched before it is asked for. */
 function NameCell({ buy, follow }: Pick<BuyRowProps, "buy"> & Pick<RowActs, "follow">) {
-  const link = (
-    <a href={`/media-buys/${buy.id}`} className={styles.name} onClick={follow}>
-      {buy.name}
-    </a>
-  );
+  const seller = <div className={styles.under}>{sellerLine(buy)}</div>;
   return (
     <th {...roles.rowheader} scope="row">
+      <a href={`/media-buys/${buy.id}`} className={styles.name} onClick={follow}>
+        {buy.name}
+      </a>
       {buy.sandbox ? (
-        <div className={styles.named}>
-          {link}
+        <div className={styles.second}>
           <Chip>Sandbox</Chip>
+          {seller}
         </div>
       ) : (
-        link
+        seller
       )}
-      <div className={styles.under}>
-        {buy.poNumber ? `${buy.salesAgent.name} · ${buy.poNumber}` : buy.salesAgent.name}
-      </div>
     </th>
   );
 }

@@ -6,6 +6,7 @@ import styles from "./buy-grid.module.css";
 import { buyStatusWord } from "./buy-status";
 import { roles } from "./grid-roles";
 import type { Mark } from "./mark";
+import { sellerLine } from "./seller-line";
 
 type PassingRowProps = {
   readonly buy: MediaBuyRow;
@@ -19,7 +20,7 @@ type PassingRowProps = {
 
 /** A row as it flies by: the same words in the same places, and nothing that could be pressed or focused until the scroll rests. */
 export const PassingRow = memo(function PassingRow({ buy, row, age, mark, isChosen, hasTick }: PassingRowProps) {
-  const { name, salesAgent, poNumber, startAt, endAt, timeZone, currency, deliveryAt, blockedBy } = buy;
+  const { name, sandbox, startAt, endAt, timeZone, currency, deliveryAt, blockedBy } = buy;
   const amount = (micros: bigint) => `${formatAmount({ micros, currency })} ${currency}`;
   return (
     <tr
@@ -32,7 +33,7 @@ export const PassingRow = memo(function PassingRow({ buy, row, age, mark, isChos
       {hasTick && <td {...roles.cell} />}
       <th {...roles.rowheader} scope="row">
         <div className={styles.name}>{name}</div>
-        <div className={styles.under}>{poNumber ? `${salesAgent.name} · ${poNumber}` : salesAgent.name}</div>
+        <div className={styles.under}>{sandbox ? `Sandbox · ${sellerLine(buy)}` : sellerLine(buy)}</div>
       </th>
       <td {...roles.cell} className={styles.clip}>
         {mark?.kind === "sending" ? `Sending: ${mark.what}` : buyStatusWord(buy)}
