@@ -34,7 +34,7 @@ export function Today() {
       ) : (
         <Strips
           label="Media buys, money at risk first"
-          columns="minmax(190px, 1.7fr) 152px minmax(190px, 1fr) 140px minmax(180px, 1.6fr) 104px"
+          columns="minmax(190px, 1.7fr) 172px minmax(180px, 1fr) 140px minmax(180px, 1.6fr) 104px"
         >
           {byRisk(buys).map((buy) => (
             <TodayStrip key={buy.id} buy={buy} />
