@@ -46,6 +46,10 @@ export class CachedStatements {
     return this.#statement(sql).statement.run(...args).changes;
   }
 
+  inTransaction(): boolean {
+    return this.#connection.inTransaction;
+  }
+
   /** False also when the statement does not compile: whoever runs it then gets SQLite's own error. */
   isReadOnly(sql: string): boolean {
     try {

@@ -187,6 +187,19 @@ test("a transaction that fails takes back what plain statements wrote in it", as
   expect(await plain.db.mutationReceipt.count({ where: { requestId: "gone" } })).toBe(0);
 });
 
+test("many rows go in all or none, and what else their transaction wrote stays", async () => {
+  const rows = { userId: "m", inputHash: "h", outcome: "{}", createdAt: new Date(0) };
+  const named = (...names: string[]) => names.map((requestId) => ({ ...rows, requestId }));
+  await plain.db.$transaction(async (tx) => {
+    await tx.mutationReceipt.create({ data: { ...rows, requestId: "1" } });
+    const refused = tx.mutationReceipt.createMany({ data: named("2", "3", "1") });
+    await expect(refused).rejects.toMatchObject({ code: "P2002" });
+    expect(await tx.mutationReceipt.createMany({ data: named("4", "5") })).toEqual({ count: 2 });
+  });
+  const kept = await plain.db.mutationReceipt.findMany({ where: { userId: "m" }, orderBy: { requestId: "asc" } });
+  expect(kept.map(({ requestId }) => requestId)).toEqual(["1", "4", "5"]);
+});
+
 test("a plain write outside a transaction waits until the one under way has ended", async () => {
   const rows = { userId: "w", inputHash: "h", outcome: "{}", createdAt: new Date(0) };
   const order: string[] = [];

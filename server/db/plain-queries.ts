@@ -6,6 +6,7 @@ import {
   type Column,
   countPlan,
   deletePlan,
+  insertEachPlan,
   insertPlan,
   type Model,
   notPlain,
@@ -148,12 +149,13 @@ const operations: Readonly<Record<string, Operation>> = {
   },
   create: (model, args) => {
     only(args, ["data", "select"]);
-    return written(insertPlan(model, [args.data as Args], selected(model, args.select)));
+    return written(insertPlan(model, args.data as Args, selected(model, args.select)));
   },
   createMany: (model, args) => {
     only(args, ["data"]);
     if (!Array.isArray(args.data)) throw notPlain;
-    return counted(insertPlan(model, args.data, []));
+    const { sql, each } = insertEachPlan(model, args.data as readonly Args[]);
+    return async (ground) => ({ count: await ground.runEach(sql, each) });
   },
   update: (model, args) => {
     only(args, ["where", "data", "select"]);

@@ -6,6 +6,8 @@ export type Ground = {
   readonly rows: (sql: string, args: readonly unknown[], reads: boolean) => Promise<readonly (readonly unknown[])[]>;
   /** How many rows it changed. */
   readonly run: (sql: string, args: readonly unknown[]) => Promise<number>;
+  /** The same statement once for each of these arguments, all of them or none. */
+  readonly runEach: (sql: string, each: readonly (readonly unknown[])[]) => Promise<number>;
 };
 
 export type Row = Record<string, unknown>;

@@ -40,21 +40,22 @@ export function countPlan(model: Model, args: Args): Plan {
   ]);
 }
 
-/** `INSERT` of create (it answers with the row) and of createMany (rows that all name the same columns). */
-export function insertPlan(model: Model, rows: readonly Args[], returning: readonly Column[]): Plan {
-  const given = rows.map((row) => entriesOf(row));
-  const names = given[0]?.map(([name]) => name) ?? [];
-  if (names.length === 0 || given.some((row) => row.length !== names.length)) throw notPlain;
-  const building: Building = { model, args: [] };
-  for (const row of rows) for (const name of names) building.args.push(stored(columnOf(model, name), row[name]));
-  const values = `(${names.map(() => "?").join(",")})`;
-  const all = Array.from(rows, () => values).join(", ");
-  const columns = names.map((name) => `\`${name}\``).join(", ");
-  return finished(
-    building,
-    `INSERT INTO ${table(model)} (${columns}) VALUES ${all}${returningOf(returning)}`,
-    returning,
-  );
+/** `INSERT` of create; it answers with the row. */
+export function insertPlan(model: Model, row: Args, returning: readonly Column[]): Plan {
+  const { sql, each } = insertEachPlan(model, [row]);
+  const building: Building = { model, args: [...(each[0] ?? [])] };
+  return finished(building, `${sql}${returningOf(returning)}`, returning);
+}
+
+/** `INSERT` of createMany: one row's statement, with the arguments of each (rows that all name the same columns). */
+export function insertEachPlan(model: Model, rows: readonly Args[]) {
+  const names = entriesOf(rows[0] ?? {}).map(([name]) => name);
+  if (names.length === 0 || rows.some((row) => entriesOf(row).length !== names.length)) throw notPlain;
+  const columns = names.map((name) => columnOf(model, name));
+  const each = rows.map((row) => columns.map((column) => stored(column, row[column.name])));
+  const named = names.map((name) => `\`${name}\``).join(", ");
+  const sql = `INSERT INTO ${table(model)} (${named}) VALUES (${names.map(() => "?").join(",")})`;
+  return { sql, each };
 }
 
 /** Insert or change the row of this unique key, in one statement; the key must be the one that is inserted. */
@@ -65,7 +66,7 @@ export function upsertPlan(model: Model, args: Args, returning: readonly Column[
   const created = args.create as Args;
   if (key.some(([column, wanted]) => wanted === null || created[column] !== wanted)) throw notPlain;
   const columns = key.map(([column]) => `\`${columnOf(model, column).name}\``).join(", ");
-  const insert = insertPlan(model, [created], []);
+  const insert = insertPlan(model, created, []);
   const building: Building = { model, args: [...insert.args] };
   const set = assignments(building, args.update);
   const sql = `${insert.sql} ON CONFLICT (${columns}) DO UPDATE SET ${set}${returningOf(returning)}`;

@@ -7,6 +7,7 @@ import type {
   Transaction,
 } from "@prisma/driver-adapter-utils";
 import { DriverAdapterError } from "@prisma/driver-adapter-utils";
+import type { CachedStatements } from "./cached-statements";
 import { turnDue } from "./loop-turns";
 import type { Ground } from "./plain-rows";
 import { notPlain } from "./plain-sql";
@@ -102,6 +103,10 @@ class SafeAdapter implements SqlDriverAdapter {
         onStatement(sql);
         return this.#write(sql, async () => file.writer.statements.run(sql, args));
       },
+      runEach: async (sql, each) => {
+        onStatement(sql);
+        return this.#write(sql, async () => runEach(file.writer.statements, sql, each));
+      },
     };
   }
 
@@ -184,6 +189,10 @@ class WriteTransaction implements Transaction {
         await turnDue(transactionMs);
         return statements.run(this.#asked(sql), args);
       },
+      runEach: async (sql, each) => {
+        await turnDue(transactionMs);
+        return runEach(statements, this.#asked(sql), each);
+      },
     };
   }
 
@@ -237,6 +246,25 @@ class WriteTransaction implements Transaction {
     const wasOpen = this.#open;
     this.#open = false;
     return wasOpen;
+  }
+}
+
+/** As if it were one statement: nothing comes between them, and nothing of them stays when one fails. */
+function runEach(statements: CachedStatements, sql: string, each: readonly (readonly unknown[])[]): number {
+  const [first, ...more] = each;
+  if (first === undefined) return 0;
+  if (more.length === 0) return statements.run(sql, first);
+  statements.run("SAVEPOINT rows", []);
+  try {
+    let changed = 0;
+    for (const args of each) changed += statements.run(sql, args);
+    statements.run("RELEASE rows", []);
+    return changed;
+  } catch (error) {
+    // SQLite may have rolled all of it back by itself, as it does when the disk is full.
+    if (statements.inTransaction()) statements.run("ROLLBACK TO rows", []);
+    if (statements.inTransaction()) statements.run("RELEASE rows", []);
+    throw error;
   }
 }
 
