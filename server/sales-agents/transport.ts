@@ -5,7 +5,10 @@ import { type CallContext, currentCall, followCalls } from "./call-context";
 import { answerFinder } from "./event-stream";
 import { keysIn, redactBody, redactHeaders, redactUrl } from "./redact";
 
-/** What happened between us and the seller, for the transcript: credentials and idempotency keys are cut out. */
+/**
+ * What happened between us and the seller, for the transcript: credentials and idempotency keys are cut out, of headers and bodies when they
+ * are first read.
+ */
 export type Exchange = {
   readonly organisationId: string;
   readonly salesAgentId: string | null;
@@ -25,6 +28,8 @@ export type Exchange = {
   readonly error: string | null;
   /** What it was for, where somebody said so. */
   readonly context: CallContext | null;
+  /** How much the bodies keep in memory until then, about. */
+  readonly characters: number;
 };
 
 export type ExchangeProtocol = "mcp" | "a2a" | "rest" | "oauth" | "document";
@@ -150,8 +155,8 @@ function capturing(request: HttpRequest, onExchange: TransportOptions["onExchang
   if (!onExchange) return () => undefined;
   const context = currentCall();
   return (reply: HttpReply | null, fault: TransportFault | null): void => {
-    const { organisationId, salesAgentId, protocol, tool, method, secrets } = request;
-    const keys = keysIn(request.body);
+    const { organisationId, salesAgentId, protocol, tool, method } = request;
+    const made = once(() => redactedParts(request, reply));
     onExchange({
       organisationId,
       salesAgentId,
@@ -161,14 +166,42 @@ function capturing(request: HttpRequest, onExchange: TransportOptions["onExchang
       url: URL.canParse(request.url) ? redactUrl(new URL(request.url)) : "(not a URL)",
       status: reply?.status ?? null,
       ms: performance.now() - startedAt,
-      requestHeaders: redactHeaders(request.headers, secrets),
-      requestBody: redactBody(request.body, secrets),
-      responseHeaders: redactHeaders(reply?.headers ?? {}, secrets, keys),
-      responseBody: redactBody(reply?.text ?? null, secrets, keys),
+      get requestHeaders() {
+        return made().requestHeaders;
+      },
+      get requestBody() {
+        return made().requestBody;
+      },
+      get responseHeaders() {
+        return made().responseHeaders;
+      },
+      get responseBody() {
+        return made().responseBody;
+      },
       errorCode: fault?.code ?? null,
       error: fault === null ? null : `${fault.code}: ${fault.message}`,
       context,
+      characters: (request.body?.length ?? 0) + (reply?.text.length ?? 0),
     });
+  };
+}
+
+/** Takes longer than all else that a call costs us: whoever keeps exchanges reads it once nobody waits. */
+function redactedParts({ headers, body, secrets }: HttpRequest, reply: HttpReply | null) {
+  const keys = keysIn(body);
+  return {
+    requestHeaders: redactHeaders(headers, secrets),
+    requestBody: redactBody(body, secrets),
+    responseHeaders: redactHeaders(reply?.headers ?? {}, secrets, keys),
+    responseBody: redactBody(reply?.text ?? null, secrets, keys),
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 

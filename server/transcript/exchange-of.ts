@@ -1,20 +1,18 @@
-import { addMillis, type Clock } from "../domain/time";
+import { addMillis, type Instant } from "../domain/time";
 import type { NewExchange } from "../repositories/exchanges";
 import type { Exchange } from "../sales-agents/transport";
 import { sellerErrorIn } from "./seller-error";
 
-type Making = { readonly clock: Clock; readonly newId: () => string };
-
-/** An exchange that we began, as its row; the transport has redacted it. */
-export function exchangeOf({ clock, newId }: Making, exchange: Exchange): NewExchange {
-  const { ms, context, salesAgentId, ...seen } = exchange;
-  const refused = exchange.errorCode === null ? sellerErrorIn(exchange.responseBody) : null;
+/** An exchange that we began, as its row; the transport redacts it as it is read. `endedAt`: when the reply was there. */
+export function exchangeOf(id: string, endedAt: Instant, exchange: Exchange): NewExchange {
+  const { ms, context, salesAgentId, characters: _, ...seen } = exchange;
+  const refused = seen.errorCode === null ? sellerErrorIn(seen.responseBody) : null;
   return {
     ...seen,
-    id: newId(),
+    id,
     // A document read before the agent is one of ours has none.
     salesAgentId: salesAgentId === "" ? null : salesAgentId,
-    at: addMillis(clock(), -Math.round(ms)),
+    at: addMillis(endedAt, -Math.round(ms)),
     direction: "out",
     tool: exchange.tool.slice(0, 100),
     url: exchange.url.slice(0, 2_000),

@@ -74,6 +74,7 @@ function anExchange(fields: Partial<Exchange> = {}): Exchange {
     errorCode: null,
     error: null,
     context: null,
+    characters: 4,
     ...fields,
   };
 }

@@ -26,49 +26,51 @@ export type RecorderOptions = {
   /** Rows and characters that may wait at once; what comes while they do is counted and not kept. */
   readonly mostRows?: number;
   readonly mostCharacters?: number;
+  /** Written once nothing has come for so long; while more and more comes five times as long after the first. */
   readonly everyMs?: number;
 };
+
+/** What a row will be made of: redacting it takes longer than sending it did, and somebody waits for what else is being sent. */
+type Waiting = { readonly make: () => NewExchange; readonly size: number };
 
 const batchRows = 100;
 const batchCharacters = 4_000_000;
 const mostTries = 3;
+/** So many rows are made before others have their turn. */
+const madeAtOnce = 10;
 const firstPruneMs = 3_600_000;
 
 /**
- * Writes the transcript beside the work: a send hands an exchange over and goes on, one insert takes what has gathered a fraction of a
- * second later. What waits is bounded; more than that is dropped, counted and said in the log. A crash may lose the last fraction of a
- * second of transcript, never a write: the outbox and its replies are rows of their own, in transactions of their own.
+ * Writes the transcript beside the work: a send hands an exchange over and goes on, one transaction takes what has gathered once sending
+ * pauses, a second later at the latest. What waits is bounded; more than that is dropped, counted and said in the log. A crash may lose the
+ * last second of transcript, never a write: the outbox and its replies are rows of their own, in transactions of their own.
  */
 export function recordExchanges(options: RecorderOptions): TranscriptRecorder {
   const { log, mostRows = 2_000, mostCharacters = 32_000_000, everyMs = 200 } = options;
-  const waiting: NewExchange[] = [];
+  const waiting: Waiting[] = [];
   const pruned = new Set<string>();
   let characters = 0;
   let dropped = 0;
   let failures = 0;
   let timer: ReturnType<typeof setTimeout> | null = null;
+  /** When the timer was first set, on the monotonic clock. */
+  let since = 0;
   let writing: Promise<void> | null = null;
 
-  function keep(row: NewExchange): void {
-    const size = sizeOf(row);
-    if (waiting.length >= mostRows || characters + size > mostCharacters) {
+  function keep(one: Waiting): void {
+    if (waiting.length >= mostRows || characters + one.size > mostCharacters) {
       dropped += 1;
     } else {
-      waiting.push(row);
-      characters += size;
+      waiting.push(one);
+      characters += one.size;
     }
-    // Unreferenced: a process that ends flushes by `close`, it does not wait for a timer.
-    timer ??= setTimeout(() => void flush(), everyMs).unref();
-  }
-
-  function guarded<T>(make: (seen: T) => NewExchange): (seen: T) => void {
-    return (seen) => {
-      try {
-        keep(make(seen));
-      } catch (err) {
-        log.error({ err }, "an exchange could not be kept");
-      }
-    };
+    if (timer === null) {
+      since = performance.now();
+      // Unreferenced: a process that ends flushes by `close`, it does not wait for a timer.
+      timer = setTimeout(() => void flush(), everyMs).unref();
+    } else if (failures === 0 && waiting.length < mostRows / 2 && performance.now() - since < 4 * everyMs) {
+      timer.refresh();
+    }
   }
 
   async function flush(): Promise<void> {
@@ -85,15 +87,29 @@ export function recordExchanges(options: RecorderOptions): TranscriptRecorder {
       log.warn({ exchanges: dropped }, "more exchanges than the transcript could take; these are not in it");
     dropped = 0;
     while (waiting.length > 0) {
-      const rows = nextBatch(waiting);
-      if (await written(rows)) forget(rows);
+      const some = nextBatch(waiting);
+      const rows = await made(some);
+      if (rows.length === 0 || (await written(rows))) forget(some);
       else return;
     }
   }
 
-  function forget(rows: readonly NewExchange[]): void {
-    waiting.splice(0, rows.length);
-    characters = waiting.reduce((sum, row) => sum + sizeOf(row), 0);
+  async function made(some: readonly Waiting[]): Promise<readonly NewExchange[]> {
+    const rows: NewExchange[] = [];
+    for (const [index, { make }] of some.entries()) {
+      if (index % madeAtOnce === madeAtOnce - 1) await new Promise((resolve) => setImmediate(resolve));
+      try {
+        rows.push(make());
+      } catch (err) {
+        log.error({ err }, "an exchange could not be kept");
+      }
+    }
+    return rows;
+  }
+
+  function forget(some: readonly Waiting[]): void {
+    waiting.splice(0, some.length);
+    characters = waiting.reduce((sum, { size }) => sum + size, 0);
     failures = 0;
   }
 
@@ -124,25 +140,29 @@ export function recordExchanges(options: RecorderOptions): TranscriptRecorder {
   }
 
   return {
-    exchange: guarded((seen) => exchangeOf(options, seen)),
-    webhook: guarded((seen) => webhookExchangeOf(options, seen)),
+    exchange: (seen) => {
+      const [id, at] = [options.newId(), options.clock()];
+      keep({ make: () => exchangeOf(id, at, seen), size: aRow + seen.characters });
+    },
+    webhook: (seen) => {
+      const [id, at] = [options.newId(), options.clock()];
+      keep({ make: () => webhookExchangeOf(id, at, seen), size: aRow + (seen.body?.length ?? 0) });
+    },
     flush,
     close: flush,
   };
 }
 
-function nextBatch(waiting: readonly NewExchange[]): readonly NewExchange[] {
+/** About: bodies are what is large. */
+const aRow = 1_000;
+
+function nextBatch(waiting: readonly Waiting[]): readonly Waiting[] {
   let characters = 0;
   let end = 0;
-  for (const row of waiting.slice(0, batchRows)) {
-    characters += sizeOf(row);
+  for (const { size } of waiting.slice(0, batchRows)) {
+    characters += size;
     if (end > 0 && characters > batchCharacters) break;
     end += 1;
   }
   return waiting.slice(0, end);
-}
-
-/** About: bodies are what is large. */
-function sizeOf(row: NewExchange): number {
-  return 1_000 + (row.requestBody?.length ?? 0) + (row.responseBody?.length ?? 0);
 }

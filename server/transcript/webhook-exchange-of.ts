@@ -1,18 +1,16 @@
-import { addMillis, type Clock } from "../domain/time";
+import { addMillis, type Instant } from "../domain/time";
 import type { NewExchange } from "../repositories/exchanges";
 import { redactBody, redactHeaders, redactUrl } from "../sales-agents/redact";
 import type { SeenWebhook } from "../webhooks/receive-webhook";
 
-type Making = { readonly clock: Clock; readonly newId: () => string };
-
-/** A webhook that came in, as its row: redacted here, its address without the token that makes it one. */
-export function webhookExchangeOf({ clock, newId }: Making, seen: SeenWebhook): NewExchange {
+/** A webhook that came in, as its row: redacted here, its address without the token that makes it one. `endedAt`: when it was answered. */
+export function webhookExchangeOf(id: string, endedAt: Instant, seen: SeenWebhook): NewExchange {
   const { organisationId, salesAgentId, method, status, milliseconds, headers, body } = seen;
   return {
-    id: newId(),
+    id,
     organisationId,
     salesAgentId,
-    at: addMillis(clock(), -Math.round(milliseconds)),
+    at: addMillis(endedAt, -Math.round(milliseconds)),
     direction: "in",
     protocol: "webhook",
     tool: (seen.taskType ?? "webhook").slice(0, 100),
