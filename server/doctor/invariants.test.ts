@@ -70,6 +70,8 @@ const breaks: readonly (readonly [invariant: string, what: string, harm: () => P
     "a budget has half a cent",
     () => database.db.package.updateMany({ where: { productId: "news" }, data: { budgetMicros: 5_000n } }),
   ],
+  ["I4", "a total is off", () => database.db.committedTotal.updateMany({ data: { rest: { increment: 1n } } })],
+  ["I4", "what a buy binds is off", () => database.db.commitment.updateMany({ data: { campaignId: "another" } })],
   [
     "I5",
     "a row of the record was altered",

@@ -1,7 +1,7 @@
 import type { Db } from "../db/client";
 import type { Invariant } from "../domain/invariants";
 import type { Finding, SellerBook } from "./finding";
-import { addsUp, hasNextStep, isSigned, outboxHolds, recorded } from "./our-side";
+import { addsUp, hasNextStep, isSigned, outboxHolds, recorded, totalsHold } from "./our-side";
 import { loadRecords } from "./records";
 import { boughtOnce, sameAsSeen } from "./seller-side";
 
@@ -28,6 +28,7 @@ export async function checkInvariants(
     ...boughtOnce(records, books),
     ...sameAsSeen(records, books, converged),
     ...addsUp(records),
+    ...(await totalsHold(db, records)),
     ...(await recorded(db, records)),
     ...hasNextStep(records),
     ...outboxHolds(records),

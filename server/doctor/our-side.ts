@@ -8,6 +8,7 @@ import { isTerminalSellerStatus } from "../domain/media-buy/status";
 import { formatMoney, isWholeMinor, money } from "../domain/money";
 import { verifyAuditChain } from "../repositories/audit-reads";
 import { signatureHashOf } from "../repositories/change-sets";
+import { strayCommitments, strayTotals } from "../repositories/committed-totals";
 import type { Finding } from "./finding";
 import { type ChangeRow, grouped, type Records } from "./records";
 
@@ -34,6 +35,23 @@ export function addsUp(records: Records): Finding[] {
       ...(odd ? [found(`the budget of ${odd.name} has more digits than ${odd.currency} has`)] : []),
     ];
   });
+}
+
+/** I4: what caps are held against is what the media buys add up to. */
+export async function totalsHold(db: Db, records: Records): Promise<Finding[]> {
+  const { id } = records.organisation;
+  const names = new Map(records.mediaBuys.map((buy) => [buy.id, buy.name]));
+  const buys = (await strayCommitments(db, id)).map((buy): Finding => {
+    const sentence = `${names.get(buy) ?? buy}: what is kept as committed is not what its rows come to`;
+    return { invariant: "I4", subject: { type: "media_buy", id: buy }, sentence };
+  });
+  const totals = (await strayTotals(db, id)).map(({ scopeId, currency, kept, summed }): Finding => {
+    const say = (total: typeof kept) => formatMoney(money(total?.micros ?? 0n, currency));
+    const of = scopeId === "" ? "the organisation" : `campaign ${scopeId}`;
+    const sentence = `The committed budgets of ${of} add up to ${say(summed)}, ${say(kept)} is kept`;
+    return { invariant: "I4", subject: { type: "organisation", id }, sentence };
+  });
+  return [...buys, ...totals];
 }
 
 const pageSize = 500;

@@ -68,7 +68,7 @@ async function givenChange(salesAgentId: string, state: string, missed = 0, veri
       request: "{}",
       payloadHash: "h",
       missed,
-      verifiedAt: state === "settled" ? verifiedAt : null,
+      ...(state === "settled" ? { verifiedAt, settledAt: verifiedAt } : {}),
     },
   });
 }

@@ -31,11 +31,9 @@ export async function readAgentRecords(
     select: { id: true },
   });
   const of: Whose = { organisationId, ...(only === undefined ? {} : { salesAgentId: only }) };
-  const [exchanges, verified, missed, unknown, tasks, events] = await Promise.all([
+  const [exchanges, writes, tasks, events] = await Promise.all([
     readExchanges(db, of, since),
-    countChanges(db, { ...of, state: "settled", verifiedAt: { gte: since } }),
-    countChanges(db, { ...of, state: "settled", verifiedAt: { gte: since }, missed: { gt: 0 } }),
-    countChanges(db, { ...of, state: "unknown" }),
+    countWrites(db, of, since),
     readTasks(db, of, since),
     readEvents(db, of, since),
   ]);
@@ -45,7 +43,7 @@ export async function readAgentRecords(
       const record: AgentRecord = {
         days,
         calls: callRecord(mine(exchanges)),
-        writes: { verified: verified.get(id) ?? 0, missed: missed.get(id) ?? 0, unknown: unknown.get(id) ?? 0 },
+        writes: writes.get(id) ?? { verified: 0, missed: 0, unknown: 0 },
         approvals: approvalsOf(mine(tasks)),
         signatureFailures: mine(events).filter((event) => event.kind === "webhook_refused").length,
         deviations: counted(
@@ -79,9 +77,26 @@ async function readExchanges(
   }));
 }
 
-async function countChanges(db: Db, where: Prisma.ChangeWhereInput): Promise<ReadonlyMap<string, number>> {
-  const groups = await db.change.groupBy({ by: ["salesAgentId"], where, _count: true });
-  return new Map(groups.map((group) => [group.salesAgentId, group._count]));
+/** From one index alone. What settled has been looked at by then, never later. */
+async function countWrites(
+  db: Db,
+  { organisationId, salesAgentId: only }: Whose,
+  since: Date,
+): Promise<ReadonlyMap<string, AgentRecord["writes"]>> {
+  const rows = await db.$queryRaw<readonly Tagged<Record<keyof AgentRecord["writes"], unknown>>[]>(Prisma.sql`
+    SELECT "salesAgentId", sum("verified") AS "verified", sum("missed") AS "missed", sum("unknown") AS "unknown" FROM (
+      SELECT c."salesAgentId", 1 AS "verified", CASE WHEN c."missed" > 0 THEN 1 ELSE 0 END AS "missed", 0 AS "unknown"
+      FROM "Change" c WHERE c."organisationId" = ${organisationId} AND c."state" = 'settled'
+        AND c."settledAt" >= ${since} AND c."verifiedAt" >= ${since}
+      UNION ALL
+      SELECT c."salesAgentId", 0, 0, 1 FROM "Change" c WHERE c."organisationId" = ${organisationId} AND c."state" = 'unknown'
+    ) found WHERE CAST(${only ?? null} AS TEXT) IS NULL OR "salesAgentId" = ${only ?? null} GROUP BY "salesAgentId"`);
+  return new Map(
+    rows.map(({ salesAgentId, verified, missed, unknown }) => [
+      salesAgentId,
+      { verified: Number(verified), missed: Number(missed), unknown: Number(unknown) },
+    ]),
+  );
 }
 
 type TaskTimes = {

@@ -1,57 +1,58 @@
 import type { Db, Tx } from "../db/client";
-import { Prisma } from "../db/generated/client";
-import { type ChangeState, inFlightStates } from "../domain/change/change-state";
-import { quarantineMs } from "../domain/change/resend";
-import { decodeIntent, decodePatch } from "../domain/change/stored-json";
-import {
-  addExposure,
-  addedByCreate,
-  addedByEdit,
-  type ExposureParts,
-  exposureOf,
-  type LedgerWrite,
-  noExposure,
-} from "../domain/exposure/ledger";
-import { addMillis, type Instant } from "../domain/time";
-import { stateOf } from "./changes";
-import { instantOf } from "./row-instants";
+import { addExposure, type ExposureParts, exposureOf, noExposure } from "../domain/exposure/ledger";
+import type { Instant } from "../domain/time";
+import { microsOf } from "./committed-totals";
+import { type ExposureKey, type OpenWrite, readWrites } from "./open-writes";
 
-/** Where money counts: play money of sandbox sellers stands apart from real money, currencies always do. */
-export type ExposureKey = { readonly campaignId: string; readonly currency: string; readonly sandbox: boolean };
-export type ExposureRow = ExposureKey & { readonly parts: ExposureParts };
+/** `campaignId` null: the whole organisation, every campaign in it. */
+export type ExposureRow = Omit<ExposureKey, "campaignId"> & {
+  readonly campaignId: string | null;
+  readonly parts: ExposureParts;
+};
 /** What one change that is being decided would add. */
 export type DecidedRow = ExposureKey & { readonly changeId: string; readonly addedMicros: bigint };
 
 export type Ledger = { readonly rows: readonly ExposureRow[]; readonly deciding: readonly DecidedRow[] };
 
+type Asked = {
+  /** Changes to be decided on; they are left out of the rows and told apart. */
+  readonly deciding?: readonly string[];
+  /** Campaigns that get rows of their own; those of `deciding` do in any case. */
+  readonly campaignIds?: readonly string[];
+};
+
 /**
- * The organisation's exposure per campaign and currency. `deciding`: changes to be decided on; they are left out of the rows and
- * told apart. The number of statements does not depend on how many buys or changes there are.
+ * The organisation's exposure per currency, and that of the campaigns asked for. What is committed comes from sums that triggers keep
+ * (docs/decisions/0031), so it grows with the writes that are open and with nothing else.
  */
 export async function readLedger(
   db: Db | Tx,
   organisationId: string,
   now: Instant,
-  deciding: readonly string[] = [],
+  { deciding = [], campaignIds = [] }: Asked = {},
 ): Promise<Ledger> {
-  const committed = await readCommitted(db, organisationId);
   const writes = await readWrites(db, organisationId, now, deciding);
+  const decided = writes.filter(({ changeId }) => deciding.includes(changeId));
+  const campaigns = new Set([...campaignIds, ...decided.map(({ key }) => key.campaignId)]);
   const rows = new Map<string, ExposureRow>();
-  const put = (key: ExposureKey, parts: ExposureParts) => {
+  const put = (key: Omit<ExposureRow, "parts">, parts: ExposureParts) => {
     const { campaignId, currency, sandbox } = key;
     const id = `${campaignId} ${currency} ${sandbox}`;
     const sum = addExposure(rows.get(id)?.parts ?? noExposure, parts);
     rows.set(id, { campaignId, currency, sandbox, parts: sum });
   };
-  for (const { micros, ...key } of committed) put(key, exposureOf(micros, [], now));
+  for (const { micros, ...key } of await readCommitted(db, organisationId, [...campaigns], openCreates(writes))) {
+    put(key, exposureOf(micros, [], now));
+  }
   for (const { changeId, key, write } of writes) {
-    if (!deciding.includes(changeId)) put(key, exposureOf(0n, [write], now));
+    if (deciding.includes(changeId)) continue;
+    const parts = exposureOf(0n, [write], now);
+    put({ ...key, campaignId: null }, parts);
+    if (campaigns.has(key.campaignId)) put(key, parts);
   }
   return {
     rows: [...rows.values()],
-    deciding: writes.flatMap(({ changeId, key, write }) =>
-      deciding.includes(changeId) ? [{ ...key, changeId, addedMicros: write.addedMicros }] : [],
-    ),
+    deciding: decided.map(({ changeId, key, write }) => ({ ...key, changeId, addedMicros: write.addedMicros })),
   };
 }
 
@@ -62,116 +63,36 @@ export function exposureIn(
 ): ExposureParts {
   return rows
     .filter((row) => row.currency === of.currency && row.sandbox === of.sandbox)
-    .filter((row) => of.campaignId === undefined || row.campaignId === of.campaignId)
+    .filter((row) => row.campaignId === (of.campaignId ?? null))
     .reduce((sum, row) => addExposure(sum, row.parts), noExposure);
 }
 
-const openStates: readonly ChangeState[] = ["approved", ...inFlightStates];
-const endedStates: readonly ChangeState[] = ["refused", "failed", "rejected"];
+type Committed = Omit<ExposureRow, "parts"> & { readonly micros: bigint };
 
-type Committed = ExposureKey & { readonly micros: bigint };
-
-/** Confirmed budgets of buys that sellers have; where a buy or a package is over, what was spent. Open creates count as writes. */
-async function readCommitted(db: Db | Tx, organisationId: string): Promise<readonly Committed[]> {
-  const rows = await db.$queryRaw<
-    readonly {
-      readonly campaignId: string;
-      readonly currency: string;
-      readonly sandbox: unknown;
-      readonly micros: unknown;
-    }[]
-  >(Prisma.sql`
-    SELECT b."campaignId", b."currency", b."sandbox", CAST(SUM(CASE
-        WHEN lower(b."sellerStatus") IN ('completed', 'rejected', 'canceled', 'cancelled') THEN b."spendMicros"
-        ELSE COALESCE((SELECT SUM(CASE WHEN p."canceledAt" IS NULL THEN p."budgetMicros" ELSE
-            COALESCE((SELECT SUM(d."spendMicros") FROM "DeliveryRow" d WHERE d."packageId" = p.id), 0) END)
-          FROM "Package" p WHERE p."organisationId" = b."organisationId" AND p."mediaBuyId" = b.id), b."totalMicros")
-      END) AS TEXT) AS micros
-    FROM "MediaBuy" b
-    WHERE b."organisationId" = ${organisationId}
-      AND (b."sellerMediaBuyId" IS NOT NULL OR b."sellerStatus" IS NOT NULL)
-      AND NOT EXISTS (SELECT 1 FROM "Change" c WHERE c."organisationId" = b."organisationId" AND c."mediaBuyId" = b.id
-        AND c."kind" = 'create_media_buy' AND c."state" IN (${Prisma.join([...openStates])}))
-    GROUP BY b."campaignId", b."currency", b."sandbox"`);
-  return rows.map(({ campaignId, currency, sandbox, micros }) => ({
-    campaignId,
-    currency,
-    sandbox: Boolean(sandbox),
-    micros: BigInt(String(micros)),
-  }));
+/** The media buys whose create is open: it counts as a write, whatever the seller already shows of them. */
+function openCreates(writes: readonly OpenWrite[]): readonly string[] {
+  return writes.filter(({ isOpenCreate }) => isOpenCreate).map(({ mediaBuyId }) => mediaBuyId);
 }
 
-const ledgerChange = {
-  id: true,
-  kind: true,
-  state: true,
-  patch: true,
-  mediaBuy: {
-    select: {
-      campaignId: true,
-      currency: true,
-      sandbox: true,
-      packages: { select: { id: true, budgetMicros: true, canceledAt: true } },
-    },
-  },
-  calls: {
-    select: { attempts: true, state: true, lastSentAt: true },
-    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
-  },
-} satisfies Prisma.ChangeSelect;
-
-type LedgerChange = Prisma.ChangeGetPayload<{ select: typeof ledgerChange }>;
-type Write = { readonly changeId: string; readonly key: ExposureKey; readonly write: LedgerWrite };
-
-function readWrites(
+/**
+ * What media buys that sellers have bind, without those of `except`: of the organisation, and of each of the campaigns. As the view
+ * MediaBuyCommitment says: confirmed budgets; where a buy or a package is over, what was spent.
+ */
+async function readCommitted(
   db: Db | Tx,
   organisationId: string,
-  now: Instant,
-  deciding: readonly string[],
-): Promise<readonly Write[]> {
-  const ended = { state: { in: [...endedStates] }, settledAt: { gt: new Date(addMillis(now, -quarantineMs)) } };
-  const anyOf = [{ state: { in: [...openStates] } }, ended, { id: { in: [...deciding] } }];
-  return writesWhere(db, organisationId, { OR: anyOf });
-}
-
-/** True when sending these could add money: then, and only then, the whole ledger has to be summed. */
-export async function mayAddMoney(tx: Tx, organisationId: string, changeIds: readonly string[]): Promise<boolean> {
-  const writes = await writesWhere(tx, organisationId, { id: { in: [...changeIds] } });
-  return writes.some(({ write }) => write.addedMicros > 0n);
-}
-
-async function writesWhere(
-  db: Db | Tx,
-  organisationId: string,
-  which: Prisma.ChangeWhereInput,
-): Promise<readonly Write[]> {
-  const rows = await db.change.findMany({
-    where: { organisationId, kind: { in: ["create_media_buy", "update_media_buy"] }, ...which },
-    select: ledgerChange,
-    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
-  });
-  return rows.flatMap((row) => {
-    if (row.mediaBuy === null) return [];
-    const { campaignId, currency, sandbox } = row.mediaBuy;
-    const write = { state: stateOf(row.state), addedMicros: addedBy(row), mayLandUntil: mayLandUntil(row) };
-    return [{ changeId: row.id, key: { campaignId, currency, sandbox }, write }];
-  });
-}
-
-function addedBy({ kind, patch, mediaBuy }: LedgerChange): bigint {
-  const live = (mediaBuy?.packages ?? []).filter((one) => one.canceledAt === null);
-  if (kind === "create_media_buy") {
-    return addedByCreate(
-      decodeIntent(patch),
-      live.reduce((sum, one) => sum + one.budgetMicros, 0n),
+  campaignIds: readonly string[],
+  except: readonly string[],
+): Promise<readonly Committed[]> {
+  const scopeId = { in: ["", ...campaignIds] };
+  const totals = await db.committedTotal.findMany({ where: { organisationId, scopeId } });
+  const left = await db.commitment.findMany({ where: { organisationId, mediaBuyId: { in: [...except] } } });
+  return totals.flatMap(({ scopeId: scope, currency, sandbox, mediaBuys, units, rest }) => {
+    const out = left.filter(
+      (one) => one.currency === currency && one.sandbox === sandbox && (scope === "" || one.campaignId === scope),
     );
-  }
-  return addedByEdit(decodePatch(patch), new Map(live.map((one) => [one.id, one.budgetMicros])));
-}
-
-/** A request whose every send was answered cannot land any more; one that was repeated, or never answered, may for a while. */
-function mayLandUntil({ calls }: LedgerChange): Instant | null {
-  const open = calls.filter((call) => call.lastSentAt !== null && (call.attempts > 1 || call.state !== "refused"));
-  const last = open.map(({ lastSentAt }) => lastSentAt?.getTime() ?? 0).sort((a, b) => b - a)[0];
-  return last === undefined ? null : addMillis(instantOf(new Date(last)), quarantineMs);
+    if (out.length >= mediaBuys) return [];
+    const micros = out.reduce((sum, one) => sum - one.micros, microsOf({ units, rest }));
+    return [{ campaignId: scope === "" ? null : scope, currency, sandbox, micros }];
+  });
 }

@@ -2,7 +2,8 @@ import type { Tx } from "../db/client";
 import { DomainError } from "../domain/errors";
 import { type CapCheck, capSentence, refusesCap } from "../domain/exposure/caps";
 import type { Instant } from "../domain/time";
-import { type DecidedRow, exposureIn, type Ledger, mayAddMoney, readLedger } from "../repositories/exposure";
+import { type DecidedRow, exposureIn, type Ledger, readLedger } from "../repositories/exposure";
+import { mayAddMoney } from "../repositories/open-writes";
 import { listSpendCaps, type SpendCap } from "../repositories/spend-caps";
 
 /**
@@ -17,7 +18,9 @@ export async function refuseOverCap(
 ): Promise<void> {
   const caps = await listSpendCaps(tx, organisationId);
   if (caps.length === 0 || !(await mayAddMoney(tx, organisationId, changeIds))) return;
-  const refused = capChecks(await readLedger(tx, organisationId, now, changeIds), caps).filter(refusesCap);
+  const refused = capChecks(await readLedger(tx, organisationId, now, { deciding: changeIds }), caps).filter(
+    refusesCap,
+  );
   const [first] = refused;
   if (!first) return;
   const issues = refused.map((check) => ({ path: `caps.${check.scope}`, message: capSentence(check) }));

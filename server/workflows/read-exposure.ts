@@ -33,7 +33,7 @@ export async function readCampaignExposure(
   campaignId: string,
 ): Promise<CampaignExposure> {
   const campaign = await campaignPlan(db, organisationId, campaignId);
-  const { rows } = await readLedger(db, organisationId, clock());
+  const { rows } = await readLedger(db, organisationId, clock(), { campaignIds: [campaignId] });
   return {
     campaign,
     rows: rows.filter((row) => row.campaignId === campaignId),
@@ -48,9 +48,9 @@ export async function readOrganisationExposure(
   { organisationId }: Actor,
 ): Promise<OrganisationExposure> {
   const limits = await readOrganisationLimits(db, organisationId);
-  const { rows } = await readLedger(db, organisationId, clock());
   const caps = await listSpendCaps(db, organisationId);
   const ids = caps.flatMap(({ campaignId }) => (campaignId === null ? [] : [campaignId]));
+  const { rows } = await readLedger(db, organisationId, clock(), { campaignIds: ids });
   return {
     limits,
     rows,
@@ -67,7 +67,7 @@ export async function checkChangeSet(
   changeSetId: string,
 ): Promise<readonly CapCheck[]> {
   const changeIds = await waitingChangeIds(db, organisationId, changeSetId);
-  const ledger = await readLedger(db, organisationId, clock(), changeIds);
+  const ledger = await readLedger(db, organisationId, clock(), { deciding: changeIds });
   return againstLimits({ db, clock }, organisationId, ledger);
 }
 
@@ -77,7 +77,8 @@ export async function checkPlan(
   organisationId: string,
   deciding: readonly DecidedRow[],
 ): Promise<readonly CapCheck[]> {
-  const { rows } = await readLedger(db, organisationId, clock());
+  const campaignIds = [...new Set(deciding.map(({ campaignId }) => campaignId))];
+  const { rows } = await readLedger(db, organisationId, clock(), { campaignIds });
   return againstLimits({ db, clock }, organisationId, { rows, deciding });
 }
 

@@ -87,7 +87,7 @@ export function toOrganisationExposureView(of: OrganisationExposure): Organisati
   return {
     ...limits,
     defaultApprovalLimitMicros,
-    lines: linesOf(rows),
+    lines: linesOf(rows.filter((row) => row.campaignId === null)),
     caps: caps.filter((cap) => cap.campaignId === null).map((cap) => toCapView(cap, null)),
     campaignCaps: caps.flatMap((cap) => {
       const campaign = cap.campaignId === null ? undefined : names.get(cap.campaignId);
