@@ -1,4 +1,5 @@
 import type { Db, Tx } from "../../db/client";
+import { clientOver } from "./client";
 import { queries } from "./queries";
 import type { Row } from "./schema-models";
 import { Tables } from "./tables";
@@ -25,11 +26,11 @@ export class MemoryStore {
 
   /** A client of the store, as one process sees it. */
   open(life: Life = {}): Db {
-    const inside = this.#client((table, operation, args) => this.#run(life, table, operation, args));
+    const inside = clientOver((table, operation, args) => this.#run(life, table, operation, args));
     const transaction = (work: (tx: Tx) => Promise<unknown>) => this.#transaction(life, () => work(inside as Tx));
     const alone = (table: string, operation: string, args: Row) =>
       this.#transaction(life, async () => this.#run(life, table, operation, args), isRead(operation));
-    return Object.assign(this.#client(alone), {
+    return Object.assign(clientOver(alone), {
       $transaction: transaction,
       _activeProvider: "sqlite",
     }) as unknown as Db;
@@ -38,8 +39,8 @@ export class MemoryStore {
   #run(life: Life, table: string, operation: string, args: Row): unknown {
     const query = queries[operation];
     if (!query) throw new Unsupported(`${table}.${operation}`);
-    const asked = life.tamper?.(table, operation, args) ?? args;
-    if ("answer" in asked) return asked.answer;
+    const asked = life.tamper ? life.tamper(table, operation, args) : args;
+    if (life.tamper && "answer" in asked) return asked.answer;
     return query(this.#tables, this.#tables.table(table), asked);
   }
 
@@ -77,35 +78,8 @@ export class MemoryStore {
       release();
     }
   }
-
-  #client(run: (table: string, operation: string, args: Row) => unknown): Record<string, unknown> {
-    const client: Record<string, unknown> = {};
-    return new Proxy(client, {
-      get: (known, table) => {
-        if (typeof table !== "string" || table === "then" || table in known) return Reflect.get(known, table);
-        const operations: Record<string, unknown> = {};
-        const delegate = new Proxy(operations, {
-          get: (made, operation) => {
-            if (typeof operation !== "string") return undefined;
-            made[operation] ??= (args: Row = {}) => promised(() => run(table, operation, args));
-            return made[operation];
-          },
-        });
-        known[table] = delegate;
-        return delegate;
-      },
-    });
-  }
 }
 
 function isRead(operation: string): boolean {
   return operation.startsWith("find") || operation === "count";
-}
-
-function promised(work: () => unknown): Promise<unknown> {
-  try {
-    return Promise.resolve(work());
-  } catch (error) {
-    return Promise.reject(error);
-  }
 }

@@ -12,7 +12,11 @@ export const queries: Readonly<Record<string, Query>> = {
   findFirst: (tables, table, args) => shaped(tables, table, args, list(tables, table, { ...args, take: 1 })[0]),
   findFirstOrThrow: (tables, table, args) =>
     present(table, shaped(tables, table, args, list(tables, table, { ...args, take: 1 })[0])),
-  findMany: (tables, table, args) => list(tables, table, args).map((row) => shaped(tables, table, args, row)),
+  findMany: (tables, table, args) => {
+    const rows = list(tables, table, args);
+    if (args.select === undefined && args.include === undefined) return rows;
+    return rows.map((row) => shape(tables, table, args, row));
+  },
   count: (tables, table, args) => {
     only(args, ["where"]);
     return tables.find(table, args.where as Row).length;
@@ -115,14 +119,16 @@ function shape(tables: Tables, table: Table, args: Args, row: Row): Row {
   const wanted = select ?? include;
   if (wanted === undefined) return row;
   const result: Record<string, unknown> = select === undefined ? { ...row } : {};
-  for (const [name, how] of Object.entries(wanted)) {
+  for (const name in wanted) {
+    const how = wanted[name];
     if (how !== undefined && how !== false) result[name] = member(tables, table, row, name, how);
   }
   return result;
 }
 
 function member(tables: Tables, table: Table, row: Row, name: string, how: unknown): unknown {
-  if (table.model.columns.has(name)) return row[name];
+  const value = row[name];
+  if (value !== undefined) return value;
   return relation(tables, table, row, name, how === true ? {} : (how as Args));
 }
 
@@ -135,6 +141,7 @@ function relation(tables: Tables, table: Table, row: Row, name: string, args: Ar
     const one = typeof id === "string" ? other.rows.get(id) : undefined;
     return one ? shape(tables, other, args, one) : null;
   }
-  const where = { AND: [{ [found.column]: row.id }, ...(args.where === undefined ? [] : [args.where])] };
+  const own = { [found.column]: row.id };
+  const where = args.where === undefined ? own : { AND: [own, args.where] };
   return list(tables, other, { ...args, where }).map((one) => shape(tables, other, args, one));
 }

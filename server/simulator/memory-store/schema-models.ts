@@ -10,8 +10,13 @@ export type Model = {
   readonly name: string;
   /** Column → true when it may be null. */
   readonly columns: ReadonlyMap<string, boolean>;
-  readonly defaults: Row;
+  /** Those that may not be null. */
+  readonly required: readonly string[];
+  /** A row without values, defaults apart: every row is a copy of it, so that all of a table are of one shape. Others are slow to read. */
+  readonly blank: Row;
   readonly relations: ReadonlyMap<string, Relation>;
+  /** Those of which a row holds the other's id. */
+  readonly toOne: readonly Relation[];
   /** The columns of each unique key; the first is the primary key. */
   readonly uniques: readonly (readonly string[])[];
 };
@@ -38,14 +43,17 @@ function modelOf(name: string, lines: readonly string[], bodies: Bodies): Model 
   const keys = lines.flatMap((line) => /^@@(?:id|unique)\(\[([^\]]+)\]/.exec(line)?.[1] ?? []);
   const fields = lines.flatMap((line) => fieldOf(line) ?? []);
   const held = fields.filter((field) => scalars.has(field.type));
+  const relations = fields
+    .filter((field) => !scalars.has(field.type))
+    .map((field) => [field.name, relationOf(name, field, bodies)] as const);
   const alone = (mark: string) => held.filter((field) => field.rest.includes(mark)).map((field) => [field.name]);
   return {
     name,
     columns: new Map(held.map((field) => [field.name, field.mark === "?"])),
-    defaults: Object.fromEntries(held.flatMap((field) => defaultOf(field) ?? [])),
-    relations: new Map(
-      fields.filter((field) => !scalars.has(field.type)).map((field) => [field.name, relationOf(name, field, bodies)]),
-    ),
+    required: held.filter((field) => field.mark !== "?").map((field) => field.name),
+    blank: { ...blankOf(held.map((field) => field.name)), ...Object.fromEntries(held.flatMap(defaultOf)) },
+    relations: new Map(relations),
+    toOne: relations.map(([, relation]) => relation).filter((relation) => !relation.many),
     uniques: [...alone("@id"), ...keys.map((key) => key.split(",").map((one) => one.trim())), ...alone("@unique")],
   };
 }
@@ -59,11 +67,15 @@ function fieldOf(line: string): Field | null {
   return { name, type, mark, rest };
 }
 
+/** All of them null. An object that gets more than a dozen members by name, one after the other, becomes a slow one; what is parsed does not. */
+export function blankOf(names: readonly string[]): Row {
+  return JSON.parse(`{${names.map((name) => `${JSON.stringify(name)}:null`).join()}}`) as Row;
+}
+
 /** A column that may be left out, with what it then is. */
-function defaultOf({ name, type, mark, rest }: Field): [[string, unknown]] | null {
+function defaultOf({ name, type, rest }: Field): [string, unknown][] {
   const given = /@default\(("(?:[^"\\]|\\.)*"|[\w.-]+)\)/.exec(rest)?.[1];
-  if (given !== undefined) return [[name, type === "BigInt" ? BigInt(given) : JSON.parse(given)]];
-  return mark === "?" ? [[name, null]] : null;
+  return given === undefined ? [] : [[name, type === "BigInt" ? BigInt(given) : JSON.parse(given)]];
 }
 
 function relationOf(name: string, { type, mark, rest }: Field, bodies: Bodies): Relation {

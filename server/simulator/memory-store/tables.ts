@@ -1,10 +1,10 @@
-import { type Model, type Row, schemaModels } from "./schema-models";
+import { type Model, type Relation, type Row, schemaModels } from "./schema-models";
 import { matches, type Related, Unsupported } from "./where";
 
 type Undo = { readonly table: Table; readonly key: string; readonly row: Row | undefined };
 export type Table = { readonly model: Model; readonly rows: Map<string, Row> };
 
-const models = schemaModels();
+export const models = schemaModels();
 
 /** As Prisma names the refusal of a second row with the same key. */
 export class UniqueViolation extends Error {
@@ -65,13 +65,14 @@ export class Tables {
 
   insert(table: Table, data: Row): Row {
     const { model } = table;
-    const row: Record<string, unknown> = { ...model.defaults };
-    for (const name in data) if (data[name] !== undefined) row[name] = data[name];
-    for (const name in row) if (!model.columns.has(name)) throw new Unsupported(`${name} in a new ${model.name}`);
-    for (const [name, optional] of model.columns) {
-      if (row[name] === undefined || (row[name] === null && !optional))
-        throw new Error(`${model.name}.${name} is missing`);
+    const row: Record<string, unknown> = { ...model.blank };
+    for (const name in data) {
+      const value = data[name];
+      if (value === undefined) continue;
+      if (row[name] === undefined) throw new Unsupported(`${name} in a new ${model.name}`);
+      row[name] = value;
     }
+    for (const name of model.required) if (row[name] === null) throw new Error(`${model.name}.${name} is missing`);
     this.#put(table, row, undefined);
     return row;
   }
@@ -81,8 +82,9 @@ export class Tables {
     for (const name in data) {
       const value = data[name];
       if (value === undefined) continue;
-      if (!table.model.columns.has(name)) throw new Unsupported(`${name} in an update of ${table.model.name}`);
-      row[name] = written(before[name], value, name);
+      const known = before[name];
+      if (known === undefined) throw new Unsupported(`${name} in an update of ${table.model.name}`);
+      row[name] = written(known, value, name);
     }
     this.#put(table, row, before);
     return row;
@@ -103,7 +105,7 @@ export class Tables {
     const { model, rows } = table;
     const key = keyOf(model, row);
     for (const unique of model.uniques) this.#refuseTwice(table, unique, row, before);
-    for (const relation of model.relations.values()) this.#refuseDangling(model, relation, row, before);
+    for (const relation of model.toOne) this.#refuseDangling(model, relation, row, before);
     this.#undo.push({ table, key, row: before });
     rows.set(key, row);
   }
@@ -118,14 +120,9 @@ export class Tables {
     if (isTaken) throw new UniqueViolation(`${table.model.name}.${unique.join("_")}`);
   }
 
-  #refuseDangling(
-    model: Model,
-    relation: { readonly model: string; readonly many: boolean; readonly column: string },
-    row: Row,
-    before: Row | undefined,
-  ): void {
+  #refuseDangling(model: Model, relation: Relation, row: Row, before: Row | undefined): void {
     const id = row[relation.column];
-    if (relation.many || id === null || (before && before[relation.column] === id)) return;
+    if (id === null || (before && before[relation.column] === id)) return;
     if (!this.table(relation.model).rows.has(String(id))) {
       throw new Error(`${model.name}.${relation.column} points to no ${relation.model}`);
     }

@@ -26,7 +26,9 @@ export function matches(model: Model, row: Row, where: Row | undefined, related:
 }
 
 function fieldMatches(model: Model, row: Row, name: string, wanted: unknown, related: Related): boolean {
-  if (model.columns.has(name)) return columnMatches(row[name], wanted, name);
+  const value = row[name];
+  // A row has all of its columns, empty ones as null.
+  if (value !== undefined) return columnMatches(value, wanted, name);
   if (name === "OR" || name === "AND") return groupMatches(model, row, name, wanted, related);
   if (model.relations.has(name)) return relationMatches(model, row, name, wanted as Row, related);
   const compound = model.uniques.find((key) => key.length > 1 && key.join("_") === name);
