@@ -10,7 +10,12 @@ function sorted(value: unknown): unknown {
   if (typeof value === "bigint") return value.toString();
   if (Array.isArray(value)) return value.map(sorted);
   if (value === null || typeof value !== "object") return value;
-  const entries = Object.entries(value).filter(([, member]) => member !== undefined);
-  entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return Object.fromEntries(entries.map(([key, member]) => [key, sorted(member)]));
+  const result: Record<string, unknown> = {};
+  for (const name of Object.keys(value).sort()) {
+    const member = sorted((value as Readonly<Record<string, unknown>>)[name]);
+    if (name === "__proto__") Object.defineProperty(result, name, { value: member, enumerable: true });
+    // What is undefined, JSON leaves out.
+    else result[name] = member;
+  }
+  return result;
 }

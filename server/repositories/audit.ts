@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Tx } from "../db/client";
 import { insertRows } from "../db/insert-rows";
 import type { AuditSubject } from "../domain/audit-subjects";
@@ -125,5 +125,5 @@ export function hashAuditRow(row: HashedAuditRow): string {
     row.requestId,
     row.previousHash,
   ];
-  return createHash("sha256").update(JSON.stringify(fields)).digest("hex");
+  return hash("sha256", JSON.stringify(fields));
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Db, Tx } from "../db/client";
 import { inFlightStates } from "../domain/change/change-state";
 import type { Instant } from "../domain/time";
@@ -46,7 +46,7 @@ export async function digestsOfBuys(
 
 export function digestOf(value: unknown): string {
   const text = JSON.stringify(value, (_, one: unknown) => (typeof one === "bigint" ? `${one}n` : one));
-  return createHash("sha256").update(text).digest("base64url");
+  return hash("sha256", text, "base64url");
 }
 
 /** The seller showed these buys in a list as they stand here: only when that was is news. */

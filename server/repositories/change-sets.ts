@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Db, Tx } from "../db/client";
 import type { Prisma } from "../db/generated/client";
 import { insertRows } from "../db/insert-rows";
@@ -53,7 +53,7 @@ export function signatureHashOf(changes: readonly { readonly payloadHash: string
 }
 
 function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+  return hash("sha256", text);
 }
 
 export async function insertChangeSet(tx: Tx, set: NewChangeSet, changes: readonly NewChange[]): Promise<void> {

@@ -10,6 +10,8 @@ export async function writeAlike<Data extends object>(
   rows: readonly RowWrite<Data>[],
   write: (id: Ids, data: Data) => Promise<{ readonly count: number }>,
 ): Promise<number> {
+  const [only] = rows;
+  if (only && rows.length === 1) return (await write(only.id, only.data)).count;
   let written = 0;
   for (const alike of groupedBy(rows, ({ data }) => textOf(data)).values()) {
     const [first] = alike;

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Tx } from "../db/client";
 import type { Ports } from "../ports";
 import { enqueueNewJobs } from "../queue/jobs";
@@ -22,7 +22,7 @@ export function keyPlace(organisationId: string, sellerCallId: string) {
 }
 
 export function hashRequest(body: string): string {
-  return createHash("sha256").update(body, "utf8").digest("hex");
+  return hash("sha256", body);
 }
 
 /**

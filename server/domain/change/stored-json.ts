@@ -4,9 +4,24 @@ import type { CreateMediaBuyIntent, MediaBuyPatch, MediaBuyValues, Verdict } fro
 const wholeNumber = /^-?\d+$/;
 
 /** bigint members of our JSON columns, by name: money ends in "Micros", counts are these. */
-function revive(name: string, value: unknown): unknown {
-  if (typeof value !== "string" || !wholeNumber.test(value)) return value;
-  return name.endsWith("Micros") || name === "impressions" || name === "clicks" ? BigInt(value) : value;
+function isWhole(name: string, value: string): boolean {
+  return (name.endsWith("Micros") || name === "impressions" || name === "clicks") && wholeNumber.test(value);
+}
+
+/** What JSON.parse made, amounts as bigint in their place: a reviver of JSON.parse would be asked for every member of it. */
+function revived(value: unknown): unknown {
+  if (value === null || typeof value !== "object") return value;
+  if (Array.isArray(value)) {
+    for (const member of value) revived(member);
+    return value;
+  }
+  const members = value as Record<string, unknown>;
+  for (const name in members) {
+    const member = members[name];
+    if (typeof member === "object") revived(member);
+    else if (typeof member === "string" && isWhole(name, member)) members[name] = BigInt(member);
+  }
+  return value;
 }
 
 /** JSON text for a column; amounts as decimal text. `readStored` gives the same value back. */
@@ -16,7 +31,7 @@ export function writeStored(value: unknown): string {
 
 /** Reads a column that `writeStored` wrote; never used for a seller's own bytes. */
 export function readStored<T>(text: string): T {
-  return JSON.parse(text, revive) as T;
+  return revived(JSON.parse(text)) as T;
 }
 
 /** Change.patch of an update. */
