@@ -50,6 +50,7 @@ export const permissionTable: Readonly<Record<string, readonly Role[]>> = {
   "changeSets.review": everybody,
   "changeSets.list": everybody,
   "changeSets.get": everybody,
+  "changeSets.moves": everybody,
   "changeSets.follow": everybody,
   "changeSets.waitingCount": everybody,
   "changeSets.submitCampaign": planners,

@@ -40,6 +40,7 @@ const asks: Readonly<Record<string, (caller: Caller, volume: Volume, admin: Call
   "changeSets.review": (caller, { campaignId }) => caller.changeSets.review({ campaignId }),
   "changeSets.list": (caller) => caller.changeSets.list({ state: "all" }),
   "changeSets.get": (caller, { changeSetId }) => caller.changeSets.get({ changeSetId }),
+  "changeSets.moves": (caller, { changeSetId }) => caller.changeSets.moves({ changeSetIds: [changeSetId] }),
   "changeSets.waitingCount": (caller) => caller.changeSets.waitingCount(),
   "creatives.list": (caller) => caller.creatives.list({}),
   "creatives.get": (caller, { creativeId }) => caller.creatives.get({ id: creativeId }),

@@ -52,6 +52,16 @@ export async function getWholeChangeSet(db: Db, organisationId: string, id: stri
   return row;
 }
 
+/** How far the changes of these sets are, and nothing else of them. NOT_FOUND when any of them is another organisation's. */
+export async function movesOf(db: Db, organisationId: string, ids: readonly string[]) {
+  const sets = await db.changeSet.findMany({
+    where: { organisationId, id: { in: [...ids] } },
+    select: { id: true, changes: { select: { state: true, mediaBuyId: true } } },
+  });
+  if (sets.length < new Set(ids).size) throw notFound("The change set");
+  return sets;
+}
+
 export type ChangeSetFilter = {
   readonly state: "waiting" | "decided" | "all";
   /** Rows older than this id (ids sort by time). */

@@ -144,7 +144,7 @@ const places: readonly (readonly [RegExp, Row])[] = [
   [/\.replayOfId$/, "exchangeId"],
   [/\.choice\.(ids|except)\[\]$/, "foundMediaBuyId"],
   [/\.lineIds\[\]$/, "lineId"],
-  [/^changeSets\.list\.cursor$/, "changeSetId"],
+  [/^changeSets\.(list\.cursor|moves\.changeSetIds\[\])$/, "changeSetId"],
   [/^inbox\.list\.cursor$/, "changeId"],
   [/^changeSets\.submitCampaign\.campaignId$/, "campaignId"],
   [/\.mediaBuyIds\[\]$/, "boughtMediaBuyId"],

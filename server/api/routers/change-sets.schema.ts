@@ -12,6 +12,7 @@ const count = z.bigint().min(0n).max(9_000_000_000_000_000_000n, "The number is 
 export const reason = z.string().trim().min(3, "Say why in a few words").max(1000, "At most 1,000 characters");
 
 export const changeSetIdInput = z.strictObject({ changeSetId: z.uuid() });
+export const changeSetIdsInput = z.strictObject({ changeSetIds: z.array(z.uuid()).min(1).max(100) });
 export const campaignIdInput = z.strictObject({ campaignId: z.uuid() });
 
 /** `lastEventId`: the view shown last, sent by the client when it reconnects; the same one is not sent twice. */

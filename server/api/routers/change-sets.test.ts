@@ -213,6 +213,23 @@ describe("following", () => {
   });
 });
 
+describe("what of many sets has ended", () => {
+  it("is told by media buy, whether it took or not, and never of another organisation's", async () => {
+    const { changeSetId } = await submit((await review()).campaign.revision);
+    const moves = () => desk.as("viewer").changeSets.moves({ changeSetIds: [changeSetId] });
+    expect(await moves()).toEqual([{ changeSetId, took: [], didNotTake: [], settled: false }]);
+    const [one, other] = await database.db.change.findMany({ where: { changeSetId }, orderBy: { position: "asc" } });
+    await database.db.change.update({ where: { id: one?.id ?? "" }, data: { state: "settled" } });
+    const took = [one?.mediaBuyId];
+    expect(await moves()).toEqual([{ changeSetId, took, didNotTake: [], settled: false }]);
+    await database.db.change.update({ where: { id: other?.id ?? "" }, data: { state: "refused" } });
+    expect(await moves()).toEqual([{ changeSetId, took, didNotTake: [other?.mediaBuyId], settled: true }]);
+    await desk.addOrganisation("rival");
+    const theirs = desk.as("admin", "rival").changeSets.moves({ changeSetIds: [changeSetId] });
+    expect((await refusal(theirs)).code).toBe("NOT_FOUND");
+  });
+});
+
 describe("the queue", () => {
   const statements = async (limit: number) => {
     const of = await database.statementsOf(() => desk.as("approver").changeSets.list({ limit }));

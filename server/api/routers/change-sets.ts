@@ -3,7 +3,7 @@ import { tracked } from "@trpc/server";
 import type { Actor } from "../../domain/permissions";
 import type { Ports } from "../../ports";
 import { countWaiting } from "../../repositories/change-sets";
-import { getWholeChangeSet, lastReviews, listChangeSets, namesOf } from "../../repositories/change-views";
+import { getWholeChangeSet, lastReviews, listChangeSets, movesOf, namesOf } from "../../repositories/change-views";
 import { waitForChange } from "../../seller-calls/progress";
 import { approveChangeSet } from "../../workflows/approve-change-set";
 import { bringInPlan } from "../../workflows/bring-in-plan";
@@ -16,7 +16,7 @@ import { reviewCampaign } from "../../workflows/review-campaign";
 import { stageEdit } from "../../workflows/stage-edit";
 import { submitCampaign } from "../../workflows/submit-campaign";
 import { mutationFor, procedureFor, router } from "../trpc";
-import { idsIn, toChangeSetRow, toChangeSetView } from "../views/change-set-view";
+import { idsIn, toChangeSetRow, toChangeSetView, toMoves } from "../views/change-set-view";
 import type { ChangeSetView } from "../views/change-view";
 import { toReviewView } from "../views/review-view";
 import {
@@ -25,6 +25,7 @@ import {
   campaignIdInput,
   changeIdInput,
   changeSetIdInput,
+  changeSetIdsInput,
   followInput,
   listChangeSetsInput,
   rejectInput,
@@ -99,6 +100,13 @@ export const changeSetsRouter = router({
   get: procedureFor("desk:read")
     .input(changeSetIdInput)
     .query(({ ctx, input }) => readChangeSet(ctx.ports, ctx.actor, input.changeSetId)),
+
+  /** What of many sets has ended; to be asked every few seconds, however many changes they have. */
+  moves: procedureFor("desk:read")
+    .input(changeSetIdsInput)
+    .query(async ({ ctx, input }) =>
+      (await movesOf(ctx.ports.db, ctx.actor.organisationId, input.changeSetIds)).map(toMoves),
+    ),
 
   follow: procedureFor("desk:read")
     .input(followInput)

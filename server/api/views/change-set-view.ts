@@ -11,7 +11,7 @@ import { decodePatch, decodeValues } from "../../domain/change/stored-json";
 import { type Actor, can } from "../../domain/permissions";
 import type { Instant } from "../../domain/time";
 import { signatureHashOf } from "../../repositories/change-sets";
-import type { ListedChangeSet, NamedRow, WholeChangeSet } from "../../repositories/change-views";
+import type { ListedChangeSet, movesOf, NamedRow, WholeChangeSet } from "../../repositories/change-views";
 import { instantOf, instantOrNull } from "../../repositories/row-instants";
 import type { ChangeSetRow, ChangeSetState, ChangeSetView } from "./change-view";
 import { type LineSources, toLineViews } from "./line-view";
@@ -150,6 +150,22 @@ export function toChangeSetView(set: WholeChangeSet, sources: LineSources, actor
       at: instantOf(approval.at),
     })),
     lines: toLineViews(set, sources, alone),
-    settled: set.changes.every(({ state }) => isChangeState(state) && hasEnded(state)),
+    settled: set.changes.every(isOver),
   };
+}
+
+/** For a list of media buys that follows its changes: which of them took, and of which the set has more to say. */
+export function toMoves({ id, changes }: Awaited<ReturnType<typeof movesOf>>[number]) {
+  const over = changes.filter((change) => isOver(change) || change.state === "discarded");
+  const idsOf = (ended: typeof over) => ended.flatMap(({ mediaBuyId }) => mediaBuyId ?? []);
+  return {
+    changeSetId: id,
+    took: idsOf(over.filter(({ state }) => state === "settled")),
+    didNotTake: idsOf(over.filter(({ state }) => state !== "settled")),
+    settled: changes.every(isOver),
+  };
+}
+
+function isOver({ state }: { readonly state: string }): boolean {
+  return isChangeState(state) && hasEnded(state);
 }
