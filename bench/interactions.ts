@@ -1,6 +1,8 @@
 import type { Page } from "@playwright/test";
 import { openBrowser, openPage, percentile } from "./browser";
+import { makeEditable } from "./editable-buys";
 import type { Row } from "./report";
+import type { World } from "./world";
 
 declare global {
   interface Window {
@@ -38,9 +40,10 @@ const actions: readonly Action[] = [
 ];
 
 /** S1 and S2 on the list of media buys, all `buys` of them loaded; the world is that of the list and edit rows. */
-export async function interactionRows(origin: string, cookie: string, buys: number): Promise<readonly Row[]> {
+export async function interactionRows(origin: string, world: World, buys: number): Promise<readonly Row[]> {
+  await makeEditable(world);
   const browser = await openBrowser();
-  const page = await openPage(browser, origin, cookie, watchPresses);
+  const page = await openPage(browser, origin, world.cookie, watchPresses);
   await page.goto(`${origin}/media-buys`);
   await page.waitForSelector("html[data-alive] tr[data-buy]");
   await loadAll(page, buys);

@@ -100,7 +100,7 @@ async function measureScale(): Promise<void> {
 }
 
 async function measurePresses(): Promise<void> {
-  rows.push(...(await interactionRows(origin, world.cookie, buys)));
+  rows.push(...(await interactionRows(origin, world, buys)));
   notes.push(...interactionNotes);
 }
 

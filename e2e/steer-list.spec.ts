@@ -1,4 +1,4 @@
-import type { Locator, Page } from "@playwright/test";
+import type { Locator, Page, Route } from "@playwright/test";
 import { expect, test } from "./fixtures";
 
 test("a press in the list says sending at once and is done only when the seller shows it", async ({
@@ -35,12 +35,22 @@ test("what could not be sent says so in its row and keeps what was typed", async
   await signIn("manager");
   await page.goto("/media-buys");
   const row = rowOf(page, "Tagblatt Media");
-  await page.route("**/api/trpc/changeSets.stageEdit*", (route) => route.abort());
+  const release = await heldBack(page, "changeSets.stageEdit", (route) => route.abort());
   await row.getByRole("button", { name: /^Budget of/ }).click();
   const budget = row.getByRole("textbox", { name: /^New budget of/ });
   await budget.fill("31000");
   await budget.press("Enter");
+
+  // The refusal comes while another row is typed in: the keyboard stays there.
+  const next = rowOf(page, "Northlight TV");
+  await next.getByRole("button", { name: /^Budget of/ }).click();
+  const nextBudget = next.getByRole("textbox", { name: /^New budget of/ });
+  await page.keyboard.type("4");
+  release();
   await expect(row.getByRole("alert")).toContainText("Not sent");
+  await page.keyboard.type("2");
+  await expect(nextBudget).toHaveValue("42");
+  await nextBudget.press("Escape");
   await expect(budget).toHaveValue("31000");
   await budget.press("Escape");
   await expect(row).toContainText("30,000.00");
@@ -55,14 +65,18 @@ test("what could not be sent says so in its row and keeps what was typed", async
 const rowOf = (page: Page, seller: string) => page.getByRole("row").filter({ hasText: seller });
 
 /** Requests of this procedure wait until the returned function is called. */
-async function heldBack(page: Page, procedure: string): Promise<() => void> {
+async function heldBack(
+  page: Page,
+  procedure: string,
+  then: (route: Route) => Promise<void> = (route) => route.continue(),
+): Promise<() => void> {
   let release = () => {};
   const held = new Promise<void>((resolve) => {
     release = resolve;
   });
   await page.route(`**/api/trpc/${procedure}*`, async (route) => {
     await held;
-    await route.continue();
+    await then(route);
   });
   return () => release();
 }

@@ -63,7 +63,7 @@ export function scaleSellers(
   return { sellers, tables };
 }
 
-function productOf(productId: string, name: string): Product {
+export function productOf(productId: string, name: string): Product {
   return {
     productId,
     name,

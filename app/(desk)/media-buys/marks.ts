@@ -8,7 +8,7 @@ import { notifyStaged } from "../_changes/notify-staged";
 import type { Followed, Mark } from "./mark";
 import { pauseBuys, type StagedOutcome, type Steering, setTotal } from "./steer-buys";
 
-const isFollowed = ([path]: readonly unknown[]) => String(path) === "changeSets,get";
+const isFollowed = ([path]: readonly unknown[]) => String(path) === "changeSets,moves";
 
 export type Marks = ReturnType<typeof useMarks>;
 
@@ -17,6 +17,8 @@ export function useMarks() {
   const [followed, setFollowed] = useState<readonly Followed[]>([]);
   /** What is being typed, by row: not drawn from, kept for the row that comes back into view. */
   const drafts = useRef(new Map<string, string>());
+  /** Marks that a row has shown before. */
+  const seen = useRef(new WeakSet<Mark>());
   const trpc = useTRPCClient();
   const queryClient = useQueryClient();
 
@@ -38,7 +40,7 @@ export function useMarks() {
       notifyStaged(outcome);
       if (outcome.state === "in_review") mark(ids, { kind: "waits" });
       else startTransition(() => setFollowed((before) => [...before, { changeSetId: outcome.changeSetId, what }]));
-      // Each that is followed is read at its own pace: a press must not read all that came before it again.
+      // What is followed is read at its own pace.
       void queryClient.invalidateQueries({ predicate: ({ queryKey }) => !isFollowed(queryKey) });
     };
     const steer: Steering = { trpc, mark, markEach, staged };
@@ -48,6 +50,12 @@ export function useMarks() {
       edit: (id: string, text: string) => {
         drafts.current.delete(id);
         mark([id], { kind: "editing", text, why: null });
+      },
+      /** Whether it is shown for the first time; only then may it take the keyboard. */
+      isNews: (mark: Mark) => {
+        const isNew = !seen.current.has(mark);
+        seen.current.add(mark);
+        return isNew;
       },
       draft: (id: string) => drafts.current.get(id),
       keepDraft: (id: string, text: string) => void drafts.current.set(id, text),

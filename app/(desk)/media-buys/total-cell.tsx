@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { Amount } from "@/app/_ui/money";
 import type { MediaBuyRow } from "@/server/api/views/media-buy-view";
 import { formatAmount, toDecimal } from "@/server/domain/money";
@@ -36,6 +36,14 @@ type TotalInputProps = Omit<TotalCellProps, "mark" | "act"> & {
 function TotalInput({ buy, mark, act }: TotalInputProps) {
   const issueId = `budget-issue-${buy.id}`;
   const [text, setText] = useState(() => act.draft(buy.id) ?? mark.text);
+  const input = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => {
+    // Asked for just now it takes the keyboard, back with a refusal only if nobody has it; scrolled back into the page it never does:
+    // what is being typed elsewhere would go on in here.
+    if (act.isNews(mark) && (mark.why === null || document.activeElement === document.body)) {
+      input.current?.focus({ preventScroll: true });
+    }
+  }, [act, mark]);
   return (
     <form
       noValidate
@@ -45,8 +53,7 @@ function TotalInput({ buy, mark, act }: TotalInputProps) {
       }}
     >
       <input
-        // biome-ignore lint/a11y/noAutofocus: it takes the place of the button that was pressed
-        autoFocus
+        ref={input}
         className={styles.input}
         aria-label={`New budget of ${buy.name}, ${buy.currency}. Enter sends it, Escape leaves it`}
         aria-invalid={mark.why !== null}
