@@ -103,24 +103,27 @@ export async function nextInLane(
 type Claim = {
   readonly leaseMs: number;
   readonly limit: number;
+  /** Only of these; absent: of all. */
+  readonly kinds?: readonly JobKind[];
   /** For tests and simulated time; else it is the database's clock, the one clock that all workers share. */
   readonly now?: Instant;
 };
 
 /** Takes jobs whose holder let the lease run out, then due ones, oldest first and one per lane. */
 export async function claimDueJobs(db: Db, claim: Claim): Promise<readonly ClaimedJob[]> {
-  if (dialectOf(db) === "postgresql")
-    return (await claimOnPostgresql(db, { ...claim, kinds: jobKinds })).filter(isOurs);
+  const kinds: readonly string[] = claim.kinds ?? jobKinds;
+  if (dialectOf(db) === "postgresql") return (await claimOnPostgresql(db, { ...claim, kinds })).filter(isOurs);
   const now = new Date(claim.now ?? (await databaseNow(db)));
-  const due = { OR: [{ leaseUntil: null, dueAt: { lte: now } }, { leaseUntil: { lte: now } }] };
+  const kind = { in: [...kinds] };
+  const due = { kind, OR: [{ leaseUntil: null, dueAt: { lte: now } }, { leaseUntil: { lte: now } }] };
   if (!(await db.job.findFirst({ where: due, select: { id: true } }))) return [];
   return inWriteTransaction(db, async (tx) => {
     const held = await tx.job.findMany({ where: { leaseUntil: { not: null } }, orderBy: [{ leaseUntil: "asc" }] });
     // A held job's due time says nothing: what a dead worker left behind goes first, not behind the whole backlog.
-    const left = held.filter((job) => job.leaseUntil !== null && job.leaseUntil <= now && isOurs(job));
+    const left = held.filter((job) => job.leaseUntil !== null && job.leaseUntil <= now && kinds.includes(job.kind));
     const lanes = new Set(held.map((job) => job.lane));
     const waiting = await tx.job.findMany({
-      where: { leaseUntil: null, dueAt: { lte: now }, lane: { notIn: [...lanes] }, kind: { in: [...jobKinds] } },
+      where: { leaseUntil: null, dueAt: { lte: now }, lane: { notIn: [...lanes] }, kind },
       orderBy: [{ dueAt: "asc" }, { createdAt: "asc" }, { id: "asc" }],
       take: claim.limit * 8,
     });

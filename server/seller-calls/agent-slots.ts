@@ -3,16 +3,19 @@ import PQueue from "p-queue";
 import type { SalesAgent, SalesAgents } from "../sales-agents/sales-agent";
 import { type ReadBuys, readsTogether } from "./reads-together";
 
-type Slots = { readonly queue: PQueue; readonly readBuys: ReadBuys };
+type Slots = { readonly queue: PQueue; readonly readBuys: ReadBuys; readonly onSend: () => void };
 
 /**
  * At most `perAgent` calls to one agent at a time, so that one slow seller never takes every slot of the worker. Somebody waits for what is
- * sent: it goes before what is read back, and that before reports. Media buys of one account that wait to be read are read by one call.
+ * sent: it goes before what is read back, and that before reports; `onSend` hears, in its context, that one goes. Media buys of one account that wait to be read are read by one call.
  */
-export function agentSlots(perAgent: number): { limit(salesAgents: SalesAgents): SalesAgents } {
+export function agentSlots(
+  perAgent: number,
+  onSend: () => void = () => undefined,
+): { limit(salesAgents: SalesAgents): SalesAgents } {
   const known = new Map<string, Slots>();
   const slotsOf = (salesAgentId: string): Slots => {
-    const found = known.get(salesAgentId) ?? slotsFor(perAgent);
+    const found = known.get(salesAgentId) ?? slotsFor(perAgent, onSend);
     known.set(salesAgentId, found);
     return found;
   };
@@ -21,9 +24,9 @@ export function agentSlots(perAgent: number): { limit(salesAgents: SalesAgents):
   };
 }
 
-function slotsFor(perAgent: number): Slots {
+function slotsFor(perAgent: number, onSend: () => void): Slots {
   const queue = new PQueue({ concurrency: perAgent });
-  return { queue, readBuys: readsTogether((read) => inTurn(queue, "getMediaBuys", read)) };
+  return { queue, onSend, readBuys: readsTogether((read) => inTurn(queue, "getMediaBuys", read)) };
 }
 
 /** In the context of whoever asked, whoever's call made room for it. */
@@ -36,7 +39,7 @@ function priorityOf(name: string): number {
   return name === "getDelivery" ? 0 : 1;
 }
 
-function queued(agent: SalesAgent, { queue, readBuys }: Slots): SalesAgent {
+function queued(agent: SalesAgent, { queue, readBuys, onSend }: Slots): SalesAgent {
   return new Proxy(agent, {
     get(target, name, receiver) {
       const member: unknown = Reflect.get(target, name, receiver);
@@ -45,7 +48,10 @@ function queued(agent: SalesAgent, { queue, readBuys }: Slots): SalesAgent {
       if (name.startsWith("freeze")) return member.bind(target);
       return (...args: unknown[]) => {
         if (name === "getMediaBuys") return readBuys(target, ...(args as Parameters<SalesAgent["getMediaBuys"]>));
-        return inTurn(queue, name, async () => member.apply(target, args) as unknown);
+        return inTurn(queue, name, async () => {
+          if (name.startsWith("send")) onSend();
+          return member.apply(target, args) as unknown;
+        });
       };
     },
   });

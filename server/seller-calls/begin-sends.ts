@@ -53,7 +53,7 @@ type Facts = {
  * Claim before send, of one call or of many that are due at once: after this commit they count as sent, whatever becomes of this
  * process. What they are judged by is read together and fresh, in the transaction that marks them.
  */
-export const beginSends: Work<ClaimedJob, Beginning> = (ports, jobs) =>
+const markAll: Work<ClaimedJob, Beginning> = (ports, jobs) =>
   ports.inTransaction(async (tx) => {
     const held = await heldOf(tx, jobs);
     const facts = await factsOf(tx, ports, held);
@@ -70,6 +70,9 @@ export const beginSends: Work<ClaimedJob, Beginning> = (ports, jobs) =>
       (job) => begun.get(job.id) ?? { error: isHeld.has(job) ? notFound("The seller call") : new StaleFence(job) },
     );
   });
+
+/** Many at once: each waits for the disk before its first byte leaves. */
+export const beginSends: Work<ClaimedJob, Beginning> = Object.assign(markAll, { most: 256 });
 
 async function factsOf(tx: Tx, ports: Ports, jobs: readonly ClaimedJob[]): Promise<readonly Facts[]> {
   const [first] = jobs;

@@ -3,10 +3,11 @@ import type { Ports } from "../ports";
 export type Outcome<Answer> = { readonly answer: Answer } | { readonly error: unknown };
 
 /** Answers questions of one organisation together, in their order; whatever it throws has changed nothing. */
-export type Work<Question, Answer> = (
-  ports: Ports,
-  questions: readonly Question[],
-) => Promise<readonly Outcome<Answer>[]>;
+export type Work<Question, Answer> = {
+  (ports: Ports, questions: readonly Question[]): Promise<readonly Outcome<Answer>[]>;
+  /** So many are done together at most, where it is not `mostTogether`. */
+  readonly most?: number;
+};
 
 /** Puts a question to `work`, with others that are put at the same moment. */
 export type Gathering = <Question, Answer>(
@@ -44,7 +45,7 @@ export function gathering(soon: (work: () => void) => void = setImmediate): Gath
 
   async function run(work: AnyWork, ports: Ports, place: Place): Promise<void> {
     while (place.waiting.length > 0) {
-      const together = place.waiting.splice(0, mostTogether);
+      const together = place.waiting.splice(0, work.most ?? mostTogether);
       const outcomes = await outcomesOf(
         work,
         ports,

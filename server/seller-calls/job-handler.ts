@@ -1,6 +1,7 @@
 import type { Ports } from "../ports";
 import type { ClaimedJob } from "../queue/jobs";
 import type { Gathering } from "./gather";
+import type { SendsFirst } from "./sends-first";
 
 export type BreakerOptions = {
   /** Calls in a row that the agent did not answer, until it is left alone. */
@@ -23,6 +24,8 @@ export type WorkerOptions = {
   readonly breaker?: BreakerOptions;
   /** Brings together what several jobs do at the same moment; absent: each does it by itself. */
   readonly gather?: Gathering;
+  /** What comes after a send waits for other sends; absent: it does not. */
+  readonly sends?: SendsFirst;
   /** Work that has nothing to do with sellers, by kind. */
   readonly otherWork?: Partial<Record<OtherWork, JobHandler>>;
 };

@@ -25,6 +25,9 @@ export const sendSellerCall: JobHandler = async (ports, job, options) => {
   if (look.kind === "found") return leaveFound(ports, job, begun);
   const reply = look.kind === "not_sent" ? look.reply : await inCall(about, () => deliver(ports, begun));
   crashPoint("after-reply-before-record");
+  // That it was sent is durable: what came back is written once nobody's send waits for this process.
+  options.sends?.left(job.subjectId);
+  await options.sends?.allOut();
   const sent = { ...begun, sellerName: begun.endpoint.name, job, options };
   await gather(settleReplies, ports, organisationId, { sent, reply });
   crashPoint("after-record-before-next-job");

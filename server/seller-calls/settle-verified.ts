@@ -45,7 +45,7 @@ export async function settleVerified(tx: Tx, ports: Ports, settled: readonly Set
   await enqueueWatches(
     tx,
     ports,
-    settled.map(({ judged }) => judged.buy),
+    settled.map(({ judged: { buy, change } }) => ({ ...buy, isNew: change.kind === "create_media_buy" })),
     options,
   );
   await finishHeld(

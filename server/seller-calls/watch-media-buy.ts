@@ -39,12 +39,12 @@ function laneOf(buy: Watched): string {
   return `refresh:${buy.salesAgentId}:${buy.accountId ?? ""}`;
 }
 
-/** The next looks at these buys of one organisation, and the pulls of their delivery. */
+/** The next looks at these buys of one organisation, and the pulls of their delivery: at once where a buy is new, else in their own time. */
 export async function enqueueWatches(
   tx: Tx,
   ports: Pick<Ports, "clock" | "newId" | "random">,
-  buys: readonly Watched[],
-  options: Pick<WorkerOptions, "pollSeconds">,
+  buys: readonly (Watched & { readonly isNew: boolean })[],
+  options: Pick<WorkerOptions, "pollSeconds" | "deliverySeconds">,
 ): Promise<void> {
   const jobs = buys.flatMap((buy) => watchOf(ports, buy, options));
   await enqueueJobs(
@@ -60,14 +60,16 @@ export async function enqueueWatches(
 /** Reads wait for nobody's writes: lanes of their own. */
 function watchOf(
   ports: Pick<Ports, "clock" | "newId" | "random">,
-  buy: Watched,
-  options: Pick<WorkerOptions, "pollSeconds">,
+  buy: Watched & { readonly isNew: boolean },
+  options: Pick<WorkerOptions, "pollSeconds" | "deliverySeconds">,
 ): readonly NewJob[] {
   const at = ports.clock();
   const { organisationId, id: subjectId } = buy;
   const dueAt = addMillis(at, spread(options.pollSeconds * 1000, ports.random()));
   const lane = laneOf(buy);
-  const delivery = { kind: "pull_delivery" as const, lane: `delivery:${subjectId}`, dueAt: at };
+  // An edit has delivered nothing: the pull that is due already stays, or one comes in its turn.
+  const pullAt = buy.isNew ? at : addMillis(at, spread(options.deliverySeconds * 1000, ports.random()));
+  const delivery = { kind: "pull_delivery" as const, lane: `delivery:${subjectId}`, dueAt: pullAt };
   return [{ kind: "refresh_media_buy" as const, lane, dueAt }, delivery].map((job) => {
     return { id: ports.newId(), organisationId, subjectId, at, ...job };
   });

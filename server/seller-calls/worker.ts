@@ -4,7 +4,7 @@ import { DomainError } from "../domain/errors";
 import { addMillis, type Instant } from "../domain/time";
 import { type Ports, patient, portsOf } from "../ports";
 import { type ClaimedJob, claimDueJobs, type JobKind, renewLease, rescheduleJob, StaleFence } from "../queue/jobs";
-import { type CallContext, inCall } from "../sales-agents/call-context";
+import { type CallContext, currentCall, inCall } from "../sales-agents/call-context";
 import { adoptMediaBuys } from "./adopt-media-buys";
 import { agentBreakers } from "./agent-breakers";
 import { AgentHeld } from "./agent-held";
@@ -24,6 +24,7 @@ import { refreshCreatives } from "./refresh-creatives";
 import { refreshMediaBuyJob } from "./refresh-media-buy";
 import { scanAccount } from "./scan-account";
 import { sendSellerCall } from "./send-seller-call";
+import { sendsFirst } from "./sends-first";
 import { verifyChange } from "./verify-change";
 
 const handlers: Record<Exclude<JobKind, OtherWork>, JobHandler> = {
@@ -54,20 +55,24 @@ export type Worker = {
 
 /** Jobs at once, over all lanes: most of them wait for a seller, and one that hangs holds no more of them than it has buys due. */
 const mostAtOnce = 256;
+/** Sends come on top while some have not left: somebody waits for them. */
+const mostSends = 768;
 const idleMs = 1_000;
 const goneMs = 3_600_000;
 
 /** Runs due jobs until stopped. Any number of workers may share one database. */
 export function startWorker(ports: Ports, options: WorkerOptions): Worker {
   const running = new Set<Promise<void>>();
-  const agents = agentSlots(options.callsPerAgent ?? 4);
+  const sends = sendsFirst(() => wake());
+  const agents = agentSlots(options.callsPerAgent ?? 4, () => sends.left(currentCall()?.sellerCallId ?? ""));
   const breakers = agentBreakers(ports, options.breaker);
   // Inside the slots: a call that waits for one is judged by what its agent does then.
-  const together: WorkerOptions = { gather: gathering(), ...options };
+  const together: WorkerOptions = { gather: gathering(), sends, ...options };
   const bounded: Ports = { ...ports, salesAgents: agents.limit(breakers.guard(ports.salesAgents)) };
   let stopped = false;
   let wakeUp: () => void = () => undefined;
   let woken = false;
+  let asked = false;
   let lookedAt = performance.now();
 
   async function loop(): Promise<void> {
@@ -81,10 +86,11 @@ export function startWorker(ports: Ports, options: WorkerOptions): Worker {
   }
 
   async function claim(): Promise<readonly ClaimedJob[]> {
-    const limit = mostAtOnce - running.size;
     const { leaseMs } = options;
+    const allowed = allowedNow();
     try {
-      const taken = limit > 0 ? await claimDueJobs(ports.db, { leaseMs, limit, ...leaseTime(ports, options) }) : [];
+      const taken =
+        allowed.limit > 0 ? await claimDueJobs(ports.db, { leaseMs, ...allowed, ...leaseTime(ports, options) }) : [];
       lookedAt = performance.now();
       return taken;
     } catch (err) {
@@ -93,8 +99,19 @@ export function startWorker(ports: Ports, options: WorkerOptions): Worker {
     }
   }
 
+  /** What follows sends waits until they have left (sends-first.ts), and what takes every hand does not keep a new send waiting. */
+  function allowedNow(): { readonly limit: number; readonly kinds?: readonly JobKind[] } {
+    const limit = mostAtOnce - running.size;
+    const onlySends = sends.isHolding() || (limit <= 0 && asked);
+    asked = false;
+    return onlySends ? { limit: mostSends - running.size, kinds: ["send_seller_call"] } : { limit };
+  }
+
   function start(job: ClaimedJob): void {
+    const isSend = job.kind === "send_seller_call";
+    if (isSend) sends.begin(job.subjectId);
     const run = runJob(bounded, job, together).finally(() => {
+      if (isSend) sends.left(job.subjectId);
       running.delete(run);
       wake();
     });
@@ -118,7 +135,10 @@ export function startWorker(ports: Ports, options: WorkerOptions): Worker {
 
   const looping = loop();
   return {
-    wake,
+    wake: () => {
+      asked = true;
+      wake();
+    },
     idleFor: () => performance.now() - lookedAt,
     async stop(graceMs = 8_000) {
       stopped = true;
