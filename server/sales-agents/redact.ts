@@ -48,14 +48,35 @@ export function redactSecrets(value: unknown): unknown {
   return redactValue(value, redactPlaces);
 }
 
-/** `inText`: what is done with a string that is no document. */
+/** `inText`: what is done with a string that is no document. What needs no change is not copied. */
 function redactValue(value: unknown, inText: (text: string) => string): unknown {
   if (typeof value === "string") return redactText(value, inText);
-  if (Array.isArray(value)) return value.map((inner) => redactValue(inner, inText));
   if (typeof value !== "object" || value === null) return value;
-  const redacted = (name: string, inner: unknown) =>
-    inner === null ? null : (replacementOf(name, inner) ?? redactValue(inner, inText));
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, redacted(name, inner)]));
+  return Array.isArray(value) ? redactList(value, inText) : redactFields(value, inText);
+}
+
+function redactList(list: readonly unknown[], inText: (text: string) => string): readonly unknown[] {
+  let copy: unknown[] | null = null;
+  for (let index = 0; index < list.length; index += 1) {
+    const clean = redactValue(list[index], inText);
+    if (clean === list[index]) continue;
+    copy ??= [...list];
+    copy[index] = clean;
+  }
+  return copy ?? list;
+}
+
+function redactFields(fields: object, inText: (text: string) => string): object {
+  let copy: [string, unknown][] | null = null;
+  const all = Object.entries(fields);
+  for (let index = 0; index < all.length; index += 1) {
+    const [name, inner] = all[index] as [string, unknown];
+    const clean = inner === null ? null : (replacementOf(name, inner) ?? redactValue(inner, inText));
+    if (clean === inner) continue;
+    copy ??= [...all];
+    copy[index] = [name, clean];
+  }
+  return copy === null ? fields : Object.fromEntries(copy);
 }
 
 /** null: a field of this name may be kept. */
@@ -91,8 +112,8 @@ function redactText(text: string, inText: (text: string) => string): string {
   if (!/^\s*[{[]/.test(text)) return inText(text);
   try {
     const value: unknown = JSON.parse(text);
-    const clean = JSON.stringify(redactValue(value, inText));
-    return clean === JSON.stringify(value) ? text : clean;
+    const clean = redactValue(value, inText);
+    return clean === value ? text : JSON.stringify(clean);
   } catch {
     return redactPlaces(redactBroken(text));
   }

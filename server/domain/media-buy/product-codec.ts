@@ -3,7 +3,18 @@ import type { FormatId, Placement, PricingOption, Product, ProductForecast } fro
 
 /** Product ↔ the text of a ProductSnapshot row: plain JSON with every bigint as decimal text. */
 export function encodeProduct(product: Product): string {
-  return JSON.stringify(product, (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value));
+  // What the seller wrote is most of it, and JSON already: only our own fields are gone through.
+  const { raw, ...ours } = product;
+  return JSON.stringify({ ...(withoutBigints(ours) as object), raw });
+}
+
+function withoutBigints(value: unknown): unknown {
+  if (typeof value === "bigint") return value.toString();
+  if (Array.isArray(value)) return value.map(withoutBigints);
+  if (typeof value !== "object" || value === null) return value;
+  const plain: Record<string, unknown> = {};
+  for (const [name, inner] of Object.entries(value)) plain[name] = withoutBigints(inner);
+  return plain;
 }
 
 /** Throws on text that `encodeProduct` did not write. */

@@ -1,20 +1,12 @@
 import { z } from "zod";
-import type { FormatId, PricingOption, Product } from "@/server/domain/media-buy/product";
+import type { FormatId, Placement, PricingOption, Product } from "@/server/domain/media-buy/product";
 import type { ProductAnswer, SellerProblem } from "../../sales-agent";
 import { isObject, type Json, problem } from "../seller-problem";
 import { forecastFromWire } from "./forecast";
 import { present } from "./present";
 import { proposalsFromWire, refinementFromWire } from "./proposals";
-import {
-  instantOr,
-  optionalFlag,
-  optionalNumber,
-  optionalObject,
-  optionalText,
-  optionalTexts,
-  statedMicros,
-  tolerantList,
-} from "./scalars";
+import { flagIn, isName, isNumberOrAbsent, isText, listIn, misfit, objectIn, textIn, textsIn } from "./read-fields";
+import { instantOr, optionalNumber, optionalText, statedMicros, tolerantList } from "./scalars";
 
 /** Format ids of 3.0 are objects; a bare string is what older sellers send. */
 export const formatId = z.union([
@@ -24,33 +16,20 @@ export const formatId = z.union([
   z.string().transform((id): FormatId => ({ agentUrl: "", id })),
 ]);
 
-const pricingOption = z.looseObject({
-  pricing_option_id: z.string().min(1),
-  pricing_model: z.string(),
-  currency: z.string().length(3),
-  fixed_price: z.number().nullish(),
-  floor_price: z.number().nullish(),
-  price_guidance: optionalObject,
-  max_bid: optionalFlag,
-  min_spend_per_package: z.number().nullish(),
-});
+const inPricingOption = {
+  pricing_option_id: isName,
+  pricing_model: isText,
+  currency: (value: unknown) => typeof value === "string" && value.length === 3,
+  fixed_price: isNumberOrAbsent,
+  floor_price: isNumberOrAbsent,
+  min_spend_per_package: isNumberOrAbsent,
+};
 
-const product = z.looseObject({
-  product_id: z.string().min(1),
-  name: z.string(),
-  description: optionalText,
-  delivery_type: optionalText,
-  channels: optionalTexts,
-  format_ids: tolerantList(formatId),
-  placements: tolerantList(z.looseObject({ placement_id: z.string(), name: optionalText })),
-  pricing_options: z.array(z.unknown()).min(1),
-  publisher_properties: tolerantList(z.looseObject({ publisher_domain: optionalText })),
-  reporting_capabilities: z.looseObject({ available_reporting_frequencies: optionalTexts }).optional().catch(undefined),
-  forecast: optionalObject,
-  brief_relevance: optionalText,
-  expires_at: optionalText,
-  property_targeting_allowed: optionalFlag,
-});
+const inProduct = {
+  product_id: isName,
+  name: isText,
+  pricing_options: (value: unknown) => Array.isArray(value) && value.length > 0,
+};
 
 const incomplete = z.looseObject({ scope: z.string(), description: optionalText });
 
@@ -60,14 +39,17 @@ export function productsFromWire(payload: Json, said: readonly SellerProblem[]):
   const warnings: SellerProblem[] = [...said];
   const products = payload.products.flatMap((value: unknown, index: number) => {
     const path = `products[${index}]`;
-    const parsed = product.safeParse(value);
-    if (!parsed.success) {
-      warnings.push(leftOut("A product", path, parsed.error));
+    if (!isObject(value)) {
+      warnings.push(leftOut("A product", path, null));
       return [];
     }
-    const options = pricingOptionsFromWire(parsed.data.pricing_options, path, warnings);
-    if (options.length === 0) return [];
-    return [productFromWire(parsed.data, options, isObject(value) ? value : {})];
+    const unreadable = misfit(value, inProduct);
+    if (unreadable !== null) {
+      warnings.push(leftOut("A product", path, unreadable));
+      return [];
+    }
+    const options = pricingOptionsFromWire(value.pricing_options as readonly unknown[], path, warnings);
+    return options.length === 0 ? [] : [productFromWire(value, options)];
   });
   const notes = tolerantList(incomplete).parse(payload.incomplete) ?? [];
   const proposals = proposalsFromWire(payload, warnings);
@@ -80,21 +62,20 @@ export function productsFromWire(payload: Json, said: readonly SellerProblem[]):
   };
 }
 
-function leftOut(what: string, path: string, error: z.ZodError): SellerProblem {
-  const issue = error.issues[0];
-  const field = [path, ...(issue?.path ?? [])].join(".");
+function leftOut(what: string, path: string, unreadable: string | null): SellerProblem {
+  const field = unreadable === null ? path : `${path}.${unreadable}`;
   return problem("BAD_REPLY", `${what} could not be read and is left out (${field})`, "terminal", { field });
 }
 
 function pricingOptionsFromWire(values: readonly unknown[], path: string, warnings: SellerProblem[]): PricingOption[] {
   return values.flatMap((value, index) => {
     const at = `${path}.pricing_options[${index}]`;
-    const parsed = pricingOption.safeParse(value);
-    if (!parsed.success) {
-      warnings.push(leftOut("A pricing option", at, parsed.error));
+    const unreadable = isObject(value) ? misfit(value, inPricingOption) : null;
+    if (!isObject(value) || unreadable !== null) {
+      warnings.push(leftOut("A pricing option", at, unreadable));
       return [];
     }
-    const option = pricingOptionFromWire(parsed.data);
+    const option = pricingOptionFromWire(value as WirePricingOption);
     if (option === null) {
       const text = `A pricing option has a price that cannot be held exactly and is left out (${at})`;
       warnings.push(problem("BAD_REPLY", text, "terminal", { field: at }));
@@ -103,7 +84,17 @@ function pricingOptionsFromWire(values: readonly unknown[], path: string, warnin
   });
 }
 
-function pricingOptionFromWire(option: z.infer<typeof pricingOption>): PricingOption | null {
+/** What `inPricingOption` has looked at. */
+type WirePricingOption = Json & {
+  readonly pricing_option_id: string;
+  readonly pricing_model: string;
+  readonly currency: string;
+  readonly fixed_price?: number | null;
+  readonly floor_price?: number | null;
+  readonly min_spend_per_package?: number | null;
+};
+
+function pricingOptionFromWire(option: WirePricingOption): PricingOption | null {
   const { currency } = option;
   const fixed = statedMicros(option.fixed_price, currency);
   const floor = statedMicros(option.floor_price, currency);
@@ -120,8 +111,8 @@ function pricingOptionFromWire(option: z.infer<typeof pricingOption>): PricingOp
     currency,
     fixedPriceMicros: fixed ?? null,
     floorPriceMicros: floor ?? null,
-    priceGuidanceMicros: guidance(option.price_guidance, currency),
-    maxBid: option.max_bid ?? false,
+    priceGuidanceMicros: guidance(objectIn(option.price_guidance), currency),
+    maxBid: flagIn(option.max_bid) ?? false,
     minSpendPerPackageMicros: statedMicros(option.min_spend_per_package, currency) ?? null,
   };
 }
@@ -132,22 +123,34 @@ function guidance(value: Json | undefined, currency: string): PricingOption["pri
   return present({ p25: at("p25"), p50: at("p50"), p75: at("p75"), p90: at("p90") });
 }
 
-function productFromWire(value: z.infer<typeof product>, pricingOptions: PricingOption[], raw: Json): Product {
+function productFromWire(value: Json, pricingOptions: PricingOption[]): Product {
+  const domains = listIn(value.publisher_properties, (one) => textIn(objectIn(one)?.publisher_domain) ?? null);
   return {
-    productId: value.product_id,
-    name: value.name,
-    description: value.description ?? "",
-    deliveryType: value.delivery_type ?? "non_guaranteed",
-    channels: value.channels ?? [],
-    formatIds: value.format_ids ?? [],
-    placements: (value.placements ?? []).map((p) => ({ placementId: p.placement_id, name: p.name ?? p.placement_id })),
+    productId: String(value.product_id),
+    name: String(value.name),
+    description: textIn(value.description) ?? "",
+    deliveryType: textIn(value.delivery_type) ?? "non_guaranteed",
+    channels: textsIn(value.channels),
+    formatIds: listIn(value.format_ids, formatIdIn),
+    placements: listIn(value.placements, placementIn),
     pricingOptions,
-    publisherDomains: [...new Set((value.publisher_properties ?? []).flatMap((p) => p.publisher_domain ?? []))],
-    forecast: forecastFromWire(value.forecast),
-    briefRelevance: value.brief_relevance ?? null,
-    expiresAt: instantOr(value.expires_at) ?? null,
-    reportingFrequencies: value.reporting_capabilities?.available_reporting_frequencies ?? [],
-    propertyTargetingAllowed: value.property_targeting_allowed ?? false,
-    raw,
+    publisherDomains: [...new Set(domains)],
+    forecast: forecastFromWire(objectIn(value.forecast)),
+    briefRelevance: textIn(value.brief_relevance) ?? null,
+    expiresAt: instantOr(textIn(value.expires_at)) ?? null,
+    reportingFrequencies: textsIn(objectIn(value.reporting_capabilities)?.available_reporting_frequencies),
+    propertyTargetingAllowed: flagIn(value.property_targeting_allowed) ?? false,
+    raw: value,
   };
+}
+
+function formatIdIn(value: unknown): FormatId | null {
+  if (typeof value === "string") return { agentUrl: "", id: value };
+  const [agentUrl, id] = [textIn(objectIn(value)?.agent_url), textIn(objectIn(value)?.id)];
+  return agentUrl === undefined || id === undefined ? null : { agentUrl, id };
+}
+
+function placementIn(value: unknown): Placement | null {
+  const placementId = textIn(objectIn(value)?.placement_id);
+  return placementId === undefined ? null : { placementId, name: textIn(objectIn(value)?.name) ?? placementId };
 }
