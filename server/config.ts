@@ -34,6 +34,8 @@ export const variables = z.object({
   FLIGHTDECK_DELIVERY_SECONDS: z.coerce.number().min(0.2).max(86_400).default(300),
   /** Sign-in attempts a minute and account; an address has five times as many. */
   FLIGHTDECK_SIGN_IN_LIMIT: z.coerce.number().int().min(1).default(10),
+  /** How far the thread that hashes passwords stands back behind all else on Linux: 0 not at all, 19 as far as can be. */
+  FLIGHTDECK_HASH_NICENESS: z.coerce.number().int().min(0).max(19).default(10),
   /** Reverse proxies in front of the app, each of which adds the address it saw to X-Forwarded-For. Default: one under https, else none. */
   FLIGHTDECK_PROXIES: z.coerce.number().int().min(0).max(5).optional(),
   /** The mail server, as smtps://user:password@host; without it letters wait in the outbox that administrators see. */
@@ -66,6 +68,7 @@ export type Config = {
   readonly pollSeconds: number;
   readonly deliverySeconds: number;
   readonly signInLimit: number;
+  readonly hashNiceness: number;
   readonly proxies: number;
   readonly smtpUrl: string | null;
   readonly mailFrom: string;
@@ -101,6 +104,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     pollSeconds: value.FLIGHTDECK_POLL_SECONDS,
     deliverySeconds: value.FLIGHTDECK_DELIVERY_SECONDS,
     signInLimit: value.FLIGHTDECK_SIGN_IN_LIMIT,
+    hashNiceness: value.FLIGHTDECK_HASH_NICENESS,
     proxies: value.FLIGHTDECK_PROXIES ?? (value.FLIGHTDECK_URL.startsWith("https:") ? 1 : 0),
     smtpUrl: value.FLIGHTDECK_SMTP_URL ?? null,
     mailFrom: value.FLIGHTDECK_MAIL_FROM,

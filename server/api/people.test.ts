@@ -23,6 +23,7 @@ beforeAll(async () => {
   vi.stubEnv("BETTER_AUTH_SECRET", "only-for-this-test-0000000000000000");
   vi.stubEnv("FLIGHTDECK_ENCRYPTION_KEY", Buffer.alloc(32).toString("base64"));
   vi.stubEnv("FLIGHTDECK_SIGN_IN_LIMIT", "1000");
+  vi.stubEnv("FLIGHTDECK_HASH_NICENESS", "0");
   vi.stubEnv("LOG_LEVEL", "silent");
   app = composition();
   const plan = {

@@ -12,6 +12,7 @@ import { makeAuth } from "./auth";
 import type { AuthDesk } from "./auth-desk";
 import { answerAuth } from "./auth-door";
 import { clientHeader } from "./client-address";
+import { takePlace } from "./hashing-places";
 import { passwordQueue } from "./password-queue";
 import { recoveryDigest } from "./recovery-codes";
 import { totp } from "./test-totp";
@@ -24,6 +25,7 @@ const environment = {
   BETTER_AUTH_SECRET: "only-for-this-test-0000000000000000",
   FLIGHTDECK_ENCRYPTION_KEY: Buffer.alloc(32).toString("base64"),
   FLIGHTDECK_SIGN_IN_LIMIT: "2",
+  FLIGHTDECK_HASH_NICENESS: "0",
 };
 const logged: Record<string, unknown>[] = [];
 
@@ -178,6 +180,19 @@ describe("trying passwords", () => {
     expect((await signIn(people.users.manager.email, password, { from: "198.51.100.8" })).status).toBe(200);
   });
 
+  test("has eight places for one address; who finds none was not tried, is not counted and costs no statement", async () => {
+    const from = newAddress();
+    for (let n = 0; n < 9; n += 1) expect((await ask("/sign-in/email", { from })).status).toBe(400);
+    const taken = Array.from({ length: 8 }, () => takePlace(database.db, from));
+    const beyond = async () => {
+      const response = await signIn(people.users.manager.email, password, { from });
+      expect([response.status, response.headers.get("x-retry-after")]).toEqual([429, "5"]);
+    };
+    expect(await database.statementsOf(beyond)).toEqual([]);
+    for (const leave of taken) leave?.();
+    expect((await ask("/sign-in/email", { from })).status).toBe(400);
+  });
+
   test("tells nobody which accounts there are: same words, same time, whether the limit is reached or not", async () => {
     await newMinute();
     const spent = { known: [] as number[], unknown: [] as number[] };
@@ -208,7 +223,7 @@ describe("trying passwords", () => {
   });
 
   test("leaves the main thread free, and a flood is turned away instead of waiting", async () => {
-    const passwords = passwordQueue(4);
+    const passwords = passwordQueue(0, 4);
     const before = performance.eventLoopUtilization();
     const flood = await Promise.allSettled(Array.from({ length: 12 }, () => passwords.hash("wrong")));
     expect(performance.eventLoopUtilization(before).utilization).toBeLessThan(0.3);

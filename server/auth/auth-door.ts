@@ -3,14 +3,16 @@ import { millisOf } from "../domain/time";
 import { type AttemptWindow, countAttempt } from "../repositories/attempts";
 import type { Auth } from "./auth";
 import type { AuthDesk } from "./auth-desk";
-import { authInputs, endingInput } from "./auth-inputs";
+import { type Asked, authInputs, endingInput } from "./auth-inputs";
 import { clientHeader } from "./client-address";
 import { endSessionsFor, endSessionsPath } from "./end-sessions";
 import { hashRecoveryCodes } from "./hash-recovery-codes";
-import { accountIn, withLimitKey } from "./limit-key";
+import { placeAgainIn, takePlace } from "./hashing-places";
+import { accountOf, limitHeader, limitKey } from "./limit-key";
 import { recoveryDigest } from "./recovery-codes";
 import { isOfNextStep } from "./time-step";
-import { addressKey, noteWait, secondsToWait, tooManyAnswer } from "./told-to-wait";
+import { addressKey, noteWait, secondsToWait, tooMany } from "./told-to-wait";
+import { noteTurnedAway } from "./turned-away";
 import { isWeakPassword } from "./weak-password";
 
 const base = "/api/auth";
@@ -23,42 +25,53 @@ export const authPaths: readonly string[] = [...authInputs.keys()].map((path) =>
 
 /**
  * One question to the sign-in library. An address has a limit of its own beside the account's, so that neither one account from everywhere
- * nor every account from one place can be tried. The session's token leaves in the cookie alone. Every outcome is a line of the log.
+ * nor every account from one place can be tried. The session's token leaves in the cookie alone. Every outcome is in the log.
  */
 export async function answerAuth(desk: AuthDesk, request: Request): Promise<Response> {
-  const path = new URL(request.url).pathname.slice(base.length);
+  const { pathname } = new URL(request.url);
+  const path = pathname.startsWith(`${base}/`) ? pathname.slice(base.length) : "";
   const asked = authInputs.get(path);
   if (asked === undefined || request.method !== "POST") return Response.json({ message: "Not found" }, { status: 404 });
+  const { db, clock, log } = desk.ports;
+  const address = request.headers.get(clientHeader);
+  const told = secondsToWait(db, addressKey(address, path), millisOf(clock()));
+  const leave = told === null && asked.hashes ? takePlace(db, address) : () => undefined;
+  if (told !== null || leave === null) {
+    noteTurnedAway(log, path, address);
+    return tooMany(told ?? placeAgainIn);
+  }
+  try {
+    return await answerOne(desk, path, asked, request);
+  } finally {
+    leave();
+  }
+}
+
+async function answerOne(desk: AuthDesk, path: string, asked: Asked, request: Request): Promise<Response> {
   const { config, ports } = desk;
   const address = request.headers.get(clientHeader);
-  const window = {
-    key: addressKey(address, path),
-    windowMs: minuteMs,
-    most: asked.share * config.signInLimit,
-  };
-  const wait = await waitOf(ports, window);
-  const input = asked.input.safeParse(await bodyOf(request));
-  const marked = await withLimitKey(asking(request, path, input.data ?? {}));
-  const account = accountIn(marked);
+  const most = asked.share * config.signInLimit;
+  const wait = await waitOf(ports, { key: addressKey(address, path), windowMs: minuteMs, most });
+  const input = wait === null ? asked.input.safeParse(await bodyOf(request)) : null;
+  const key = limitKey(path, input?.data ?? {});
   const { response, userId } =
     wait !== null
       ? unknownOf(tooMany(wait))
-      : input.success
-        ? await answered(desk, path, marked, input.data)
+      : input?.success
+        ? await answered(desk, path, asking(request, path, input.data, key), input.data)
         : unknownOf(misfit());
   // Drafts and the pages one was at last stay with nobody.
   if (path === "/sign-out" && response.ok) response.headers.set("clear-site-data", '"storage"');
+  const account = key && accountOf(key);
   const line = { event: "auth", path, status: response.status, address, account, userId };
   if (response.ok) ports.log.info(line, "asked to sign in or about an account");
   else ports.log.warn(line, "refused to sign in or about an account");
   return response;
 }
 
-/** Seconds until the address may try again; null: now. Whoever was told and goes on is told again without being counted. */
+/** Seconds until the address may try again; null: now. From then on it is told so without being counted. */
 async function waitOf({ db, clock }: AuthDesk["ports"], window: AttemptWindow): Promise<number | null> {
   const now = millisOf(clock());
-  const told = secondsToWait(db, window.key, now);
-  if (told !== null) return told;
   const wait = await countAttempt(db, window, now);
   if (wait !== null) noteWait(db, window.key, now + wait * 1_000);
   return wait;
@@ -102,7 +115,7 @@ async function ownWords(auth: Auth, { headers }: Request): Promise<readonly stri
 
 /** undefined: it is no JSON. Asking without a body is asking for nothing in particular. */
 async function bodyOf(request: Request): Promise<unknown> {
-  const text = await request.clone().text();
+  const text = await request.text();
   try {
     return text === "" ? {} : JSON.parse(text);
   } catch {
@@ -110,12 +123,17 @@ async function bodyOf(request: Request): Promise<unknown> {
   }
 }
 
-/** The question as the library hears it: what the address is for and nothing else, a recovery code as what is kept of it. */
-function asking({ url, headers, signal }: Request, path: string, input: Input): Request {
+/**
+ * The question as the library hears it: what the address is for and nothing else, counted by a key of ours, a recovery code as what is
+ * kept of it.
+ */
+function asking({ url, headers, signal }: Request, path: string, input: Input, key: string | null): Request {
   const { code } = input;
   const heard = path === recoveryPath && typeof code === "string" ? { ...input, code: recoveryDigest(code) } : input;
   const own = new Headers(headers);
   own.delete("content-length");
+  own.delete(limitHeader);
+  if (key !== null) own.set(limitHeader, key);
   return new Request(url, { method: "POST", headers: own, signal, body: JSON.stringify(heard) });
 }
 
@@ -125,10 +143,6 @@ async function wasUsed({ db, clock }: AuthDesk["ports"], userId: string, code: s
   return (
     (await countAttempt(db, { key: `code ${digest}`, windowMs: 2 * minuteMs, most: 1 }, millisOf(clock()))) !== null
   );
-}
-
-function tooMany(seconds: number): Response {
-  return Response.json(tooManyAnswer, { status: 429, headers: { "X-Retry-After": String(seconds) } });
 }
 
 type Said = { readonly token?: string | null; readonly user?: { readonly id?: string } | null };

@@ -19,6 +19,7 @@ const environment = {
   BETTER_AUTH_SECRET: "only-for-this-test-0000000000000000",
   FLIGHTDECK_ENCRYPTION_KEY: Buffer.alloc(32).toString("base64"),
   FLIGHTDECK_SIGN_IN_LIMIT: "4",
+  FLIGHTDECK_HASH_NICENESS: "0",
 };
 
 let database: TestDatabase;

@@ -41,7 +41,7 @@ export function makeAuth(db: Db, config: Config, mailbox: Pick<Mailbox, "post">,
       disableSignUp: true,
       minPasswordLength: 10,
       maxPasswordLength: 128,
-      password: rehashing(passwordQueue(), replaceHash),
+      password: rehashing(passwordQueue(config.hashNiceness), replaceHash),
       resetPasswordTokenExpiresIn: 60 * minute,
       // Whoever had the old password is out, on every device.
       revokeSessionsOnPasswordReset: true,

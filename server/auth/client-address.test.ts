@@ -23,5 +23,6 @@ test("behind proxies it is what the outermost of them saw; what a client wrote b
 test("what is no address is none", () => {
   expect(from("10.0.0.1", 1)).toBeNull();
   expect(from("10.0.0.1", 1, "unknown")).toBeNull();
+  expect(from("10.0.0.1", 1, "fe80::1%anything")).toBeNull();
   expect(from(undefined, 0, "203.0.113.1")).toBeNull();
 });

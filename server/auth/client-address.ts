@@ -1,10 +1,8 @@
 import type { IncomingMessage } from "node:http";
-import { z } from "zod";
+import { isIP } from "node:net";
 
 /** Where a request came from, as we saw it ourselves. Set on every request before anything reads it, so nobody outside can choose it. */
 export const clientHeader = "x-flightdeck-client";
-
-const address = z.union([z.ipv4(), z.ipv6()]);
 
 /**
  * The address in front of our own proxies, of which there are `proxies`: each of them has added the address that it saw to the end of
@@ -13,6 +11,7 @@ const address = z.union([z.ipv4(), z.ipv6()]);
 export function clientAddress(request: Pick<IncomingMessage, "headers" | "socket">, proxies: number): string | null {
   const forwarded = [request.headers["x-forwarded-for"] ?? []].flat().join(",").split(",");
   const seen = [...forwarded.map((one) => one.trim()).filter((one) => one !== ""), request.socket.remoteAddress ?? ""];
-  const found = address.safeParse((seen.at(-1 - proxies) ?? "").replace(/^::ffff:(?=\d+\.)/i, ""));
-  return found.success ? found.data : null;
+  const found = (seen.at(-1 - proxies) ?? "").replace(/^::ffff:(?=\d+\.)/i, "");
+  // With a zone behind "%" it is an address on one machine alone, and whatever else somebody wrote there.
+  return isIP(found) === 0 || found.includes("%") ? null : found;
 }

@@ -1,17 +1,15 @@
-import os from "node:os";
 import { APIError } from "better-auth/api";
 import PQueue from "p-queue";
-import { type Given, hashPassword, verifyPassword } from "./password-hash";
-
-/** Of the four threads on which Node does such work; the others wait for the disk and look up names. */
-const mostAtOnce = 2;
+import { type Given, type Passwords, passwordsBy } from "./password-hash";
+import { passwordThread } from "./password-thread";
 
 /**
- * scrypt runs beside the main thread; so that a flood of sign-ins leaves it a processor of its own, only so many run at a time and only so
- * many wait, for a few seconds at most. Known and unknown people wait in the same queue and are sent away with the same words.
+ * One password is hashed at a time, and only so many wait, for a few seconds at most. Known and unknown people wait in the same queue and
+ * are sent away with the same words.
  */
-export function passwordQueue(mostWaiting = 16) {
-  const queue = new PQueue({ concurrency: Math.min(mostAtOnce, Math.max(1, os.availableParallelism() - 1)) });
+export function passwordQueue(niceness: number, mostWaiting = 16): Passwords {
+  const queue = new PQueue({ concurrency: 1 });
+  const passwords = passwordsBy(passwordThread(niceness));
   async function queued<T>(work: () => Promise<T>): Promise<T> {
     if (queue.size >= mostWaiting) {
       throw new APIError(
@@ -23,7 +21,7 @@ export function passwordQueue(mostWaiting = 16) {
     return queue.add(work);
   }
   return {
-    hash: (password: string) => queued(() => hashPassword(password)),
-    verify: (given: Given) => queued(() => verifyPassword(given)),
+    hash: (password: string) => queued(() => passwords.hash(password)),
+    verify: (given: Given) => queued(() => passwords.verify(given)),
   };
 }

@@ -19,6 +19,10 @@ function waitsOf(db: Db): Waits {
 /** In the sign-in library's own words. */
 export const tooManyAnswer = { message: "Too many requests. Please try again later." };
 
+export function tooMany(seconds: number): Response {
+  return Response.json(tooManyAnswer, { status: 429, headers: { "X-Retry-After": String(seconds) } });
+}
+
 /** What attempts of an address at a path of the sign-in are counted by. */
 export function addressKey(address: string | null, path: string): string {
   return `from ${address ?? "nowhere"}|${path}`;

@@ -2,10 +2,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { readLimitedBody } from "../api/limited-body";
 import { foreignAnswer, isForeign } from "../api/origin";
 import { clientAddress, clientHeader } from "../auth/client-address";
-import { addressKey, secondsToWait, tooManyAnswer } from "../auth/told-to-wait";
 import { composition } from "../composition";
-import { millisOf } from "../domain/time";
 import { receiveWebhook } from "../webhooks/receive-webhook";
+import { answerAuthCall, isTurnedAway } from "./answer-auth";
 import { answerCall } from "./answer-call";
 import { answerJson } from "./answer-json";
 import { operatorDoors } from "./operator-doors";
@@ -28,30 +27,31 @@ export const doors: Doors = (request, response) => {
   else if (path.startsWith(api)) answerApi(request, response, path.slice(api.length));
   else if (path.startsWith(webhooks) && request.method === "POST") {
     void answerWebhook(request, response, path.slice(webhooks.length));
-  } else if (!operatorDoors(request, response) && !(path.startsWith(signIn) && isToldAgain(request, response, path))) {
-    saySeenAddress(request, path.startsWith(signIn));
+  } else if (path.startsWith(signIn) && request.method === "POST") {
+    answerSignIn(request, response, path.slice(signIn.length - 1));
+  } else if (!operatorDoors(request, response)) {
+    // Next hears nothing of where a request came from but from us.
+    delete request.headers[clientHeader];
     return false;
   }
   return true;
 };
 
-/** True: an address that was told to come back later asks on; it is told so again, before Next and without a look at what it sends. */
-function isToldAgain(request: IncomingMessage, response: ServerResponse, path: string): boolean {
-  const { config, db, ports } = composition();
-  const [address, of] = [clientAddress(request, config.proxies), path.slice(signIn.length - 1)];
-  const seconds = secondsToWait(db, addressKey(address, of), millisOf(ports.clock()));
-  if (seconds === null || request.method !== "POST") return false;
-  const line = { event: "auth", path: of, status: 429, address, account: null, userId: null };
-  ports.log.warn(line, "refused to sign in or about an account");
-  answerJson(response, 429, tooManyAnswer, { "X-Retry-After": String(seconds) });
-  return true;
-}
-
-/** What Next hears of where a request came from, it hears from us. */
-function saySeenAddress(request: IncomingMessage, isAsked: boolean): void {
-  const seen = isAsked ? clientAddress(request, composition().config.proxies) : null;
-  if (seen === null) delete request.headers[clientHeader];
-  else request.headers[clientHeader] = seen;
+/** A question to sign-in, by what is typed into our own pages alone. */
+function answerSignIn(request: IncomingMessage, response: ServerResponse, path: string): void {
+  const desk = composition();
+  const call = { path, address: clientAddress(request, desk.config.proxies) };
+  if (isTurnedAway(desk, call, response)) return;
+  const headers = headersOf(request);
+  if (isForeign({ method: "POST", headers })) {
+    answerJson(response, 403, foreignAnswer);
+    return;
+  }
+  // What is heard of where a request came from is heard from us.
+  headers.delete(clientHeader);
+  if (call.address !== null) headers.set(clientHeader, call.address);
+  const url = `${new URL(desk.config.url).origin}${signIn}${path.slice(1)}`;
+  answerAuthCall(desk, { ...call, url, headers }, request, response).catch(() => response.destroy());
 }
 
 function answerApi(request: IncomingMessage, response: ServerResponse, path: string): void {

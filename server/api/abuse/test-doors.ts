@@ -34,6 +34,7 @@ export async function doorsUp(env: Readonly<Record<string, string>> = {}): Promi
     BETTER_AUTH_SECRET: "only-for-this-test-0000000000000000",
     FLIGHTDECK_ENCRYPTION_KEY: Buffer.alloc(32).toString("base64"),
     FLIGHTDECK_SIGN_IN_LIMIT: "1000",
+    FLIGHTDECK_HASH_NICENESS: "0",
     LOG_LEVEL: "silent",
     ...env,
   };

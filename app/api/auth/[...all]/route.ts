@@ -2,12 +2,10 @@ import { answerSafely } from "@/server/api/answer-safely";
 import { readLimitedBody } from "@/server/api/limited-body";
 import { refuseForeignOrigin } from "@/server/api/origin";
 import { answerAuth } from "@/server/auth/auth-door";
+import { mostBytes } from "@/server/auth/auth-inputs";
 import { composition } from "@/server/composition";
 
-/** A password and an address are the most that is asked here. */
-const mostBytes = 16_384;
-
-/** Sign-in, sign-out and one's own password: asked by our own pages only, and never by a plain form. */
+/** Sign-in where no door stands before Next (development): asked by our own pages only, and never by a plain form. */
 export function POST(request: Request): Promise<Response> {
   return answerSafely({ door: "auth", log: composition().ports.log }, () => answer(request));
 }
