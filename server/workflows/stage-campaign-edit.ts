@@ -1,7 +1,5 @@
-import { createHash } from "node:crypto";
 import type { Db, Tx } from "../db/client";
 import { planOfPatch } from "../domain/approval/plan-patch";
-import { canonicalJson } from "../domain/canonical-json";
 import { DomainError } from "../domain/errors";
 import type { Actor } from "../domain/permissions";
 import { type CampaignWish, planWish, type SteeredBuy, type WishPlan } from "../domain/steering/campaign-wish";
@@ -9,6 +7,7 @@ import type { Ports } from "../ports";
 import { getCampaign } from "../repositories/campaigns";
 import { notifyChange } from "../seller-calls/progress";
 import { type LoadedMediaBuy, loadEditables } from "./editable-media-buy";
+import { signatureOfShown } from "./shown-signature";
 import { type PlannedChange, ruleFor, stageChangeSet, whyNotEditable } from "./stage-change-set";
 import type { ChangeSetOutcome } from "./submit-campaign";
 
@@ -87,7 +86,7 @@ export async function stageCampaignEdit(ports: Ports, actor: Actor, edit: Campai
 /** Of what is sent and what it was based on. */
 function signatureOf(changes: readonly PlannedChange[]): string {
   const shown = changes.map(({ loaded, plan }) => [loaded.row.id, plan.patch, plan.inverse]);
-  return createHash("sha256").update(canonicalJson(shown)).digest("hex");
+  return signatureOfShown(shown);
 }
 
 function titleOf(wish: CampaignWish, name: string): string {

@@ -7,15 +7,17 @@ import type { Actor } from "../domain/permissions";
 import type { Ports } from "../ports";
 import { notifyChange } from "../seller-calls/progress";
 import { loadEditable } from "./editable-media-buy";
+import { signatureOfShown } from "./shown-signature";
 import { stageChangeSet } from "./stage-change-set";
 import { staleEditIssues } from "./stale-edit-issues";
 import type { ChangeSetOutcome } from "./submit-campaign";
 
-/** `revision`: the media buy as shown. */
+/** `revision`: the media buy as shown; `shown`: its values' signature, with which a newer revision that left them alone is no conflict. */
 export type StagedEdit = Omit<MediaBuyEdit, "newPackages"> & {
   readonly newPackages?: readonly Omit<NewPackageEdit, "packageId">[] | undefined;
   readonly mediaBuyId: string;
   readonly revision: number;
+  readonly shown?: string | undefined;
   readonly reason: string;
 };
 
@@ -30,8 +32,9 @@ export async function stageEdit(ports: Ports, actor: Actor, edit: StagedEdit): P
     const { row, editable } = loaded;
     const newPackages = edit.newPackages?.map((one) => ({ ...one, packageId: ports.newId() }));
     const plan = planEdit(editable, { ...edit, newPackages }, ports.clock());
+    const isAsShown = row.revision === edit.revision || edit.shown === signatureOfShown(editable.values);
     // Stopping spend is right whatever else has moved.
-    if (row.revision !== edit.revision && !isPauseOnly(plan.patch)) {
+    if (!isAsShown && !isPauseOnly(plan.patch)) {
       const issues = await staleEditIssues(tx, loaded, plan.patch);
       const why = "This media buy changed since it was shown; look at it again";
       throw new DomainError(

@@ -1,14 +1,13 @@
-import { createHash } from "node:crypto";
 import type { Db, Tx } from "../db/client";
 import type { EditPlan } from "../domain/approval/plan-edit";
 import { planOfPatch } from "../domain/approval/plan-patch";
-import { canonicalJson } from "../domain/canonical-json";
 import { hasEnded, isChangeState } from "../domain/change/change-state";
 import { decodePatch, decodeValues, decodeVerdicts } from "../domain/change/stored-json";
 import { type UndoField, undoMap } from "../domain/undo/undo-map";
 import type { Ports } from "../ports";
 import { type ChangeSetToUndo, type ChangeToUndo, findUndoOf, getChangeSetToUndo } from "../repositories/undo-reads";
 import { type LoadedMediaBuy, loadEditables } from "./editable-media-buy";
+import { signatureOfShown } from "./shown-signature";
 import { ruleFor, whyNotEditable } from "./stage-change-set";
 
 export type UndoLine = {
@@ -106,5 +105,5 @@ function whyNotUndo(set: ChangeSetToUndo, of: Tally): string | null {
 
 function signatureOf(lines: readonly UndoLine[]): string {
   const shown = lines.map(({ change, fields }) => [change.id, fields]);
-  return createHash("sha256").update(canonicalJson(shown)).digest("hex");
+  return signatureOfShown(shown);
 }

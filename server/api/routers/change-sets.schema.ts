@@ -107,6 +107,8 @@ const reportingWebhook = z
 export const stageEditInput = z.strictObject({
   mediaBuyId: z.uuid(),
   revision: z.int32(),
+  /** The view's `valuesSignature`. */
+  shown: z.string().length(64).optional(),
   reason: z.string().trim().max(1000).default(""),
   paused: z.boolean().optional(),
   startDay: day.optional(),

@@ -144,6 +144,19 @@ describe("editing a media buy", () => {
     expect((await stage({ package: { pacing: "asap" } })).state).toBe("applying");
   });
 
+  it("takes what was asked of the values as shown though the status has moved, not once a value has", async () => {
+    const { revision, valuesSignature } = await get();
+    const shown = valuesSignature ?? "";
+    const faster = { [buy.packageId]: { pacing: "asap" as const } };
+    const edit = { mediaBuyId: buy.mediaBuyId, revision, packages: faster };
+    await seenAtSeller(8);
+    expect((await refusal(desk.as("manager").changeSets.stageEdit(edit))).code).toBe("STALE_REVISION");
+    await database.db.package.updateMany({ data: { budgetMicros: 5_000_000n } });
+    expect((await refusal(desk.as("manager").changeSets.stageEdit({ ...edit, shown }))).code).toBe("STALE_REVISION");
+    await database.db.package.updateMany({ data: { budgetMicros: 1_000_000_000n } });
+    expect((await desk.as("manager").changeSets.stageEdit({ ...edit, shown })).state).toBe("applying");
+  });
+
   it("refuses what is not a change, another's revision, and what the seller does not allow", async () => {
     expect(await refusal(stage({ paused: false }))).toMatchObject({ message: "Nothing differs from what it is now" });
     const packages = { [buy.packageId]: { pacing: "asap" as const } };

@@ -21,6 +21,8 @@ import type { ListedMediaBuy } from "../../repositories/listed-media-buy";
 import type { DeliveredPackage, WholeMediaBuy, WholePackage } from "../../repositories/media-buy-reads";
 import { instantOf, instantOrNull } from "../../repositories/row-instants";
 import type { MediaBuySnapshot, PackageSnapshot } from "../../sales-agents/sales-agent";
+import { valuesOf } from "../../workflows/editable-media-buy";
+import { signatureOfShown } from "../../workflows/shown-signature";
 import type { ChangeView, Named } from "./change-view";
 
 export type { BlockedBy };
@@ -129,6 +131,8 @@ export type MediaBuyView = MediaBuyRow & {
   /** Made elsewhere and taken over: when, and what the seller has not shown of it. */
   readonly takenOver: { readonly at: Instant; readonly unknown: readonly UnknownPart[] } | null;
   readonly revision: number;
+  /** Of what a person can edit, as last confirmed: it moves when one of those values does, where `revision` moves with the status too. null: no flight yet. */
+  readonly valuesSignature: string | null;
 };
 
 type Names = ReadonlyMap<string, NamedRow>;
@@ -195,6 +199,7 @@ export function toMediaBuyView(row: WholeMediaBuy, sources: MediaBuySources): Me
     approvalLimitMicros: limit === null ? null : BigInt(limit),
     takenOver: row.adoptedAt === null ? null : { at: instantOf(row.adoptedAt), unknown: unknownOf(row) },
     revision: row.revision,
+    valuesSignature: row.startAt === null || row.endAt === null ? null : signatureOfShown(valuesOf(row)),
   };
 }
 

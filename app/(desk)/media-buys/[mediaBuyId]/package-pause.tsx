@@ -4,7 +4,7 @@ import { BusyButton } from "@/app/_ui/busy-button";
 import { refusalOf } from "@/app/_ui/field-errors";
 import { useCan } from "@/app/_ui/viewer";
 import type { MediaBuyView, PackageView } from "@/server/api/views/media-buy-view";
-import { useStageEdit } from "./use-stage-edit";
+import { asShown, useStageEdit } from "./use-stage-edit";
 
 export function PackagePause({ buy, item }: { readonly buy: MediaBuyView; readonly item: PackageView }) {
   const mayPause = useCan("media_buy:pause");
@@ -19,9 +19,7 @@ export function PackagePause({ buy, item }: { readonly buy: MediaBuyView; readon
         busyLabel={item.paused ? "Resuming…" : "Pausing…"}
         disabled={buy.allowed.pausePackages !== null}
         title={buy.allowed.pausePackages ?? undefined}
-        onClick={() =>
-          edit.stage({ mediaBuyId: buy.id, revision: buy.revision, packages: { [item.id]: { paused: !item.paused } } })
-        }
+        onClick={() => edit.stage({ ...asShown(buy), packages: { [item.id]: { paused: !item.paused } } })}
       >
         {verb}
         <span className="visually-hidden"> {item.name}</span>

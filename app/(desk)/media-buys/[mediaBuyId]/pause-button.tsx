@@ -5,7 +5,7 @@ import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
 import { useCan } from "@/app/_ui/viewer";
 import type { MediaBuyView } from "@/server/api/views/media-buy-view";
-import { useStageEdit } from "./use-stage-edit";
+import { asShown, useStageEdit } from "./use-stage-edit";
 
 /** Pause or resume the whole buy, in one click; packages paused on their own stay paused. */
 export function PauseButton({ buy }: { readonly buy: MediaBuyView }) {
@@ -22,7 +22,7 @@ export function PauseButton({ buy }: { readonly buy: MediaBuyView }) {
         busyLabel={resumes ? "Resuming…" : "Pausing…"}
         disabled={why !== null}
         title={why ?? undefined}
-        onClick={() => edit.stage({ mediaBuyId: buy.id, revision: buy.revision, paused: !resumes })}
+        onClick={() => edit.stage({ ...asShown(buy), paused: !resumes })}
       >
         {resumes ? "Resume" : "Pause"}
       </BusyButton>
