@@ -251,9 +251,9 @@ function dueTime(row: Readonly<Record<string, unknown>>): number {
   return ((row.leaseUntil ?? row.dueAt) as Date).getTime();
 }
 
-/** Resolves when everything that can go on without time passing has. */
+/** Resolves when everything that can go on without time passing has: a tick's turn comes when no promise has anything left to do. */
 function settled(): Promise<void> {
   return new Promise((resolve) => {
-    setImmediate(resolve);
+    process.nextTick(resolve);
   });
 }

@@ -118,7 +118,7 @@ function shape(tables: Tables, table: Table, args: Args, row: Row): Row {
   const { select, include } = args as { select?: Row; include?: Row };
   const wanted = select ?? include;
   if (wanted === undefined) return row;
-  const result: Record<string, unknown> = select === undefined ? { ...row } : {};
+  const result: Record<string, unknown> = select === undefined ? table.model.copyOf(row) : {};
   for (const name in wanted) {
     const how = wanted[name];
     if (how !== undefined && how !== false) result[name] = member(tables, table, row, name, how);

@@ -12,8 +12,10 @@ export type Model = {
   readonly columns: ReadonlyMap<string, boolean>;
   /** Those that may not be null. */
   readonly required: readonly string[];
-  /** A row without values, defaults apart: every row is a copy of it, so that all of a table are of one shape. Others are slow to read. */
+  /** A row without values, defaults apart. */
   readonly blank: Row;
+  /** Every row is one that this made, so that all of a table are of one shape: others are slow to read. */
+  readonly copyOf: (row: Row) => Record<string, unknown>;
   readonly relations: ReadonlyMap<string, Relation>;
   /** Those of which a row holds the other's id. */
   readonly toOne: readonly Relation[];
@@ -51,6 +53,7 @@ function modelOf(name: string, lines: readonly string[], bodies: Bodies): Model 
     name,
     columns: new Map(held.map((field) => [field.name, field.mark === "?"])),
     required: held.filter((field) => field.mark !== "?").map((field) => field.name),
+    copyOf: copierOf(held.map((field) => field.name)),
     blank: { ...blankOf(held.map((field) => field.name)), ...Object.fromEntries(held.flatMap(defaultOf)) },
     relations: new Map(relations),
     toOne: relations.map(([, relation]) => relation).filter((relation) => !relation.many),
@@ -65,6 +68,12 @@ function fieldOf(line: string): Field | null {
   if (!found || line.startsWith("//")) return null;
   const [, name = "", type = "", mark = "", rest = ""] = found;
   return { name, type, mark, rest };
+}
+
+/** Compiled for these columns alone: a spread that sees the rows of many tables copies each of them member by member. */
+function copierOf(names: readonly string[]): (row: Row) => Record<string, unknown> {
+  const members = names.map((name) => `${name}: row.${name}`).join();
+  return new Function("row", `return { ${members} };`) as (row: Row) => Record<string, unknown>;
 }
 
 /** All of them null. An object that gets more than a dozen members by name, one after the other, becomes a slow one; what is parsed does not. */

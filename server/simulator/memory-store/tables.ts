@@ -65,7 +65,7 @@ export class Tables {
 
   insert(table: Table, data: Row): Row {
     const { model } = table;
-    const row: Record<string, unknown> = { ...model.blank };
+    const row: Record<string, unknown> = model.copyOf(model.blank);
     for (const name in data) {
       const value = data[name];
       if (value === undefined) continue;
@@ -78,7 +78,7 @@ export class Tables {
   }
 
   update(table: Table, before: Row, data: Row): Row {
-    const row: Record<string, unknown> = { ...before };
+    const row: Record<string, unknown> = table.model.copyOf(before);
     for (const name in data) {
       const value = data[name];
       if (value === undefined) continue;
