@@ -80,21 +80,29 @@ export type LimitChange = {
   readonly campaignId: string | null;
 };
 
-/** Who moved caps and limits, newest first. */
+const limitActions = ["spend_cap.changed", "organisation.approval_limit"];
+const historyLength = 20;
+
+/** Who moved caps and limits, newest first. Each action is asked for by itself: the end of its index, however long the record is. */
 export async function limitHistory(
   db: Db | Tx,
   organisationId: string,
   campaignId: string | null,
 ): Promise<readonly LimitChange[]> {
-  return db.auditRow.findMany({
-    where: {
-      organisationId,
-      subjectType: campaignId === null ? { in: ["organisation", "campaign"] } : "campaign",
-      ...(campaignId === null ? {} : { subjectId: campaignId }),
-      action: { in: ["spend_cap.changed", "organisation.approval_limit"] },
-    },
-    select: { id: true, at: true, actorName: true, summary: true, campaignId: true },
-    orderBy: { seq: "desc" },
-    take: 20,
-  });
+  const about = campaignId === null ? { in: ["organisation", "campaign"] } : "campaign";
+  const subject = { subjectType: about, ...(campaignId === null ? {} : { subjectId: campaignId }) };
+  const rows = await Promise.all(
+    limitActions.map((action) =>
+      db.auditRow.findMany({
+        where: { organisationId, action, ...subject },
+        select: { id: true, at: true, actorName: true, summary: true, campaignId: true, seq: true },
+        orderBy: { seq: "desc" },
+        take: historyLength,
+      }),
+    ),
+  );
+  return rows
+    .flat()
+    .sort((one, other) => other.seq - one.seq)
+    .slice(0, historyLength);
 }
