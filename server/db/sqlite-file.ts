@@ -4,6 +4,7 @@ import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
 import type { SqlDriverAdapter } from "@prisma/driver-adapter-utils";
 import Database from "better-sqlite3";
 import { CachedStatements } from "./cached-statements";
+import { WalCheckpoints } from "./wal-checkpoints";
 import { WalSync } from "./wal-sync";
 import { WriteGroup } from "./write-group";
 
@@ -34,7 +35,7 @@ export type SqliteFile = {
   readonly close: () => Promise<void>;
 };
 
-type Pair = Omit<SqliteFile, "close"> & { readonly log: WalSync };
+type Pair = Omit<SqliteFile, "close"> & { readonly log: WalSync; readonly checkpoints: WalCheckpoints };
 type OpenFile = { readonly file: Promise<Pair>; users: number };
 
 /** `file:./data/x.db` → an absolute path; refuses anything that is not a SQLite file. */
@@ -93,12 +94,14 @@ async function connectPair(name: string, options: SqliteFileOptions): Promise<Pa
     writer.sqlite.pragma("foreign_keys = ON");
     const reader = await connect({ url: `file:${name}`, timeout, readonly: true });
     const log = new WalSync(`${name}-wal`);
+    const checkpoints = new WalCheckpoints(name, writer.sqlite);
     const isThere = watched(name);
     const assertThere = () => {
       log.assertWorks();
       isThere();
     };
-    return { writer, reader, writes: groupOf(writer, synchronous === "FULL" ? log.sync : null), assertThere, log };
+    const writes = groupOf(writer, synchronous === "FULL" ? log.sync : null, checkpoints.committed);
+    return { writer, reader, writes, assertThere, log, checkpoints };
   } catch (error) {
     await writer.adapter.dispose();
     throw error;
@@ -113,13 +116,17 @@ function watched(name: string): () => void {
   };
 }
 
-function groupOf({ adapter, sqlite }: Connection, sync: WalSync["sync"] | null): WriteGroup {
-  const run = (sql: string) => adapter.executeRaw({ sql, args: [], argTypes: [] });
+function groupOf({ adapter, sqlite }: Connection, sync: WalSync["sync"] | null, committed: () => void): WriteGroup {
+  const run = async (sql: string) => {
+    await adapter.executeRaw({ sql, args: [], argTypes: [] });
+    if (sql === "COMMIT") committed();
+  };
   return new WriteGroup({ run, inTransaction: () => sqlite.inTransaction, ...(sync && { sync }) });
 }
 
-async function closePair({ reader, writer, log }: Pair): Promise<void> {
+async function closePair({ reader, writer, log, checkpoints }: Pair): Promise<void> {
   await log.close();
+  await checkpoints.close();
   await reader.adapter.dispose();
   await writer.adapter.dispose();
 }
