@@ -53,5 +53,7 @@ describe("a question to sign-in", () => {
     expect(answer.status).toBe(429);
     expect(Number(answer.headers.get("x-retry-after"))).toBeGreaterThan(20);
     expect(await answer.json()).toEqual(tooManyAnswer);
+    // Whoever goes on has no new connection made for each time.
+    expect(answer.headers.get("connection")).toBe("keep-alive");
   });
 });
