@@ -3,7 +3,15 @@ import { type AccountDetails, plainDetails } from "@/server/domain/account/accou
 import { naturalId } from "@/server/domain/account/account-ref";
 import type { ReadFinancials, SellerAccount, SyncedAccount } from "../../sales-agent";
 import { isObject, type Json, problem, problemsIn } from "../seller-problem";
-import { instantOr, optionalFlag, optionalNumber, optionalText, statedMicros, tolerantList } from "./scalars";
+import {
+  instantOr,
+  optionalFlag,
+  optionalNumber,
+  optionalText,
+  readableIn,
+  statedMicros,
+  tolerantList,
+} from "./scalars";
 
 /** Seller text goes into a row and onto a page: no longer than this. */
 const mostText = 500;
@@ -34,7 +42,7 @@ type Item = z.infer<typeof account>;
 /** `accounts` of list_accounts (requirements §3.2); null: unreadable. One without an id cannot be named and is left out. */
 export function accountsFromWire(payload: Json): readonly SellerAccount[] | null {
   if (!Array.isArray(payload.accounts)) return null;
-  return (tolerantList(account).parse(payload.accounts) ?? []).flatMap((item) => accountOf(item, "listed") ?? []);
+  return readableIn(payload.accounts, account).flatMap((item) => accountOf(item, "listed") ?? []);
 }
 
 const synced = account.extend({ action: bounded, warnings: tolerantList(z.string()) });

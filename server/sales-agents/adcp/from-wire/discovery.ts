@@ -4,7 +4,7 @@ import type { CreativeFormat, CreativeState } from "../../creative-exchange";
 import type { Capabilities } from "../../sales-agent";
 import { isObject, type Json } from "../seller-problem";
 import { formatId } from "./products";
-import { optionalFlag, optionalNumber, optionalObject, optionalText, tolerantList } from "./scalars";
+import { optionalFlag, optionalNumber, optionalObject, optionalText, readableIn, tolerantList } from "./scalars";
 
 /** get_adcp_capabilities (requirements §3.1). null: no AdCP 3 answer. */
 export function capabilitiesFromWire(
@@ -35,7 +35,7 @@ type FormatItem = z.infer<typeof format>;
 
 export function formatsFromWire(payload: Json): readonly CreativeFormat[] | null {
   if (!Array.isArray(payload.formats)) return null;
-  return (tolerantList(format).parse(payload.formats) ?? []).map((item) => {
+  return readableIn(payload.formats, format).map((item) => {
     const dimensions = (item.renders ?? []).map((r) => r.dimensions).find((d) => d !== undefined);
     return {
       formatId: item.format_id,
@@ -79,7 +79,7 @@ const creative = z.looseObject({
 
 export function creativesFromWire(payload: Json): readonly CreativeState[] | null {
   if (!Array.isArray(payload.creatives)) return null;
-  return (tolerantList(creative).parse(payload.creatives) ?? []).map((item) => ({
+  return readableIn(payload.creatives, creative).map((item) => ({
     creativeId: item.creative_id,
     status: item.status,
     rejectionReason: item.rejection_reason ?? item.status_reason ?? null,

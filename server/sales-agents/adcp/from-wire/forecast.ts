@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ProductForecast } from "@/server/domain/media-buy/product";
 import type { Json } from "../seller-problem";
-import { optionalNumber, optionalText, statedMicros, tolerantList, wholeCount } from "./scalars";
+import { optionalNumber, optionalText, readableIn, statedMicros, wholeCount } from "./scalars";
 
 const range = z.looseObject({ low: optionalNumber, mid: optionalNumber, high: optionalNumber });
 const forecastPoint = z.looseObject({
@@ -12,7 +12,7 @@ const forecastPoint = z.looseObject({
 /** The richest point that forecasts impressions: the last one, points ascend by budget (`core/delivery-forecast.json`). */
 export function forecastFromWire(value: Json | undefined): ProductForecast | null {
   if (value === undefined) return null;
-  const points = tolerantList(forecastPoint).parse(value.points) ?? [];
+  const points = readableIn(value.points, forecastPoint);
   const best = points.filter((point) => point.metrics.impressions !== undefined).at(-1);
   if (best === undefined) return null;
   const currency = optionalText.parse(value.currency) ?? null;

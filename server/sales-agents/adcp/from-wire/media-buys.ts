@@ -12,6 +12,7 @@ import {
   optionalObject,
   optionalText,
   optionalTexts,
+  readableIn,
   statedMicros,
   tolerantList,
   wholeCount,
@@ -63,7 +64,7 @@ const packageOrId = z.preprocess((value) => (typeof value === "string" ? { packa
 
 /** Packages of any reply (create, update, get_media_buys); ids alone are what older sellers send (C9); entries without one are left out. */
 export function packagesFromWire(values: unknown, currency: string): readonly PackageSnapshot[] {
-  return (tolerantList(packageOrId).parse(values) ?? []).map((item) => packageFromWire(item, currency));
+  return readableIn(values, packageOrId).map((item) => packageFromWire(item, currency));
 }
 
 function packageFromWire(item: PackageItem, buyCurrency: string): PackageSnapshot {
@@ -200,7 +201,9 @@ function historyFromWire(entry: z.infer<typeof historyEntry>): MediaBuySnapshot[
   ];
 }
 
+const inCurrency = z.looseObject({ currency: z.string() });
+
 function packageCurrency(packages: unknown): string | undefined {
-  const currencies = tolerantList(z.looseObject({ currency: z.string() })).parse(packages) ?? [];
+  const currencies = readableIn(packages, inCurrency);
   return currencies[0]?.currency;
 }

@@ -6,7 +6,7 @@ import { forecastFromWire } from "./forecast";
 import { present } from "./present";
 import { proposalsFromWire, refinementFromWire } from "./proposals";
 import { flagIn, isName, isNumberOrAbsent, isText, listIn, misfit, objectIn, textIn, textsIn } from "./read-fields";
-import { instantOr, optionalNumber, optionalText, statedMicros, tolerantList } from "./scalars";
+import { instantOr, optionalNumber, optionalText, readableIn, statedMicros } from "./scalars";
 
 /** Format ids of 3.0 are objects; a bare string is what older sellers send. */
 export const formatId = z.union([
@@ -51,7 +51,7 @@ export function productsFromWire(payload: Json, said: readonly SellerProblem[]):
     const options = pricingOptionsFromWire(value.pricing_options as readonly unknown[], path, warnings);
     return options.length === 0 ? [] : [productFromWire(value, options)];
   });
-  const notes = tolerantList(incomplete).parse(payload.incomplete) ?? [];
+  const notes = readableIn(payload.incomplete, incomplete);
   const proposals = proposalsFromWire(payload, warnings);
   return {
     products,

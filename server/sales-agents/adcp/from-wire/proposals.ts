@@ -17,6 +17,7 @@ import {
   optionalNumber,
   optionalObject,
   optionalText,
+  readableIn,
   statedMicros,
   tolerantList,
 } from "./scalars";
@@ -194,7 +195,7 @@ const note = z.looseObject({
 
 /** get_products → refinement_applied, in the seller's order. */
 export function refinementFromWire(payload: Json): RefinementNote[] {
-  const notes = tolerantList(note).parse(payload.refinement_applied) ?? [];
+  const notes = readableIn(payload.refinement_applied, note);
   return notes.map((one) => ({
     scope: one.scope.slice(0, 64),
     id: one.product_id ?? one.proposal_id ?? null,

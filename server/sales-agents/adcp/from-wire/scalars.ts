@@ -22,12 +22,16 @@ export function tolerantList<T>(entry: z.ZodType<T>) {
     .array(z.unknown())
     .optional()
     .catch(undefined)
-    .transform((values) =>
-      values?.flatMap((value) => {
-        const parsed = entry.safeParse(value);
-        return parsed.success ? [parsed.data] : [];
-      }),
-    );
+    .transform((values) => values && readableIn(values, entry));
+}
+
+/** The same of a list that stands alone, without a schema made for each reading; none where there is no list. */
+export function readableIn<T>(values: unknown, entry: z.ZodType<T>): T[] {
+  if (!Array.isArray(values)) return [];
+  return values.flatMap((value) => {
+    const parsed = entry.safeParse(value);
+    return parsed.success ? [parsed.data] : [];
+  });
 }
 
 export function instantOr(value: string | null | undefined): Instant | undefined {

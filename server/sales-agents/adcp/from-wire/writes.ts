@@ -7,7 +7,7 @@ import type { CreateReply, PackageSnapshot, TaskState, UpdateReply } from "../..
 import { adcpProblem, isObject, type Json, problemsIn } from "../seller-problem";
 import { noCurrency, packagesFromWire } from "./media-buys";
 import { present } from "./present";
-import { instantOr, optionalNumber, optionalText, statedMicros, tolerantList } from "./scalars";
+import { instantOr, optionalNumber, optionalText, readableIn, statedMicros } from "./scalars";
 
 /**
  * Words of `status` in a create or update reply that can only be the buy's. The others are also task statuses
@@ -41,7 +41,7 @@ function replyCurrency(payload: Json): string {
 }
 
 function tied(found: readonly PackageSnapshot[], sent: Json | null): readonly PackageSnapshot[] {
-  const wanted = (tolerantList(sentPackage).parse(sent?.packages) ?? []).map((line) => ({
+  const wanted = readableIn(sent?.packages, sentPackage).map((line) => ({
     packageId: line.context.package_id,
     productId: line.product_id,
     budgetMicros: statedMicros(line.budget, noCurrency) ?? 0n,
@@ -96,7 +96,7 @@ const syncedCreative = z.looseObject({
 
 export function syncFromWire(payload: Json): SyncReply | null {
   if (!Array.isArray(payload.creatives)) return null;
-  const creatives = (tolerantList(syncedCreative).parse(payload.creatives) ?? []).map((item) => ({
+  const creatives = readableIn(payload.creatives, syncedCreative).map((item) => ({
     creativeId: item.creative_id,
     action: item.action,
     status: item.status ?? "unknown",
