@@ -4,6 +4,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { postgresqlSchema } from "./postgresql-schema";
+import { ensureSearchIndex } from "./postgresql-search-index";
 import { poolConfig } from "./safe-postgresql";
 import { schemaDifference } from "./schema-engine";
 
@@ -23,10 +24,11 @@ const ledger = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
 
 type Migration = { readonly name: string; readonly sql: string; readonly checksum: string };
 
-/** `migrate` for PostgreSQL: one transaction, one process at a time. */
+/** `migrate` for PostgreSQL: one transaction, one process at a time. `warn` hears what is left for an operator to do. */
 export async function migratePostgresql(
   url: string,
   folder: string = postgresqlMigrationsFolder,
+  warn: (message: string) => void = console.warn,
 ): Promise<readonly string[]> {
   const { options: _, ...config } = poolConfig(url);
   const client = new pg.Client({ ...config, options: "-c TimeZone=UTC -c search_path=public" });
@@ -46,7 +48,9 @@ export async function migratePostgresql(
         [randomUUID(), checksum, name],
       );
     }
+    const left = await ensureSearchIndex(client);
     await client.query("COMMIT");
+    if (left !== null) warn(left);
     return pending.map(({ name }) => name);
   } finally {
     // A connection that ends takes what it has not committed with it.

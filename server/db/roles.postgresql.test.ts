@@ -4,9 +4,12 @@ import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testDesk, testOrganisation } from "../api/test-desk";
 import { recordAudit } from "../repositories/audit";
+import { readMediaBuyPage } from "../repositories/media-buy-list";
 import { openDb } from "./client";
 import { migrate } from "./migrate";
+import { migratePostgresql } from "./postgresql-migrations";
 import { newTestPostgresql } from "./test-postgresql";
+import { givenCampaigns } from "./test-rows";
 
 let database: Awaited<ReturnType<typeof newTestPostgresql>>;
 /** Roles are the server's, not a database's: other runs beside this one have theirs. */
@@ -42,6 +45,36 @@ afterAll(async () => {
   const server = new URL("/postgres", database.url).href;
   await database.drop();
   await ask(server, `DROP ROLE flightdeck_owner${suffix}, flightdeck_app${suffix}`);
+});
+
+test("a role that may make no extension migrates, is told what is missing, and has the index once somebody made them", async () => {
+  const { url, drop } = await newTestPostgresql({ empty: true });
+  const plain = new URL(url);
+  Object.assign(plain, { username: `flightdeck_app${suffix}`, password: "flightdeck_app" });
+  await ask(url, `GRANT USAGE, CREATE ON SCHEMA public TO flightdeck_app${suffix}`);
+  const said: string[] = [];
+  const migrated = () => migratePostgresql(plain.href, undefined, (message) => void said.push(message));
+  expect((await migrated()).length).toBeGreaterThan(0);
+  expect(said).toEqual([expect.stringMatching(/permission denied.*CREATE EXTENSION pg_trgm.*Then migrate again/)]);
+  // What people look for is found all the same.
+  const db = openDb(plain.href);
+  await givenCampaigns(db, 1);
+  const at = new Date(Date.UTC(2026, 0, 1));
+  const agent = { id: "a", name: "Seller", organisationId: "o", url: "https://a.example", protocol: "mcp" };
+  await db.salesAgent.create({ data: { ...agent, createdAt: at } });
+  const buy = { organisationId: "o", campaignId: "c0", salesAgentId: "a", currency: "EUR", totalMicros: 1n };
+  const dates = { startAt: null, endAt: at, createdAt: at, updatedAt: at };
+  const buys = ["Spring", "Autumn"].map((name) => ({ ...buy, ...dates, id: name, name, status: "ACTIVE" }));
+  await db.mediaBuy.createMany({ data: buys });
+  const order = { sort: "updatedAt", descending: true, after: null, limit: 5 } as const;
+  const filter = { ...order, status: [], salesAgentId: null, campaignId: null, text: "utum" };
+  expect((await readMediaBuyPage(db, "o", filter)).rows).toMatchObject([{ id: "Autumn" }]);
+  await db.$disconnect();
+  await ask(url, "CREATE EXTENSION pg_trgm; CREATE EXTENSION btree_gin");
+  expect(await migrated()).toEqual([]);
+  expect(said).toHaveLength(1);
+  await ask(url, `DROP INDEX "MediaBuy_search_idx"; DROP OWNED BY flightdeck_app${suffix}`);
+  await drop();
 });
 
 test("the owner's role migrates; the app's role writes rows, and neither tables, triggers nor the record", async () => {
