@@ -21,8 +21,9 @@ export async function insertRows<Row extends Readonly<Record<string, Cell>>>(
   if (rows.length <= fewRows) return byPrisma(tx, table, rows);
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   if (dialectOf(tx) === "sqlite") {
+    const isWhole = (row: Row) => columns.every((name) => row[name] !== undefined);
     const whole = (row: Row) => Object.fromEntries(columns.map((name) => [name, row[name] ?? null]));
-    return byPrisma(tx, table, rows.map(whole));
+    return byPrisma(tx, table, rows.every(isWhole) ? rows : rows.map(whole));
   }
   const names = Prisma.raw(columns.map((name) => `"${name}"`).join(", "));
   const into = Prisma.raw(`"${table}"`);

@@ -3,9 +3,10 @@ import type { FormatId, Placement, PricingOption, Product, ProductForecast } fro
 
 /** Product ↔ the text of a ProductSnapshot row: plain JSON with every bigint as decimal text. */
 export function encodeProduct(product: Product): string {
-  // What the seller wrote is most of it, and JSON already: only our own fields are gone through.
-  const { raw, ...ours } = product;
-  return JSON.stringify({ ...(withoutBigints(ours) as object), raw });
+  // Amounts stand nowhere else, and what the seller wrote is most of it: that is not gone through.
+  const { pricingOptions, forecast } = product;
+  const amounts = { pricingOptions: withoutBigints(pricingOptions), forecast: withoutBigints(forecast) };
+  return JSON.stringify({ ...product, ...amounts });
 }
 
 function withoutBigints(value: unknown): unknown {
