@@ -31,7 +31,10 @@ test("a file that is not there, or both ways at once, is said without the secret
   const both = { BETTER_AUTH_SECRET: "kettle", BETTER_AUTH_SECRET_FILE: given("other", "kettle") };
   expect(() => withSecretFiles(both)).toThrow("BETTER_AUTH_SECRET and BETTER_AUTH_SECRET_FILE are both set");
   expect(() => withSecretFiles({ FLIGHTDECK_SMTP_URL_FILE: path.join(folder, "none") })).toThrow(
-    "the file of FLIGHTDECK_SMTP_URL_FILE cannot be read",
+    "the file of FLIGHTDECK_SMTP_URL_FILE cannot be read (ENOENT)",
+  );
+  expect(() => withSecretFiles({ BETTER_AUTH_SECRET_FILE: given("blank", "\n") })).toThrow(
+    "the file of BETTER_AUTH_SECRET_FILE is empty",
   );
   expect(withSecretFiles({ LOG_LEVEL_FILE: "x", BETTER_AUTH_SECRET_FILE: "" })).toEqual({
     LOG_LEVEL_FILE: "x",

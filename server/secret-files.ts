@@ -11,7 +11,7 @@ export const secretVariables = [
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The environment with what its secret files hold (a last line break is not part of a secret). Throws for a file that cannot be read, and for both at once. */
+/** The environment with what its secret files hold (a last line break is not part of a secret). Throws for a file that cannot be read or is empty, and for both at once. */
 export function withSecretFiles(env: Environment): Environment {
   const read = secretVariables.flatMap((name) => {
     const file = env[`${name}_FILE`];
@@ -24,9 +24,16 @@ function secretIn(name: string, file: string, given: string | undefined): string
   if (given !== undefined && given !== "") {
     throw new Error(`The configuration is not usable: ${name} and ${name}_FILE are both set`);
   }
+  const secret = textOf(name, file).replace(/\r?\n$/, "");
+  if (secret === "") throw new Error(`The configuration is not usable: the file of ${name}_FILE is empty`);
+  return secret;
+}
+
+function textOf(name: string, file: string): string {
   try {
-    return fs.readFileSync(file, "utf8").replace(/\r?\n$/, "");
+    return fs.readFileSync(file, "utf8");
   } catch (cause) {
-    throw new Error(`The configuration is not usable: the file of ${name}_FILE cannot be read`, { cause });
+    const why = cause instanceof Error && "code" in cause ? ` (${cause.code})` : "";
+    throw new Error(`The configuration is not usable: the file of ${name}_FILE cannot be read${why}`, { cause });
   }
 }
