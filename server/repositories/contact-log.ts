@@ -16,15 +16,18 @@ type ContactLogOptions = {
   readonly log: { warn(fields: Record<string, unknown>, message: string): void };
 };
 
-const everyMs = 200;
+/** Written once no call has ended for so long; while more and more do, this much after the first. */
+const [pauseMs, latestMs] = [200, 1_000];
 
 /**
- * When each agent was last reached: an observation that may be a fraction of a second late, so one transaction takes the newest of every
- * agent of an organisation instead of one a call. A crash loses the last fraction of a second of it, never a write.
+ * When each agent was last reached: an observation that may be a second late, so one transaction takes the newest of every
+ * agent of an organisation instead of one a call. A crash loses the last second of it, never a write.
  */
 export function contactLog({ inTransaction, log }: ContactLogOptions): ContactLog {
   const waiting = new Map<string, Seen>();
   let timer: ReturnType<typeof setTimeout> | null = null;
+  /** When the timer was first set, on the monotonic clock. */
+  let since = 0;
 
   async function flush(): Promise<void> {
     if (timer !== null) clearTimeout(timer);
@@ -61,7 +64,10 @@ export function contactLog({ inTransaction, log }: ContactLogOptions): ContactLo
     // A failure must not hide when the agent last answered.
     const succeededAt = contact.ok ? undefined : success;
     waiting.set(place.salesAgentId, { place, contact, ...(succeededAt && { succeededAt }) });
-    timer ??= setTimeout(() => void flush(), everyMs).unref();
+    if (timer === null) {
+      since = performance.now();
+      timer = setTimeout(() => void flush(), pauseMs).unref();
+    } else if (performance.now() - since < latestMs - pauseMs) timer.refresh();
   }
 
   return { note, flush };

@@ -18,7 +18,7 @@ type Waiting = Arrived & { readonly done: () => void; readonly failed: (error: u
 /** More than this is not stored of one answer; the answer then says so. */
 const mostProducts = 500;
 /** Answers that one transaction takes: the first of them is not shown before the last is written. */
-const mostTogether = 20;
+const mostTogether = 50;
 
 /** Per database and organisation: what has arrived and is not being written yet. */
 const lines = new WeakMap<Db, Map<string, Waiting[]>>();
