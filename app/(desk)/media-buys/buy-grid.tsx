@@ -1,6 +1,6 @@
 "use client";
 
-import { startTransition, useEffect } from "react";
+import { memo, startTransition, useEffect } from "react";
 import table from "@/app/_ui/data-table.module.css";
 import { useNow } from "@/app/_ui/date";
 import { ageWords, instantWords } from "@/app/_ui/date-words";
@@ -34,14 +34,17 @@ type BuyGridProps = {
   readonly onView: (view: View) => void;
   readonly marks: ReadonlyMap<string, Mark>;
   readonly chosen: ReadonlySet<string>;
+  /** How many of the list are: known before the rows show it. */
+  readonly ticked: "none" | "some" | "all";
   /** Ticks all that can be at once, or none. */
   readonly onAll: () => void;
   readonly acts: RowActs;
 };
 
 /** The list as a grid of which only what is seen is in the page, however long it is; scrolling draws nothing but its rows. */
-export function BuyGrid(props: BuyGridProps) {
-  const { rowAt, count, hasMore, isOld, isLoading, sort, onSort, asked, onView, marks, chosen, onAll, acts } = props;
+export const BuyGrid = memo(function BuyGrid(props: BuyGridProps) {
+  const { rowAt, count, hasMore, isOld, isLoading, sort, onSort, asked, onView, marks, chosen, ticked, onAll, acts } =
+    props;
   const { ref, from, to, isFlying, above, below, scrollTo } = useVirtualRows(count, rowHeight);
   const now = useNow();
   useReportedView(from, to, hasMore && to + step >= count, onView);
@@ -49,7 +52,6 @@ export function BuyGrid(props: BuyGridProps) {
     void asked;
     scrollTo(0);
   }, [asked, scrollTo]);
-  const some = chosen.size === 0 ? "none" : chosen.size < Math.min(count, 500) ? "some" : "all";
   return (
     <section
       ref={ref}
@@ -66,7 +68,7 @@ export function BuyGrid(props: BuyGridProps) {
         aria-rowcount={hasMore ? -1 : count + 1}
       >
         <caption className="visually-hidden">Media buys</caption>
-        <GridHead sort={sort} onSort={onSort} isBusy={isOld} chosen={some} onAll={acts.steer ? onAll : null} />
+        <GridHead sort={sort} onSort={onSort} isBusy={isOld} chosen={ticked} onAll={acts.steer ? onAll : null} />
         <tbody {...roles.rowgroup} style={{ paddingTop: above, paddingBottom: below }}>
           {isLoading && <LoadingRows columns={acts.steer ? 9 : 8} />}
           {rowsBetween(from, to, rowAt).map(([row, buy]) =>
@@ -97,7 +99,7 @@ export function BuyGrid(props: BuyGridProps) {
       </table>
     </section>
   );
-}
+});
 
 function ageOf({ updatedAt }: MediaBuyRow, now: number | null): string {
   return now === null ? instantWords(updatedAt, "UTC") : ageWords(updatedAt, now);

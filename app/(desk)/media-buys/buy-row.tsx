@@ -1,4 +1,5 @@
 import { memo } from "react";
+import button from "@/app/_ui/button.module.css";
 import { flightWords } from "@/app/_ui/date-words";
 import { Amount } from "@/app/_ui/money";
 import { Chip } from "@/app/_ui/tag";
@@ -15,8 +16,8 @@ export type RowActs = {
   /** null: may not steer. */
   readonly steer: Marks["act"] | null;
   readonly mayEdit: boolean;
-  /** `isRange`: with every row since the last one that was ticked. */
-  readonly tick: (row: number, isRange: boolean) => void;
+  /** `isRange`: with every row since the last one that was ticked. Whether it is ticked now. */
+  readonly tick: (row: number, isRange: boolean) => boolean;
   readonly look: (buy: MediaBuyRow) => void;
   /** A plain press on the link of a row. */
   readonly follow: (event: React.MouseEvent<HTMLAnchorElement>) => void;
@@ -46,8 +47,13 @@ export const BuyRow = memo(function BuyRow({ buy, row, isChosen, acts, ...rest }
             type="checkbox"
             className={styles.box}
             aria-label={`Choose ${buy.name}`}
-            checked={isChosen}
-            onChange={(event) => acts.tick(row, "shiftKey" in event.nativeEvent && event.nativeEvent.shiftKey === true)}
+            // Shows what was pressed before the row is drawn for it.
+            ref={(box) => {
+              if (box) box.checked = isChosen;
+            }}
+            onChange={({ currentTarget: box, nativeEvent }) => {
+              box.checked = acts.tick(row, "shiftKey" in nativeEvent && nativeEvent.shiftKey === true);
+            }}
           />
         </td>
       )}
@@ -83,7 +89,13 @@ const BuyCells = memo(function BuyCells({ buy, age, mark, acts }: BuyCellsProps)
       </td>
       <td {...roles.cell} className={styles.number}>
         <PauseResume buy={buy} mark={mark} steer={acts.steer} />
-        <button type="button" className={styles.act} aria-label={`Look at ${buy.name}`} onClick={() => acts.look(buy)}>
+        <button
+          type="button"
+          className={button.button}
+          data-size="compact-sm"
+          aria-label={`Look at ${buy.name}`}
+          onClick={() => acts.look(buy)}
+        >
           Look
         </button>
       </td>
@@ -121,7 +133,8 @@ function PauseResume({ buy, mark, steer }: Pick<BuyRowProps, "buy" | "mark"> & P
   return (
     <button
       type="button"
-      className={styles.act}
+      className={button.button}
+      data-size="compact-sm"
       aria-label={`${word} ${buy.name}`}
       aria-busy={isBusy || undefined}
       aria-disabled={isBusy || undefined}

@@ -1,5 +1,6 @@
 import { memo } from "react";
 import { Checkbox } from "@/app/_ui/checkbox";
+import table from "@/app/_ui/data-table.module.css";
 import styles from "./buy-grid.module.css";
 import { roles } from "./grid-roles";
 import type { SortKey } from "./use-buy-pages";
@@ -70,12 +71,14 @@ function HeadCell({ column: { header, sortKey, isNumber }, sort, onSort, isBusy 
     <th {...roles.columnheader} scope="col" className={className} aria-sort={direction ? ariaSort[direction] : "none"}>
       <button
         type="button"
-        className={styles.sort}
-        data-sorted={direction !== null || undefined}
+        className={direction === null ? table.sort : `${table.sort} ${table.sorted}`}
         onClick={() => onSort(sortKey)}
       >
         {header}
-        <span className={styles.arrow} data-busy={(direction !== null && isBusy) || undefined} aria-hidden="true">
+        <span
+          className={direction !== null && isBusy ? `${table.arrow} ${styles.busy}` : table.arrow}
+          aria-hidden="true"
+        >
           {direction && arrows[direction]}
         </span>
       </button>

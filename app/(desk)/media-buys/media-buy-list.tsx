@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { type MouseEvent, useCallback, useDeferredValue, useMemo, useState } from "react";
+import { type MouseEvent, useCallback, useDeferredValue, useMemo, useState, useTransition } from "react";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty";
 import { Failure } from "@/app/_ui/failure";
@@ -38,23 +38,45 @@ export function MediaBuyList() {
   );
   const onSort = useCallback((key: SortKey) => setSort((shown) => ({ key, direction: directionOf(key, shown) })), []);
   const closeDrawer = useCallback(() => setLooked(null), []);
+  const [isHanding, startHanding] = useTransition();
   const pauseChosen = useCallback(
-    (paused: boolean) => {
-      act.pause([...chosen], paused);
-      clear();
-    },
+    (paused: boolean) =>
+      // Asked for at once, and the bar says so in the next frame; the rows follow in those after it.
+      startHanding(() => {
+        act.pause([...chosen], paused);
+        clear();
+      }),
     [act, chosen, clear],
   );
+  // The box that was pressed and the bar come first, hundreds of rows after them.
+  const shownChosen = useDeferredValue(chosen);
   return (
     <>
       <PageHead title="Media buys" note="One per seller, account and currency of a campaign" />
       <MediaBuyFilter filter={filter} onFilter={setFilter} />
-      {mayPause && <ChosenBar count={chosen.size} canChoose={list.count > 0} onClear={clear} onPause={pauseChosen} />}
+      {mayPause && (
+        <ChosenBar
+          count={chosen.size}
+          canChoose={list.count > 0}
+          isHanding={isHanding}
+          onClear={clear}
+          onPause={pauseChosen}
+        />
+      )}
       <ListFailure error={list.error} retry={list.retry} />
       {list.count === 0 && !list.isLoading ? (
         <NoBuys filtered={!isUnfiltered(filter)} onClear={() => setFilter(noFilter)} />
       ) : (
-        <BuyGrid {...list} sort={sort} onSort={onSort} marks={marks} chosen={chosen} onAll={all} acts={acts} />
+        <BuyGrid
+          {...list.grid}
+          sort={sort}
+          onSort={onSort}
+          marks={marks}
+          chosen={shownChosen}
+          ticked={chosen.size === 0 ? "none" : chosen.size < Math.min(list.count, 500) ? "some" : "all"}
+          onAll={all}
+          acts={acts}
+        />
       )}
       <FollowStaged followed={followed} markEach={markEach} unfollow={unfollow} />
       <BuyDrawer buy={looked} onClose={closeDrawer} />
@@ -73,7 +95,9 @@ function useList(filter: MediaBuyFilterValue, sort: BuySort) {
   );
   const asked = [status, salesAgentId, text, key, direction].join(" ");
   const wanted = [filter.status, filter.salesAgentId, filter.text, sort.key, sort.direction].join(" ");
-  return { ...pages, isOld: pages.isOld || asked !== wanted, asked, onView };
+  const { count, rowAt, rows, hasMore, isLoading, error, retry } = pages;
+  const grid = { count, rowAt, hasMore, isLoading, isOld: pages.isOld || asked !== wanted, asked, onView };
+  return { grid, count, rowAt, rows, isLoading, error, retry };
 }
 
 /** A plain press stays in the app; one that asks for another tab, and the keyboard's, are the browser's own. */

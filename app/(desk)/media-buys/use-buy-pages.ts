@@ -1,7 +1,7 @@
 "use client";
 
 import { useQueries } from "@tanstack/react-query";
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import type { RouterOutput } from "@/server/api/root";
 import type { MediaBuyRow } from "@/server/api/views/media-buy-view";
@@ -48,9 +48,14 @@ export function useBuyPages(filter: ListFilter, view: View) {
   // Until the first page of another filter is here, the rows of the one before stay where they are.
   const shown = next.length > 0 ? next : kept.pages;
   const last = shown.at(-1);
+  // The same while the rows are the same: what draws them is not drawn again for anything else.
+  const rowAt = useCallback(
+    (row: number): MediaBuyRow | undefined => shown[Math.floor(row / pageSize)]?.rows[row % pageSize],
+    [shown],
+  );
   return {
     count: last ? (shown.length - 1) * pageSize + last.rows.length : 0,
-    rowAt: (row: number): MediaBuyRow | undefined => shown[Math.floor(row / pageSize)]?.rows[row % pageSize],
+    rowAt,
     /** All that was scrolled to, in order. */
     rows: () => shown.flatMap((page) => page.rows),
     hasMore: last?.nextCursor != null,

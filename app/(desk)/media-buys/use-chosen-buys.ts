@@ -10,33 +10,35 @@ const none: ReadonlySet<string> = new Set();
 /** Ticked rows, by id: they stay ticked wherever the list is scrolled, sorted or filtered to. */
 export function useChosenBuys(rowAt: (row: number) => MediaBuyRow | undefined, rows: () => readonly MediaBuyRow[]) {
   const [chosen, setChosen] = useState(none);
-  const latest = useRef({ rowAt, rows, last: 0 });
-  latest.current = { ...latest.current, rowAt, rows };
+  const latest = useRef({ rowAt, rows, chosen, last: 0 });
+  latest.current = { ...latest.current, rowAt, rows, chosen };
 
-  const tick = useCallback((row: number, isRange: boolean) => {
-    const from = isRange ? latest.current.last : row;
-    latest.current.last = row;
-    const ids = idsBetween(Math.min(from, row), Math.max(from, row), latest.current.rowAt);
-    const id = latest.current.rowAt(row)?.id ?? "";
-    setChosen((before) => {
-      if (before.has(id)) return new Set([...before].filter((one) => !ids.includes(one)));
-      return new Set([...before, ...ids].slice(0, most));
-    });
+  const choose = useCallback((next: ReadonlySet<string>) => {
+    latest.current.chosen = next;
+    setChosen(next);
   }, []);
-
+  /** Answers whether that row is ticked now: beyond the most it is not. */
+  const tick = useCallback(
+    (row: number, isRange: boolean): boolean => {
+      const { chosen: before, last, rowAt: at } = latest.current;
+      const from = isRange ? last : row;
+      latest.current.last = row;
+      const ids = idsBetween(Math.min(from, row), Math.max(from, row), at);
+      const id = at(row)?.id ?? "";
+      const next = before.has(id)
+        ? new Set([...before].filter((one) => !ids.includes(one)))
+        : new Set([...before, ...ids].slice(0, most));
+      choose(next);
+      return next.has(id);
+    },
+    [choose],
+  );
   const all = useCallback(() => {
-    setChosen((before) =>
-      before.size > 0
-        ? none
-        : new Set(
-            latest.current
-              .rows()
-              .slice(0, most)
-              .map((buy) => buy.id),
-          ),
-    );
-  }, []);
-  const clear = useCallback(() => setChosen(none), []);
+    const { chosen: before, rows: loaded } = latest.current;
+    const first = loaded().slice(0, most);
+    choose(before.size > 0 ? none : new Set(first.map((buy) => buy.id)));
+  }, [choose]);
+  const clear = useCallback(() => choose(none), [choose]);
   return { chosen, tick, all, clear };
 }
 
