@@ -17,8 +17,8 @@ it("a scroll row by row changes a row at each edge", () => {
 
 it("rows that come by the dozen fly by, whatever follows, until the scroll rests", () => {
   const flying = rangeOf(at(13), 52, rangeOf(at(40), 52, start, "rests"), "scrolls");
-  expect(flying).toEqual({ from: 11, to: 26, isFlying: true });
+  expect(flying).toEqual({ from: 12, to: 25, isFlying: true });
   const slower = rangeOf(at(14), 52, flying, "scrolls");
-  expect(slower).toEqual({ from: 12, to: 27, isFlying: true });
+  expect(slower).toEqual({ from: 13, to: 26, isFlying: true });
   expect(rangeOf(at(14), 52, slower, "rests")).toEqual({ from: 8, to: 31, isFlying: false });
 });
