@@ -6,6 +6,7 @@ import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { nonceHeader } from "@/app/_http/content-security-policy";
 import { UiProvider } from "./_ui/ui-provider";
+import { latin } from "./font";
 
 export const metadata: Metadata = {
   title: { default: "Flightdeck", template: "%s · Flightdeck" },
@@ -25,7 +26,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
   const nonce = (await headers()).get(nonceHeader) ?? "";
   return (
     // The script below sets the colours before the first paint.
-    <html lang="en" suppressHydrationWarning data-mantine-color-scheme="light">
+    <html lang="en" className={latin.variable} suppressHydrationWarning data-mantine-color-scheme="light">
       <head>
         <ColorSchemeScript defaultColorScheme="auto" nonce={nonce} />
       </head>

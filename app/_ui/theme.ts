@@ -45,7 +45,7 @@ const dark: MantineColorsTuple = [
   "#0c0e11",
 ];
 
-const fontFamily = '"Inter Variable", Inter, system-ui, sans-serif';
+const fontFamily = "var(--font)";
 
 /** The accent is dark in one scheme and light in the other; what stands on it follows the token, not Mantine's guess. */
 const variantColorResolver: VariantColorsResolver = (input) => {
