@@ -1,6 +1,7 @@
 import type { Tx } from "../db/client";
 import { DomainError } from "../domain/errors";
 import type { Instant } from "../domain/time";
+import { anyOf } from "./write-alike";
 
 /** One change as it is signed: the exact bytes, and the seller's revision that they were shown beside. */
 export type SignedLine = {
@@ -37,6 +38,21 @@ export async function liveSignature(tx: Tx, organisationId: string, changeId: st
     select: { id: true, changeId: true, payloadHash: true, sellerRevision: true },
     orderBy: { id: "desc" },
   });
+}
+
+/** The same of several changes, by their ids. */
+export async function liveSignatures(
+  tx: Tx,
+  organisationId: string,
+  changeIds: readonly string[],
+): Promise<ReadonlyMap<string, SignedLine>> {
+  const rows = await tx.approvalLine.findMany({
+    where: { organisationId, changeId: anyOf(changeIds), voidedAt: null, approval: { decision: "approved" } },
+    select: { id: true, changeId: true, payloadHash: true, sellerRevision: true },
+    orderBy: { id: "asc" },
+  });
+  // The newest stays.
+  return new Map(rows.map((row) => [row.changeId, row]));
 }
 
 /** Ends the signatures of a change: what they were given for has moved. */

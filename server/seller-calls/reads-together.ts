@@ -20,6 +20,8 @@ export function readsTogether(inTurn: (read: () => Promise<void>) => Promise<voi
 
   function turn(agent: Reader, account: AccountRef, place: string): void {
     const read = async () => {
+      // What is asked for at the same moment joins in.
+      await new Promise((resolve) => setImmediate(resolve));
       const [together, rest] = upTo(waiting.get(place) ?? []);
       if (rest.length === 0) waiting.delete(place);
       else {

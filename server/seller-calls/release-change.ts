@@ -2,7 +2,7 @@ import { crashPoint } from "../crash-point";
 import type { Tx } from "../db/client";
 import { DomainError, notFound } from "../domain/errors";
 import type { Ports } from "../ports";
-import { liveSignature, wasSubmitted } from "../repositories/approvals";
+import { liveSignatures, wasSubmitted } from "../repositories/approvals";
 import { type ChangeRecord, getChange, listChanges, moveChanges } from "../repositories/changes";
 import { saveMediaBuys } from "../repositories/media-buys";
 import { hashRequest, queueSellerCalls } from "./queue-seller-call";
@@ -76,15 +76,21 @@ export async function sendChanges(
 /** Other bytes than the decided ones are never sent; where an approver had to sign, the signature is for exactly these. */
 async function refuseUnsigned(tx: Tx, changes: readonly ChangeRecord[]): Promise<void> {
   const submitted = new Map<string, boolean>();
-  for (const { organisationId, id: changeId, payloadHash, changeSetId, request } of changes) {
+  const needing: ChangeRecord[] = [];
+  for (const change of changes) {
+    const { organisationId, payloadHash, changeSetId, request } = change;
     if (hashRequest(request) !== payloadHash) {
       throw new DomainError("STALE_APPROVAL", "What would be sent is not what was approved");
     }
     const needsSigning = submitted.get(changeSetId) ?? (await wasSubmitted(tx, organisationId, changeSetId));
     submitted.set(changeSetId, needsSigning);
-    if (!needsSigning) continue;
-    const signature = await liveSignature(tx, organisationId, changeId);
-    if (signature?.payloadHash === payloadHash) continue;
+    if (needsSigning) needing.push(change);
+  }
+  if (needing.length === 0) return;
+  const ids = needing.map(({ id }) => id);
+  const signatures = await liveSignatures(tx, needing[0]?.organisationId ?? "", ids);
+  for (const { id, payloadHash } of needing) {
+    if (signatures.get(id)?.payloadHash === payloadHash) continue;
     throw new DomainError("STALE_APPROVAL", "Nobody has signed for what would be sent");
   }
 }

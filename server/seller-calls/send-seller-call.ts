@@ -21,7 +21,7 @@ export const sendSellerCall: JobHandler = async (ports, job, options) => {
   if (begun === null) return;
   crashPoint("before-send");
   const about = contextOf(begun);
-  const look = await inCall(about, () => compareBeforeSend(ports, begun));
+  const look = await inCall(about, () => compareBeforeSend(ports, begun, gather));
   if (look.kind === "found") return leaveFound(ports, job, begun);
   const reply = look.kind === "not_sent" ? look.reply : await inCall(about, () => deliver(ports, begun));
   crashPoint("after-reply-before-record");
