@@ -67,16 +67,17 @@ function redactList(list: readonly unknown[], inText: (text: string) => string):
 }
 
 function redactFields(fields: object, inText: (text: string) => string): object {
-  let copy: [string, unknown][] | null = null;
-  const all = Object.entries(fields);
-  for (let index = 0; index < all.length; index += 1) {
-    const [name, inner] = all[index] as [string, unknown];
+  const given = fields as Readonly<Record<string, unknown>>;
+  let changed: Map<string, unknown> | null = null;
+  for (const name in given) {
+    const inner = given[name];
     const clean = inner === null ? null : (replacementOf(name, inner) ?? redactValue(inner, inText));
     if (clean === inner) continue;
-    copy ??= [...all];
-    copy[index] = [name, clean];
+    changed ??= new Map();
+    changed.set(name, clean);
   }
-  return copy === null ? fields : Object.fromEntries(copy);
+  if (changed === null) return fields;
+  return Object.fromEntries(Object.entries(given).map((field) => [field[0], changed.get(field[0]) ?? field[1]]));
 }
 
 /** null: a field of this name may be kept. */
