@@ -109,7 +109,7 @@ type TaskTimes = {
 function readTasks(db: Db, of: Whose, since: Date): Promise<readonly Tagged<TaskTimes>[]> {
   return db.sellerTask.findMany({
     where: { ...of, createdAt: { gte: since } },
-    orderBy: { id: "desc" },
+    orderBy: { createdAt: "desc" },
     take: most,
     select: { salesAgentId: true, createdAt: true, settledAt: true, lastPolledAt: true, overdueAt: true },
   });

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { Db, Tx } from "../db/client";
-import type { Prisma } from "../db/generated/client";
+import { Prisma } from "../db/generated/client";
 import { insertRows } from "../db/insert-rows";
 import { canonicalJson } from "../domain/canonical-json";
 import { type ChangeState, inFlightStates } from "../domain/change/change-state";
@@ -190,19 +190,13 @@ export async function raisedWithoutApproval(
   campaign: { readonly campaignId: string; readonly currency: string; readonly since: Instant },
 ): Promise<bigint> {
   const { campaignId, currency, since } = campaign;
-  const { _sum } = await tx.change.aggregate({
-    where: {
-      organisationId,
-      kind: "update_media_buy",
-      currency,
-      deltaMicros: { gt: 0n },
-      createdAt: { gt: new Date(since) },
-      state: { notIn: ["refused", "failed", "rejected"] },
-      changeSet: { campaignId, submittedAt: null },
-    },
-    _sum: { deltaMicros: true },
-  });
-  return _sum.deltaMicros ?? 0n;
+  // From the campaign's sets: by itself SQLite begins with every change of the organisation.
+  const [found] = await tx.$queryRaw<readonly { readonly micros: string | null }[]>(Prisma.sql`
+    SELECT CAST(sum(c."deltaMicros") AS TEXT) AS "micros" FROM "ChangeSet" s CROSS JOIN "Change" c
+    WHERE s."organisationId" = ${organisationId} AND s."campaignId" = ${campaignId} AND s."submittedAt" IS NULL
+      AND c."changeSetId" = s."id" AND c."kind" = 'update_media_buy' AND c."currency" = ${currency} AND c."deltaMicros" > 0
+      AND c."createdAt" > ${new Date(since)} AND c."state" NOT IN ('refused', 'failed', 'rejected')`);
+  return BigInt(found?.micros ?? 0);
 }
 
 /** The organisation's own limit, or null for the policy's default. */

@@ -130,7 +130,7 @@ type Asked = { readonly answer: AnswerRow; readonly search: Row };
 async function wholeSearch(db: Db | Tx, organisationId: string, head: Head): Promise<ProductSearch> {
   const rootId = head.refinesId ?? head.id;
   const searches = await db.productSearch.findMany({
-    where: { organisationId, OR: [{ id: rootId }, { refinesId: rootId }] },
+    where: { organisationId, campaignId: head.campaignId, OR: [{ id: rootId }, { refinesId: rootId }] },
     include: withAnswers,
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
   });
@@ -138,7 +138,7 @@ async function wholeSearch(db: Db | Tx, organisationId: string, head: Head): Pro
   const newest = latestOf(asked, () => true);
   const shown = new Map(newest.map((one) => [one.answer.salesAgentId, contentOf(asked, one)]));
   const answerIds = asked.map(({ answer }) => answer.id);
-  const proposals = await proposalsOfAnswers(db, organisationId, answerIds);
+  const proposals = await proposalsOfAnswers(db, organisationId, head.campaignId, answerIds);
   const allocated = proposals.flatMap(({ proposal }) => proposal.allocations.map(({ productId }) => productId));
   const wanted = [{ answerId: { in: [...shown.values()] } }, { productId: { in: [...new Set(allocated)] } }];
   const rows = await db.productSnapshot.findMany({

@@ -41,10 +41,11 @@ function toStored(row: Row): StoredProposal {
 export async function proposalsOfAnswers(
   db: Db | Tx,
   organisationId: string,
+  campaignId: string,
   answerIds: readonly string[],
 ): Promise<StoredProposal[]> {
   const rows = await db.proposal.findMany({
-    where: { organisationId, answerId: { in: [...answerIds] }, state: { not: "withdrawn" } },
+    where: { organisationId, campaignId, answerId: { in: [...answerIds] }, state: { not: "withdrawn" } },
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
   });
   return rows.map(toStored);

@@ -24,6 +24,6 @@ export function findUndoOf(db: Db | Tx, organisationId: string, changeSetId: str
   return db.changeSet.findFirst({
     where: { organisationId, undoesId: changeSetId, state: { notIn: ["rejected", "discarded", "not_applied"] } },
     select: { id: true, state: true, createdAt: true },
-    orderBy: { id: "desc" },
+    orderBy: { createdAt: "desc" },
   });
 }

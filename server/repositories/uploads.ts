@@ -1,4 +1,6 @@
 import type { Db, Tx } from "../db/client";
+import { Prisma } from "../db/generated/client";
+import { textsOf } from "../db/json-sql";
 import { notFound } from "../domain/errors";
 import type { Instant } from "../domain/time";
 
@@ -48,9 +50,9 @@ export async function uploadSizes(
   organisationId: string,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
-  const rows = await db.upload.findMany({
-    where: { organisationId, id: { in: [...ids] } },
-    select: { id: true, byteLength: true },
-  });
-  return new Map(rows.map((row) => [row.id, row.byteLength]));
+  // By the ids: where there are many of them, SQLite takes the organisation for the shorter way.
+  const rows = await db.$queryRaw<readonly { readonly id: string; readonly byteLength: unknown }[]>(Prisma.sql`
+    SELECT u."id", u."byteLength" FROM (${textsOf(db, ids)}) wanted CROSS JOIN "Upload" u
+    WHERE u."id" = wanted.value AND u."organisationId" = ${organisationId}`);
+  return new Map(rows.map((row) => [row.id, Number(row.byteLength)]));
 }
