@@ -1,4 +1,5 @@
 import { expect, test } from "./fixtures";
+import { holdBack } from "./hold-back";
 
 test("nobody approves what they submitted", async ({ page, signIn, given }) => {
   const { changeSetId } = await given.submittedCampaign({ by: "admin" });
@@ -18,7 +19,11 @@ test("an approver signs and the three sellers end in their three ways", async ({
   await page.getByRole("link", { name: /Autumn jackets/ }).click();
   await expect(page.getByText("+90,000.00 USD").first()).toBeVisible();
   await expect(page.getByText("Before the season")).toBeVisible();
+  const letGo = await holdBack(page, "changeSets.approve");
   await page.getByRole("button", { name: /^Approve/ }).click();
+  await expect(page.getByText("Sending your decision")).toBeVisible();
+  await expect(page.getByText("Approved", { exact: true })).toHaveCount(0);
+  letGo();
 
   await expect(page.getByText(/Bought at Tagblatt Media, read back and verified/)).toBeVisible();
   await expect(page.getByRole("blockquote").filter({ hasText: "Not this advertiser" })).toBeVisible();

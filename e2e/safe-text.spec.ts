@@ -52,6 +52,10 @@ test("products with markup in their words are shown as text", async ({ page, sig
     await app.db.productSnapshot.update({ where: { id }, data });
   }
   await signIn("planner");
+  // A mark of direction in a seller's name turns nothing that stands beside it.
+  await page.goto(`/campaigns/${campaignId}/products`);
+  const name = page.locator("a, bdi, cite, q, strong, .b").filter({ hasText: markup }).first();
+  await expect(name).toHaveCSS("unicode-bidi", "isolate");
   for (const tab of ["/products", `/products/${snapshots[0]?.id}`, "/packages", "/review"]) {
     await page.goto(`/campaigns/${campaignId}${tab}`);
     await expect(page.getByText(markup).filter({ visible: true }).first()).toBeVisible();

@@ -1,4 +1,5 @@
 import { expect, test } from "./fixtures";
+import { holdBack } from "./hold-back";
 
 test("a manager pauses, resumes and raises a budget, and the page says verified", async ({ page, signIn, given }) => {
   const buys = await given.boughtCampaign();
@@ -6,7 +7,11 @@ test("a manager pauses, resumes and raises a budget, and the page says verified"
   await signIn("manager");
   await page.goto(`/media-buys/${buy?.id}`);
   const packages = page.getByRole("table", { name: /^Packages/ });
+  const letGo = await holdBack(page, "changeSets.stageEdit");
   await packages.getByRole("button", { name: /^Pause/ }).click();
+  await expect(page.getByText("not verified yet")).toBeVisible();
+  await expect(packages.getByRole("button", { name: /^Resume/ })).toHaveCount(0);
+  letGo();
   await expect(packages.getByRole("button", { name: /^Resume/ })).toBeVisible();
   await expect(changes(page).getByText("Applied").first()).toBeVisible();
   await packages.getByRole("button", { name: /^Resume/ }).click();

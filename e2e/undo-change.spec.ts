@@ -1,5 +1,6 @@
 import type { Locator } from "@playwright/test";
 import { expect, test } from "./fixtures";
+import { holdBack } from "./hold-back";
 
 test("budget moves from one seller to another, and one undo brings both back", async ({ page, signIn, given }) => {
   const buys = await given.boughtCampaign();
@@ -15,11 +16,15 @@ test("budget moves from one seller to another, and one undo brings both back", a
   await move.getByLabel("Amount").fill("2000");
   await expect(move.getByText(/^[−-]2,000\.00/)).toBeVisible();
   await expect(move.getByText(/^\+2,000\.00/)).toBeVisible();
+  const letGo = await holdBack(page, "steering.stage");
   await move.getByRole("button", { name: "Move it" }).click();
+  const results = page.getByRole("region", { name: "Changes over several media buys" });
+  await expect(results.getByText("Sending", { exact: true })).toBeVisible();
+  await expect(results.getByText(/^Applied/)).toHaveCount(0);
+  letGo();
   const table = page.getByRole("table", { name: /^Media buys/ });
   await expect(table.getByText("28,000.00")).toBeVisible();
   await expect(table.getByText("32,000.00")).toBeVisible();
-  const results = page.getByRole("region", { name: "Changes over several media buys" });
   await expect(results.getByText("Applied, read back and verified")).toHaveCount(2);
 
   await page
