@@ -21,6 +21,22 @@ describe("date words", () => {
     expect(words).toContain("23 Dec 2026");
   });
 
+  it("says a flight as the locale says a range", () => {
+    const zone = "America/New_York";
+    const locale = new Intl.DateTimeFormat("en-GB", {
+      day: "numeric",
+      month: "short",
+      year: "numeric",
+      timeZone: zone,
+    });
+    for (let index = 0; index < 120; index += 1) {
+      const start = Date.UTC(2026, 7, 1, 5) + index * 40 * 3_600_000;
+      const end = start + ((index * index) % 500) * 86_400_000 + 1;
+      const told = flightWords(new Date(start).toISOString(), new Date(end).toISOString(), zone);
+      expect(told).toBe(locale.formatRange(start, end - 1).replaceAll(/[\u2009\u202f\u00a0]/g, " "));
+    }
+  });
+
   it("tells an age in both directions", () => {
     const now = Date.parse("2026-11-21T12:00:00Z");
     expect(ageWords("2026-11-21T11:59:50Z", now)).toBe("just now");
