@@ -33,7 +33,7 @@ export const MediaBuyFilter = memo(function MediaBuyFilter({ filter, onFilter }:
       <TextInput
         aria-label="Search media buys"
         placeholder="Name, campaign, PO number, id"
-        style={{ minWidth: 260 }}
+        style={{ flex: "1 1 260px", maxWidth: 360 }}
         maxLength={200}
         value={filter.text}
         onChange={(event) => onFilter({ ...filter, text: event.currentTarget.value })}
