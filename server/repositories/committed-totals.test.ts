@@ -114,8 +114,8 @@ async function deliver({ which: one, spendMicros }: Write & { kind: "deliver" })
   const rows = packages.flatMap(({ id: packageId, mediaBuyId, organisationId, currency }) =>
     mediaBuyId === null ? [] : [{ packageId, mediaBuyId, organisationId, currency }],
   );
-  const day = `${(await db.deliveryRow.count()) + 1}`;
-  const common = { day, impressions: 1n, spendMicros, asOf: at };
+  // A day that no row has: rows are deleted in between, so that counting them would come to one again.
+  const common = { day: randomUUID(), impressions: 1n, spendMicros, asOf: at };
   await db.deliveryRow.createMany({ data: rows.map((row) => ({ ...row, ...common, id: randomUUID() })) });
 }
 
