@@ -34,9 +34,9 @@ const steps = [
   { title: "Dead code", work: () => command([...bins.knip]), beside: true },
   { title: "Types", work: types },
   { title: "Unit and integration tests", work: () => runVitest() },
-  { title: "PostgreSQL", work: () => testOnPostgresql(postgresql) },
-  // Takes what the next steps leave idle: they wait for pages and processes half of their time.
+  // Takes what the next steps leave idle: they wait for servers, pages and processes half of their time.
   { title: "Simulated schedules", work: simulate, beside: true },
+  { title: "PostgreSQL", work: () => testOnPostgresql(postgresql) },
   { title: "Production build", work: () => ensureBuild() },
   { title: "First-load JavaScript", work: () => checkFirstLoad() },
   { title: "Container", work: () => command(["scripts/check-container.mjs"]) },
