@@ -43,7 +43,7 @@ export async function fleetRows(program: readonly string[] = ["scripts/serve.mjs
 }
 
 export const fleetNotes = [
-  `S9: ${bulkBuys} media buys of ${bulkSellers} sellers are paused and resumed in one call; a seller answers in ${sellerMs} ms and is asked ${perSeller} things at a time, so the least is ${idealMs()} ms. Acknowledged: from the request to its 200, everything durable. All sent: from the request to the last seller's answer, read-backs running beside. A resume is compared with what the seller shows before it goes out, a pause never is.`,
+  `S9: ${bulkBuys} media buys of ${bulkSellers} sellers are paused and resumed in one call; a seller answers in ${sellerMs} ms and is asked ${perSeller} things at a time, so the least is ${idealMs()} ms. Acknowledged: from the request to its 200, everything durable. All sent: from the request to the last seller's answer; read-backs wait until the last has left. A resume is compared with what the seller shows before it goes out, a pause never is.`,
   `S10: one search at ${sellers} sellers, a later round; they answer after ${sellerMs / 20} to ${Math.round(sellerMs * 1.95)} ms, half of them within ${sellerMs}. An answer counts once it is stored and shown. Those that hang never answer.`,
 ];
 
