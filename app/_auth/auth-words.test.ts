@@ -7,6 +7,11 @@ describe("authProblem", () => {
     expect(authProblem("sign-in", 400, null)).toBe("Email or password is not right.");
   });
 
+  it("says what a disabled person and one with a used recovery code can do", () => {
+    expect(authProblem("sign-in", 403, null, "ACCOUNT_DISABLED")).toContain("administrator");
+    expect(authProblem("recovery", 401, null, "INVALID_BACKUP_CODE")).toContain("used already");
+  });
+
   it("says how long to wait after too many attempts", () => {
     expect(authProblem("sign-in", 429, "42")).toBe("Too many attempts. Try again in 42 s.");
     expect(authProblem("sign-in", 429, "soon")).toBe("Too many attempts. Try again in a minute.");

@@ -14,12 +14,16 @@ export function CodeForm({ onDone, onAgain }: CodeFormProps) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const [isRecovery, setRecovery] = useState(false);
+  const switchOver = () => {
+    setRecovery(!isRecovery);
+    setProblem(null);
+  };
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (busy) return;
     const code = String(new FormData(event.currentTarget).get("code") ?? "").trim();
     setBusy(true);
-    const answer = await askAuth("code", (client, onError) =>
+    const answer = await askAuth(isRecovery ? "recovery" : "code", (client, onError) =>
       isRecovery
         ? client.twoFactor.verifyBackupCode({ code }, { onError })
         : client.twoFactor.verifyTotp({ code: code.replaceAll(/\s/g, "") }, { onError }),
@@ -42,7 +46,7 @@ export function CodeForm({ onDone, onAgain }: CodeFormProps) {
       <BusyButton type="submit" look="primary" busy={busy} busyLabel="Checking…">
         Sign in
       </BusyButton>
-      <Button variant="subtle" onClick={() => setRecovery(!isRecovery)}>
+      <Button variant="subtle" onClick={switchOver}>
         {isRecovery ? "Use the authenticator app" : "Use a recovery code"}
       </Button>
       <Button variant="subtle" onClick={onAgain}>

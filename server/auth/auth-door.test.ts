@@ -412,6 +412,12 @@ describe("a session", () => {
     expect(await roleBehind(cookie)).toBe("viewer");
     await change({ isDisabled: true });
     expect(await roleBehind(cookie)).toBe("nobody");
+    await newMinute();
+    const refused = await signIn(email);
+    expect([refused.status, await refused.json()]).toMatchObject([403, { code: "ACCOUNT_DISABLED" }]);
+    expect(refused.headers.getSetCookie().join()).not.toMatch(/session_token=\w/);
+    const wrong = await signIn(email, "not the password");
+    expect([wrong.status, await wrong.json()]).toMatchObject([401, { code: "INVALID_EMAIL_OR_PASSWORD" }]);
     await change({ isDisabled: false });
     expect(await roleBehind(cookie)).toBe("nobody");
   });

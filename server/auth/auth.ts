@@ -1,5 +1,6 @@
 import { betterAuth } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
+import { APIError } from "better-auth/api";
 import { nextCookies } from "better-auth/next-js";
 import { twoFactor } from "better-auth/plugins";
 import type { Config } from "../config";
@@ -69,9 +70,17 @@ export function makeAuth(db: Db, config: Config, mailbox: Pick<Mailbox, "post">,
       session: {
         create: {
           // The library keeps the key that limits are counted by; people look for the address.
-          before: async (session, context) => ({
-            data: { ...session, ipAddress: context?.headers?.get(clientHeader) ?? null },
-          }),
+          before: async (session, context) => {
+            const { userId } = session;
+            const disabled = await db.user.findFirst({
+              where: { id: userId, disabledAt: { not: null } },
+              select: { id: true },
+            });
+            // Said to whoever knows the password alone; a session of theirs would be nobody's (find-session.ts).
+            if (disabled)
+              throw new APIError("FORBIDDEN", { code: "ACCOUNT_DISABLED", message: "This account is disabled" });
+            return { data: { ...session, ipAddress: context?.headers?.get(clientHeader) ?? null } };
+          },
           after: async ({ userId, createdAt }) => {
             await db.user.updateMany({ where: { id: userId }, data: { lastSeenAt: createdAt, invitedAt: null } });
           },

@@ -28,7 +28,7 @@ export function MemberDesk() {
       <PageHead
         title="Members"
         crumbs={[{ label: "Settings", href: "/settings" }]}
-        note={`${data.members.length} people`}
+        note={data.members.length === 1 ? "1 person" : `${data.members.length} people`}
         actions={
           <Button variant="filled" onClick={() => setInviting(true)}>
             Invite somebody
