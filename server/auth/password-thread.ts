@@ -1,7 +1,7 @@
 import type { ScryptOptions } from "node:crypto";
 import { Worker } from "node:worker_threads";
 
-export type Derivation = {
+type Derivation = {
   readonly password: string;
   readonly salt: string | Uint8Array;
   readonly bytes: number;

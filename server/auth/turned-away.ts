@@ -26,7 +26,7 @@ export function noteTurnedAway(log: Log, path: string, address: string | null): 
 }
 
 /** Those who came most often are named; `addresses` counts a thousand at most. */
-export function writeTurnedAway(log: Log): void {
+function writeTurnedAway(log: Log): void {
   const open = counts.get(log);
   counts.delete(log);
   for (const [path, { times, addresses }] of open ?? []) {

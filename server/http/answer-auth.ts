@@ -11,7 +11,7 @@ import { millisOf } from "../domain/time";
 import { answerJson } from "./answer-json";
 
 /** One question to sign-in; `path`: below /api/auth, `address`: where it comes from, `headers`: as the library is to read them. */
-export type AuthCall = {
+type AuthCall = {
   readonly url: string;
   readonly path: string;
   readonly address: string | null;
