@@ -3,6 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { makeOrganisation } from "../prisma/demo-organisation";
+import type { Auth } from "../server/auth/auth";
 import { composition } from "../server/composition";
 import type { Db } from "../server/db/client";
 import { migrate } from "../server/db/migrate";
@@ -53,8 +54,23 @@ export async function makeDesk<T>(
   fill: (empty: Empty) => Promise<T>,
 ): Promise<Desk & { readonly filled: T }> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "flightdeck-bench-"));
-  const env = {
-    DATABASE_URL: `file:${path.join(folder, databaseName)}`,
+  const env = deskEnv(origin, path.join(folder, databaseName));
+  await migrate(env.DATABASE_URL);
+  const { ports, auth, db } = composition(env);
+  const [domain, password] = ["bench.example", "flightdeck-bench"];
+  const plan = { name: "Bench", domain, password, currency: "USD", timeZone: "UTC", sandboxUrl: null };
+  const { organisationId, users } = await makeOrganisation(ports, auth, plan);
+  const authorId = users.manager.userId;
+  const filled = await fill({ db, newId: ports.newId, organisationId, authorId, databaseUrl: env.DATABASE_URL });
+  const cookie = await signedIn(auth, { email: `manager@${domain}`, password });
+  await db.$disconnect();
+  return { folder, organisationId, env, cookie, filled };
+}
+
+/** What a desk of the bench runs with: keys of its own, and nothing working beside what is measured. */
+export function deskEnv(origin: string, databaseFile: string) {
+  return {
+    DATABASE_URL: `file:${databaseFile}`,
     FLIGHTDECK_URL: origin,
     BETTER_AUTH_SECRET: randomBytes(32).toString("hex"),
     FLIGHTDECK_ENCRYPTION_KEY: randomBytes(32).toString("base64"),
@@ -64,19 +80,19 @@ export async function makeDesk<T>(
     FLIGHTDECK_WORKER: "0",
     LOG_LEVEL: "warn",
     NODE_ENV: "production",
-  };
-  await migrate(env.DATABASE_URL);
-  const { ports, auth, db } = composition(env);
-  const [domain, password] = ["bench.example", "flightdeck-bench"];
-  const plan = { name: "Bench", domain, password, currency: "USD", timeZone: "UTC", sandboxUrl: null };
-  const { organisationId, users } = await makeOrganisation(ports, auth, plan);
-  const authorId = users.manager.userId;
-  const filled = await fill({ db, newId: ports.newId, organisationId, authorId, databaseUrl: env.DATABASE_URL });
-  const body = { email: `manager@${domain}`, password };
-  const { headers } = await auth.api.signInEmail({ body, returnHeaders: true });
-  const cookie = headers.getSetCookie().map((line) => line.split(";")[0]);
-  await db.$disconnect();
-  return { folder, organisationId, env, cookie: cookie.join("; "), filled };
+  } as const;
+}
+
+/** The session of one who signs in, as a Cookie header. */
+export async function signedIn(
+  { api }: Auth,
+  body: { readonly email: string; readonly password: string },
+): Promise<string> {
+  const { headers } = await api.signInEmail({ body, returnHeaders: true });
+  return headers
+    .getSetCookie()
+    .map((line) => line.split(";")[0])
+    .join("; ");
 }
 
 async function pagesOf(db: Db): Promise<World["pages"]> {

@@ -7,7 +7,8 @@ import { migrate } from "../server/db/migrate";
 
 /**
  * A desk with very many media buys, to see what it does then: `npm run scale:seed -- --buys 1000000 [--organisations 10]`, into
- * DATABASE_URL, which it migrates. Stopped and started again it goes on where it was; what is there already is left alone.
+ * DATABASE_URL, which it migrates. Stopped and started again it goes on where it was (each chunk is one transaction), with other numbers it adds
+ * what is missing; it takes nothing away, and leaves other organisations alone.
  */
 const { values } = parseArgs({
   options: {
@@ -30,17 +31,18 @@ let made = 0;
 for (let number = 1; number <= organisations; number += 1) {
   const domain = `scale-${number}.example`;
   const desk = { db, newId: ports.newId, writer };
-  const ended = await fillOrganisation(
-    desk,
-    { ...(await organisationOf(domain, number)), buys: each },
-    (more, there) => {
-      made += more;
-      const seconds = Math.max(1, Math.round((Date.now() - begun) / 1_000));
-      const speed = `${made} in ${seconds} s, ${Math.round(made / seconds)} a second`;
-      process.stdout.write(`\r${domain}: ${there} of ${each} media buys; ${speed} `);
-    },
+  const organisation = await organisationOf(domain, number);
+  const there = await db.mediaBuy.count({ where: { organisationId: organisation.organisationId } });
+  if (there > 0 && there < each) console.log(`${domain} has ${there} of ${each} media buys: going on there`);
+  const ended = await fillOrganisation(desk, { ...organisation, buys: each }, (more, total) => {
+    made += more;
+    const seconds = Math.max(1, Math.round((Date.now() - begun) / 1_000));
+    const speed = `${made} in ${seconds} s, ${Math.round(made / seconds)} a second`;
+    process.stdout.write(`\r${domain}: ${total} of ${each} media buys; ${speed} `);
+  });
+  console.log(
+    ended === 0 ? `${domain} has its ${there} media buys already: nothing to do` : `\nSign in as manager@${domain}`,
   );
-  console.log(ended === 0 ? `${domain} is there already` : `\nSign in as manager@${domain}`);
 }
 writer.close();
 await db.$disconnect();
