@@ -118,7 +118,7 @@ function listedByFilter(asked: Asked) {
 /** `few`: the page out of what the text was found in, where that is little; `rows`: out of the list as it is read in order. */
 function listedByText(asked: Asked) {
   const { sqlite, organisationId, filter, most } = asked;
-  const matching = Prisma.sql`${narrowed(filter)} AND ${matchesText(sqlite, organisationId, filter.text)}`;
+  const matching = Prisma.sql`${narrowed(filter)} AND ${matchesText(sqlite, filter.text)}`;
   const { found, isFew } = textSearch(sqlite, organisationId, { ...filter, narrowed: matching, most });
   const counts = Prisma.sql`SELECT "status", count(*) AS "count" FROM "found" GROUP BY "status"`;
   return { before: found, rows: pageOf(asked, matching), counts, few: pageOfFound(asked), isFew, isCounted: isFew };

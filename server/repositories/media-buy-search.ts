@@ -7,7 +7,7 @@ import { Prisma } from "../db/generated/client";
 export const mostFound = 5_000;
 
 /**
- * The common table `found`: id, status and sort column of what matches `text` under `narrowed`, and the conditions to choose by.
+ * The common tables `named` (campaigns whose name has the text: they are gone through once) and `found`: id, status and sort column of what matches `text` under `narrowed`, and the conditions to choose by.
  * Texts of one or two letters are looked for where words begin, longer ones anywhere; ASCII letters of either case are the same.
  */
 type TextSearch = {
@@ -29,12 +29,13 @@ export function textSearch(
   const columns = Prisma.raw([...new Set(["id", "status", sort])].map((name) => `b."${name}"`).join(", "));
   const hits = sqlite ? byPieces(organisationId, text) : byColumns(organisationId, text);
   return {
-    found: Prisma.sql`WITH "hit" AS MATERIALIZED (
+    found: Prisma.sql`WITH "named" AS MATERIALIZED (
+        SELECT c."id" FROM "Campaign" c WHERE c."organisationId" = ${organisationId} AND ${campaignName} ${like(text)}
+      ), "hit" AS MATERIALIZED (
         ${hits}
         UNION ALL
-        SELECT b."id" FROM "Campaign" c CROSS JOIN "MediaBuy" b
-        WHERE c."organisationId" = ${organisationId} AND ${campaignName} ${like(text)}
-          AND b."organisationId" = c."organisationId" AND b."campaignId" = c."id"
+        SELECT b."id" FROM "named" CROSS JOIN "MediaBuy" b
+        WHERE b."organisationId" = ${organisationId} AND b."campaignId" = "named"."id"
         LIMIT ${most + 1}
       ), "found" AS MATERIALIZED (
         SELECT ${columns} FROM (SELECT DISTINCT "id" FROM "hit") each_hit CROSS JOIN "MediaBuy" b
@@ -44,11 +45,9 @@ export function textSearch(
   };
 }
 
-/** A condition on the media buy `b`: its texts, or its campaign's name. */
-export function matchesText(sqlite: boolean, organisationId: string, text: string): Prisma.Sql {
-  // The campaigns are looked up once: nothing in there is of the row at hand.
-  return Prisma.sql`(${textsOfBuy(sqlite)} ${like(text)} OR b."campaignId" IN (
-    SELECT c."id" FROM "Campaign" c WHERE c."organisationId" = ${organisationId} AND ${campaignName} ${like(text)}))`;
+/** A condition on the media buy `b`, beside `found`: its texts, or its campaign's name. */
+export function matchesText(sqlite: boolean, text: string): Prisma.Sql {
+  return Prisma.sql`(${textsOfBuy(sqlite)} ${like(text)} OR b."campaignId" IN (SELECT "id" FROM "named"))`;
 }
 
 /** As the indexes have it (migration text_search): every text begins after a space, as words do. */
