@@ -58,9 +58,10 @@ const markAll: Work<ClaimedJob, Beginning> = (ports, jobs) =>
     const held = await heldOf(tx, jobs);
     const facts = await factsOf(tx, ports, held);
     const begun = new Map<string, Outcome<Beginning>>();
+    const at = ports.clock();
     for (const one of facts) {
       begun.set(one.job.id, {
-        answer: { changeSetId: one.change?.changeSetId ?? null, begun: await begin(tx, ports, one) },
+        answer: { changeSetId: one.change?.changeSetId ?? null, begun: await begin(tx, ports, one, at) },
       });
     }
     await markSent(tx, begun.values());
@@ -135,7 +136,7 @@ const notAsDecided = { code: "NOT_AS_DECIDED", message: "These are not the bytes
 const agentRemoved = "AGENT_REMOVED";
 
 /** The call as it is to be marked, its secrets open; null: not now, and what is to be done about it is written. */
-async function begin(tx: Tx, ports: Ports, facts: Facts): Promise<Begun | null> {
+async function begin(tx: Tx, ports: Ports, facts: Facts, at: Instant): Promise<Begun | null> {
   const { job, call, change, agent } = facts;
   if (!agent) {
     const { message } = notFound("The sales agent");
@@ -150,7 +151,6 @@ async function begin(tx: Tx, ports: Ports, facts: Facts): Promise<Begun | null> 
     await giveUp(tx, ports, job, call, notAsDecided);
     return null;
   }
-  const at = ports.clock();
   if (await isHeld(tx, ports, job, change, agent)) return null;
   const behindMs = await waitsFor(tx, facts, change, at);
   if (behindMs > 0) {
