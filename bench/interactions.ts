@@ -186,10 +186,16 @@ async function filter(page: Page, turn: number): Promise<void> {
 }
 
 async function editBudget(page: Page): Promise<void> {
-  const buy = await pressRow(page, "Budget");
-  await page.waitForSelector(`tr[data-buy="${buy}"] form input`);
-  await page.keyboard.press("7");
-  await page.keyboard.press("Enter");
+  // What was edited goes to the top once the list is read again: between the look and the press another row may have come there.
+  for (let press = 0; press < 5; press += 1) {
+    await pressRow(page, "Budget");
+    const opened = page.waitForSelector("tr[data-buy] form input:focus", { timeout: 2_000 });
+    if (!(await opened.catch(() => null))) continue;
+    await page.keyboard.press("7");
+    await page.keyboard.press("Enter");
+    return;
+  }
+  throw new Error("No budget opens");
 }
 
 async function bulkPause(page: Page): Promise<void> {
