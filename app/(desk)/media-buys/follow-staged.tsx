@@ -26,7 +26,6 @@ export function FollowStaged({ followed, markEach, unfollow }: FollowStagedProps
     trpc.changeSets.moves.queryOptions(
       { changeSetIds: asked.map((one) => one.changeSetId) },
       {
-        enabled: asked.length > 0,
         refetchInterval: ({ state }) => (state.dataUpdateCount < often ? 2_000 : 10_000),
         gcTime: 0,
       },

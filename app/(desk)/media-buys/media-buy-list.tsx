@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type MouseEvent, useCallback, useDeferredValue, useMemo, useState, useTransition } from "react";
@@ -14,12 +15,14 @@ import { BuyDrawer } from "./buy-drawer";
 import { BuyGrid } from "./buy-grid";
 import type { RowActs } from "./buy-row";
 import { ChosenBar } from "./chosen-bar";
-import { FollowStaged } from "./follow-staged";
 import type { BuySort } from "./grid-head";
 import { useMarks } from "./marks";
 import { isUnfiltered, MediaBuyFilter, type MediaBuyFilterValue, noFilter } from "./media-buy-filter";
 import { type SortKey, useBuyPages, type View } from "./use-buy-pages";
 import { useChosenBuys } from "./use-chosen-buys";
+
+// Not before something was sent.
+const FollowStaged = dynamic(() => import("./follow-staged").then((module) => module.FollowStaged));
 
 /** Every media buy of the organisation: filter, sort, steer one or many; ten thousand are scrolled like ten. */
 export function MediaBuyList() {
@@ -78,7 +81,7 @@ export function MediaBuyList() {
           acts={acts}
         />
       )}
-      <FollowStaged followed={followed} markEach={markEach} unfollow={unfollow} />
+      {followed.length > 0 && <FollowStaged followed={followed} markEach={markEach} unfollow={unfollow} />}
       <BuyDrawer buy={looked} onClose={closeDrawer} />
     </>
   );
