@@ -7,14 +7,14 @@ const microsOfUnit = 1_000_000n;
 type Total = { readonly mediaBuys: number; readonly micros: bigint };
 
 /** Of an organisation (scope empty) or a campaign (its id), per currency and kind of money. */
-export type CommittedTotal = Total & {
+type CommittedTotal = Total & {
   readonly scopeId: string;
   readonly currency: string;
   readonly sandbox: boolean;
 };
 
 /** `kept`: as the triggers have it; `summed`: as the rows add up. Null: there is none. */
-export type StrayTotal = Omit<CommittedTotal, keyof Total> & {
+type StrayTotal = Omit<CommittedTotal, keyof Total> & {
   readonly kept: Total | null;
   readonly summed: Total | null;
 };
