@@ -55,7 +55,7 @@ export type Worker = {
 
 /** Jobs at once, over all lanes: most of them wait for a seller, and one that hangs holds no more of them than it has buys due. */
 const mostAtOnce = 256;
-/** Sends come on top while some have not left: somebody waits for them. */
+/** With sends on top of that: somebody waits for them. */
 const mostSends = 768;
 const idleMs = 1_000;
 const goneMs = 3_600_000;
@@ -73,6 +73,7 @@ export function startWorker(ports: Ports, options: WorkerOptions): Worker {
   let wakeUp: () => void = () => undefined;
   let woken = false;
   let asked = false;
+  let sending = 0;
   let lookedAt = performance.now();
 
   async function loop(): Promise<void> {
@@ -101,17 +102,24 @@ export function startWorker(ports: Ports, options: WorkerOptions): Worker {
 
   /** What follows sends waits until they have left (sends-first.ts), and what takes every hand does not keep a new send waiting. */
   function allowedNow(): { readonly limit: number; readonly kinds?: readonly JobKind[] } {
-    const limit = mostAtOnce - running.size;
+    // Five hundred sends that hang take no hand from the rest.
+    const limit = mostAtOnce - (running.size - Math.min(sending, mostSends - mostAtOnce));
     const onlySends = sends.isHolding() || (limit <= 0 && asked);
     asked = false;
-    return onlySends ? { limit: mostSends - running.size, kinds: ["send_seller_call"] } : { limit };
+    return onlySends ? { limit: mostSends - sending, kinds: ["send_seller_call"] } : { limit };
   }
 
   function start(job: ClaimedJob): void {
     const isSend = job.kind === "send_seller_call";
-    if (isSend) sends.begin(job.subjectId);
+    if (isSend) {
+      sending += 1;
+      sends.begin(job.subjectId);
+    }
     const run = runJob(bounded, job, together).finally(() => {
-      if (isSend) sends.left(job.subjectId);
+      if (isSend) {
+        sending -= 1;
+        sends.left(job.subjectId);
+      }
       running.delete(run);
       wake();
     });
