@@ -9,7 +9,7 @@ let database: TestDatabase;
 let beside: Database.Database;
 
 beforeEach(async () => {
-  database = await testDatabase({ synchronous: "FULL" });
+  database = await testDatabase();
   beside = new Database(pathOfDatabase(database.url), { readonly: true });
 });
 afterEach(async () => {

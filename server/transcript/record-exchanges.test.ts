@@ -188,6 +188,23 @@ test("a webhook is kept, taken or refused, without the secrets of its address", 
   for (const secret of secrets) expect(text).not.toContain(secret);
 });
 
+test("an exchange is read, and with that redacted, when it is written and not before", async () => {
+  const kept = recorder();
+  const organisationId = randomUUID();
+  let reads = 0;
+  kept.exchange({
+    ...anExchange({ organisationId }),
+    get responseBody() {
+      reads += 1;
+      return "{}";
+    },
+  });
+  expect(reads).toBe(0);
+  await kept.close();
+  expect(reads).toBeGreaterThan(0);
+  expect(await database.db.exchange.count({ where: { organisationId } })).toBe(1);
+});
+
 test("what waits is bounded: the rest is counted and said, and handing over never waits", async () => {
   const gate = closedGate();
   const kept = recorder({
