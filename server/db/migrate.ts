@@ -37,7 +37,8 @@ async function migrateSqlite(url: string, folder: string): Promise<readonly stri
     sqlite.pragma("foreign_keys = OFF");
     sqlite.exec("BEGIN IMMEDIATE");
     const applied = await applyWithin(sqlite, name, folder);
-    const broken = sqlite.pragma("foreign_key_check");
+    // It goes through every row: minutes where there are millions, and nothing has moved where nothing was applied.
+    const broken = applied.length === 0 ? [] : sqlite.pragma("foreign_key_check");
     if (Array.isArray(broken) && broken.length > 0)
       throw new Error(`${broken.length} rows refer to rows that are gone`);
     sqlite.exec("COMMIT");
