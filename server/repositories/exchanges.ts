@@ -1,7 +1,6 @@
 import type { Db, Tx } from "../db/client";
 import { containing } from "../db/dialect";
 import type { Prisma } from "../db/generated/client";
-import { insertRows } from "../db/insert-rows";
 import { notFound } from "../domain/errors";
 import type { Instant } from "../domain/time";
 import type { Direction, ExchangeHead, StatusClass, StoredExchange } from "../domain/transcript/exchange";
@@ -37,7 +36,7 @@ export async function insertExchanges(tx: Tx, exchanges: readonly NewExchange[])
       campaignId,
     };
   });
-  await insertRows(tx, "Exchange", data);
+  await tx.exchange.createMany({ data });
 }
 
 function idsOf(ids: readonly (string | null)[]): string[] {
