@@ -158,7 +158,7 @@ async function pressRow(page: Page, word: string): Promise<string> {
 
 type Looked = { readonly selector: string; readonly word: string; readonly pressed: readonly string[] };
 
-/** In the page: the middle of the first button in view that says `word`, of a row that was not pressed. */
+/** In the page: the middle of the first button that can be pressed and says `word`, of a row that was not pressed. */
 function findButton({ selector, word, pressed: before }: Looked) {
   const seen = document.querySelector(selector)?.getBoundingClientRect();
   for (const row of document.querySelectorAll<HTMLElement>("tr[data-buy]")) {
@@ -167,7 +167,10 @@ function findButton({ selector, word, pressed: before }: Looked) {
     const button = [...row.querySelectorAll("button")].find(says);
     const box = button?.getBoundingClientRect();
     const isSeen = box && seen && box.top > seen.top + 40 && box.bottom < seen.bottom - 10;
-    if (box && isSeen && !before.includes(buy)) return { buy, x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    if (!(box && isSeen) || before.includes(buy)) continue;
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2] as const;
+    // A notice at the corner may lie over it.
+    if (button?.contains(document.elementFromPoint(x, y))) return { buy, x, y };
   }
   return null;
 }
