@@ -9,17 +9,24 @@ const readJson = (file) => (fs.existsSync(file) ? JSON.parse(fs.readFileSync(fil
 
 /** Installs exactly what the lock file says, unless that is what is there already. */
 export async function ensurePackages() {
-  if (!isInstalled()) {
-    const { code, output } = await run(
-      npm(),
-      ["ci", "--no-fund", "--no-audit", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"],
-      { env: npmEnv() },
-    );
-    if (code !== 0) throw whyInstallFailed(output);
-  }
+  await unpackPackages();
+  await ensureDriver();
+}
+
+const patience = ["--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"];
+
+/** The files of all packages. None of them runs anything: what only the driver of the database needs follows. */
+export async function unpackPackages() {
+  if (isInstalled()) return;
+  const args = ["ci", "--ignore-scripts", "--no-fund", "--no-audit", ...patience];
+  const { code, output } = await run(npm(), args, { env: npmEnv() });
+  if (code !== 0) throw whyInstallFailed(output);
+}
+
+/** The binary of better-sqlite3, fetched or compiled: after unpacking, or because Node was exchanged since. */
+export async function ensureDriver() {
   const database = await openDatabase();
   if (database.code === 0) return;
-  // Node was exchanged since the install: the binary of better-sqlite3 belongs to the old one.
   const { code, output } = await run(npm(), ["rebuild", "better-sqlite3"], { env: npmEnv() });
   if (code !== 0) throw whyInstallFailed(output);
 }
