@@ -164,6 +164,7 @@ async function steerByKeys(page: Page): Promise<void> {
   await expect(dialog).toBeHidden();
   await expect(edit).toBeFocused();
   const newest = page.getByRole("region", { name: "Changes" }).getByRole("listitem").first();
+  await expect(newest.getByRole("list", { name: "Requested fields" }).getByText("Budget")).toBeVisible();
   await expect(newest.getByText("Applied").first()).toBeVisible();
   await expect(packages.getByRole("list", { name: /^Asked for/ })).toHaveCount(0);
   await expect(packages.getByText("20,500.00")).toBeVisible();

@@ -27,6 +27,7 @@ export const aboutFiles = {
   "server/db/killed-migration.test.ts": "a file's journal: PostgreSQL rolls back what lost its connection",
   "server/db/migrate.test.ts": "a file's migrations: server/db/migrations.postgresql.test.ts",
   "server/db/plain-queries.test.ts": "the SQLite adapter's own connections",
+  "server/db/wal-checkpoints.test.ts": "a file's log: PostgreSQL has a process for it",
   "server/db/write-group.test.ts": "writers that share one write to the disk: PostgreSQL's own commits do",
   "server/db/recovery.test.ts": "locks, journal and size of a file: server/db/database.postgresql.test.ts",
 };

@@ -39,13 +39,20 @@ export class WalCheckpoints {
 
   /** How many are in the log only. */
   pages(): number {
-    const [, inLog, inDatabase] = this.#waiting.get() as [busy: number, inLog: number, inDatabase: number];
-    return inLog - inDatabase;
+    try {
+      const [, inLog, inDatabase] = this.#waiting.get() as [busy: number, inLog: number, inDatabase: number];
+      return inLog - inDatabase;
+    } catch {
+      // Another process has it locked. What was committed is committed: the next one asks again.
+      return 0;
+    }
   }
 
   async close(): Promise<void> {
     const thread = this.#thread;
     if (!thread) return;
+    // Waited for: a process with nothing else to do must not end before this has.
+    thread.ref();
     const ended = new Promise((resolve) => thread.once("exit", resolve));
     thread.postMessage("end");
     await ended;
