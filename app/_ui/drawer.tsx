@@ -11,12 +11,14 @@ type DrawerProps = {
   readonly title: string;
   readonly width?: string | undefined;
   readonly busy: boolean;
+  /** The page stays in use beside it, where there is room. */
+  readonly beside?: boolean;
   readonly children: ReactNode;
 };
 
-/** One thing beside its list: the browser's own modal dialog at the right edge, so focus stays inside and Escape closes. */
-export function Drawer({ open, onClose, title, width, busy, children }: DrawerProps) {
-  const ref = useModal(open);
+/** One thing beside its list: the browser's own dialog at the right edge, modal unless `beside`; Escape closes and the focus returns. */
+export function Drawer({ open, onClose, title, width, busy, beside = false, children }: DrawerProps) {
+  const ref = useModal(open, beside);
   const titleId = useId();
   return (
     <dialog

@@ -21,7 +21,7 @@ export const BuyDrawer = memo(function BuyDrawer({ buy, onClose }: BuyDrawerProp
   // The frame and what the row knows are painted before the rest is begun.
   const peeked = useDeferredValue(buy);
   return (
-    <Drawer open={buy !== null} onClose={onClose} title={buy?.name ?? "Media buy"} busy={false}>
+    <Drawer open={buy !== null} onClose={onClose} title={buy?.name ?? "Media buy"} busy={false} beside>
       {buy && (
         <>
           <Facts
