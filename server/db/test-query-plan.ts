@@ -16,7 +16,7 @@ export function queryPlans(url: string, statements: Iterable<string>): readonly 
 /** The steps that look through a whole table. What a statement has made itself (lists of ids, a page) may be gone through. */
 export function scans(plans: readonly QueryPlan[]): readonly string[] {
   const own =
-    /^SCAN (?:json_each|page|tally|sub|wanted|named|hit|found|each_hit|one|i VIRTUAL TABLE INDEX \d+:.*M|CONSTANT ROW|\(subquery|aggr_selection_)/;
+    /^SCAN (?:json_each|page|tally|sub|wanted|named|of_named|piece|hit|found|each_hit|one|i VIRTUAL TABLE INDEX \d+:.*M|CONSTANT ROW|\(subquery|aggr_selection_)/;
   return plans.flatMap(({ sql, steps }) =>
     // Prisma's way to ask for nothing; SQLite does not look at it.
     sql.includes("1=0")

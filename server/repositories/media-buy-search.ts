@@ -27,21 +27,20 @@ export function textSearch(
   }: { readonly text: string; readonly sort: string; readonly narrowed: Prisma.Sql; readonly most: number },
 ): TextSearch {
   const columns = Prisma.raw([...new Set(["id", "status", sort])].map((name) => `b."${name}"`).join(", "));
-  const hits = sqlite ? byPieces(organisationId, text) : byColumns(organisationId, text);
+  const { pieces, hits, isFew } = (sqlite ? byPieces : byColumns)(organisationId, text, most);
   return {
     found: Prisma.sql`WITH "named" AS MATERIALIZED (
         SELECT c."id" FROM "Campaign" c WHERE c."organisationId" = ${organisationId} AND ${campaignName} ${like(text)}
-      ), "hit" AS MATERIALIZED (
-        ${hits}
-        UNION ALL
+      ), "of_named" AS MATERIALIZED (
         SELECT b."id" FROM "named" CROSS JOIN "MediaBuy" b
-        WHERE b."organisationId" = ${organisationId} AND b."campaignId" = "named"."id"
-        LIMIT ${most + 1}
+        WHERE b."organisationId" = ${organisationId} AND b."campaignId" = "named"."id" LIMIT ${most + 1}
+      ), ${pieces}"hit" AS MATERIALIZED (
+        ${hits} UNION ALL SELECT "id" FROM "of_named" LIMIT ${most + 1}
       ), "found" AS MATERIALIZED (
         SELECT ${columns} FROM (SELECT DISTINCT "id" FROM "hit") each_hit CROSS JOIN "MediaBuy" b
         WHERE b."id" = each_hit."id" AND b."organisationId" = ${organisationId}${narrowed}
       )`,
-    isFew: Prisma.sql`(SELECT count(*) FROM "hit") <= ${most}`,
+    isFew,
   };
 }
 
@@ -68,17 +67,26 @@ function like(text: string): Prisma.Sql {
   return Prisma.sql`LIKE ${isShort(text) ? `% ${literal}%` : `%${literal}%`} ESCAPE '\\'`;
 }
 
-/** SQLite: in the organisation's own range of documents, whose spaces are double. */
-function byPieces(organisationId: string, text: string): Prisma.Sql {
+/**
+ * SQLite: in the organisation's own range of documents, whose spaces are double. Pieces are counted before a document's media buy is looked
+ * up: where they are too many, none is.
+ */
+function byPieces(organisationId: string, text: string, most: number) {
   const spaced = (isShort(text) ? ` ${text}` : text).replaceAll(" ", "  ");
   const end = (which: string) =>
     Prisma.sql`(SELECT ${Prisma.raw(`"${which}"`)} FROM "SearchRange" WHERE "ownerId" = ${organisationId})`;
-  return Prisma.sql`SELECT s."mediaBuyId" AS "id" FROM "SearchIndex" i CROSS JOIN "SearchText" s
-        WHERE i."SearchIndex" MATCH ${`"${spaced.replaceAll('"', '""')}"`} AND s."seq" = i."rowid"
-          AND i."rowid" BETWEEN ${end("firstSeq")} AND ${end("lastSeq")}`;
+  const pieces = Prisma.sql`"piece" AS MATERIALIZED (
+        SELECT i."rowid" AS "seq" FROM "SearchIndex" i
+        WHERE i."SearchIndex" MATCH ${`"${spaced.replaceAll('"', '""')}"`}
+          AND i."rowid" BETWEEN ${end("firstSeq")} AND ${end("lastSeq")} LIMIT ${most + 1}
+      ), `;
+  const hits = Prisma.sql`SELECT s."mediaBuyId" AS "id" FROM "piece" CROSS JOIN "SearchText" s WHERE s."seq" = "piece"."seq"`;
+  const isFew = Prisma.sql`(SELECT count(*) FROM "piece") + (SELECT count(*) FROM "of_named") <= ${most}`;
+  return { pieces, hits, isFew };
 }
 
 /** PostgreSQL: by the index over the columns themselves, or by looking through them where there is none. */
-function byColumns(organisationId: string, text: string): Prisma.Sql {
-  return Prisma.sql`SELECT b."id" FROM "MediaBuy" b WHERE b."organisationId" = ${organisationId} AND ${textsOfBuy(false)} ${like(text)}`;
+function byColumns(organisationId: string, text: string, most: number) {
+  const hits = Prisma.sql`SELECT b."id" FROM "MediaBuy" b WHERE b."organisationId" = ${organisationId} AND ${textsOfBuy(false)} ${like(text)}`;
+  return { pieces: Prisma.empty, hits, isFew: Prisma.sql`(SELECT count(*) FROM "hit") <= ${most}` };
 }
