@@ -93,6 +93,7 @@ export const permissionTable: Readonly<Record<string, readonly Role[]>> = {
   "exposure.setCap": admins,
   "exposure.setApprovalLimit": admins,
   "mediaBuys.list": everybody,
+  "mediaBuys.rows": everybody,
   "mediaBuys.get": everybody,
   "mediaBuys.refresh": everybody,
   "mediaBuys.drop": planners,

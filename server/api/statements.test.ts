@@ -57,6 +57,7 @@ const asks: Readonly<Record<string, (caller: Caller, volume: Volume, admin: Call
   "exposure.forChangeSet": (caller, { changeSetId }) => caller.exposure.forChangeSet({ changeSetId }),
   "exposure.organisation": (caller) => caller.exposure.organisation(),
   "mediaBuys.list": (caller) => caller.mediaBuys.list({}),
+  "mediaBuys.rows": (caller, { mediaBuyId }) => caller.mediaBuys.rows({ mediaBuyIds: [mediaBuyId] }),
   "mediaBuys.get": (caller, { mediaBuyId }) => caller.mediaBuys.get({ mediaBuyId }),
   "packages.list": (caller, { campaignId }) => caller.packages.list({ campaignId }),
   "products.forCampaign": (caller, { campaignId }) => caller.products.forCampaign({ campaignId }),

@@ -19,6 +19,7 @@ const rowHeight = 52;
 /** Rows; what is in view is told in such steps, of which the pages of the list are a multiple. */
 const step = 50;
 const restMillis = 150;
+export const gridId = "media-buy-rows";
 
 type BuyGridProps = {
   readonly rowAt: (row: number) => MediaBuyRow | undefined;
@@ -55,6 +56,7 @@ export const BuyGrid = memo(function BuyGrid(props: BuyGridProps) {
   return (
     <section
       ref={ref}
+      id={gridId}
       className={`${table.region} ${styles.region}`}
       aria-label="Table: Media buys"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)

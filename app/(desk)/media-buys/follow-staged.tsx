@@ -34,7 +34,7 @@ export function FollowStaged({ followed, markEach, unfollow }: FollowStagedProps
   useEffect(() => {
     const show = async (changeSetId: string, took: readonly string[], missed: readonly string[], what: string) => {
       // What the list shows is read again first: a row must not fall back to how it was for a moment.
-      const read = queryClient.invalidateQueries(trpc.mediaBuys.list.queryFilter());
+      const read = queryClient.invalidateQueries(trpc.mediaBuys.rows.queryFilter());
       const [whys] = await Promise.all([missed.length > 0 ? readWhys(changeSetId) : nothing, read]);
       const failed = (id: string): Mark => ({ kind: "failed", what, why: whys.get(id) ?? "" });
       markEach([...took.map((id) => [id, null] as const), ...missed.map((id) => [id, failed(id)] as const)]);

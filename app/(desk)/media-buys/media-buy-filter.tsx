@@ -29,7 +29,7 @@ export const MediaBuyFilter = memo(function MediaBuyFilter({ filter, onFilter }:
   const trpc = useTRPC();
   const { data: agents } = useSuspenseQuery(trpc.salesAgents.list.queryOptions());
   return (
-    <search style={{ display: "flex", gap: 8, flexWrap: "wrap", marginBottom: 12 }}>
+    <search style={{ display: "flex", flex: "1 1 auto", gap: 8, flexWrap: "wrap" }}>
       <TextInput
         aria-label="Search media buys"
         placeholder="Name, campaign, PO number, id"

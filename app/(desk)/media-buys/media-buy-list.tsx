@@ -1,9 +1,11 @@
 "use client";
 
+import { useQueryClient } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type MouseEvent, useCallback, useDeferredValue, useMemo, useState, useTransition } from "react";
+import { useTRPC } from "@/app/_trpc/client";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty";
 import { Failure } from "@/app/_ui/failure";
@@ -12,12 +14,14 @@ import { PageHead } from "@/app/_ui/page-head";
 import { useCan } from "@/app/_ui/viewer";
 import type { MediaBuyRow } from "@/server/api/views/media-buy-view";
 import { BuyDrawer } from "./buy-drawer";
-import { BuyGrid } from "./buy-grid";
+import { BuyGrid, gridId } from "./buy-grid";
+import styles from "./buy-grid.module.css";
 import type { RowActs } from "./buy-row";
 import { ChosenBar } from "./chosen-bar";
 import type { BuySort } from "./grid-head";
 import { useMarks } from "./marks";
 import { isUnfiltered, MediaBuyFilter, type MediaBuyFilterValue, noFilter } from "./media-buy-filter";
+import { OrderNote } from "./order-note";
 import { type SortKey, useBuyPages, type View } from "./use-buy-pages";
 import { useChosenBuys } from "./use-chosen-buys";
 
@@ -56,7 +60,10 @@ export function MediaBuyList() {
   return (
     <>
       <PageHead title="Media buys" note="One per seller, account and currency of a campaign" />
-      <MediaBuyFilter filter={filter} onFilter={setFilter} />
+      <div className={styles.tools}>
+        <MediaBuyFilter filter={filter} onFilter={setFilter} />
+        <OrderNote hasMoved={list.hasMoved} onRefresh={list.refresh} />
+      </div>
       {mayPause && (
         <ChosenBar
           count={chosen.size}
@@ -92,15 +99,30 @@ function useList(filter: MediaBuyFilterValue, sort: BuySort) {
   const [view, onView] = useState<View>({ from: 0, to: 0 });
   const { status, salesAgentId, text } = useDeferredValue(filter);
   const { key, direction } = useDeferredValue(sort);
+  const { turn, refresh } = useTurns();
   const pages = useBuyPages(
     { status: status ? [status] : [], salesAgentId, text, sort: key, descending: direction === "desc" },
     view,
+    turn,
   );
-  const asked = [status, salesAgentId, text, key, direction].join(" ");
-  const wanted = [filter.status, filter.salesAgentId, filter.text, sort.key, sort.direction].join(" ");
-  const { count, rowAt, rows, hasMore, isLoading, error, retry } = pages;
+  const asked = [status, salesAgentId, text, key, direction, turn].join(" ");
+  const wanted = [filter.status, filter.salesAgentId, filter.text, sort.key, sort.direction, turn].join(" ");
+  const { count, rowAt, rows, hasMore, isLoading, hasMoved, error, retry } = pages;
   const grid = { count, rowAt, hasMore, isLoading, isOld: pages.isOld || asked !== wanted, asked, onView };
-  return { grid, count, rowAt, rows, isLoading, error, retry };
+  return { grid, count, rowAt, rows, isLoading, hasMoved, refresh, error, retry };
+}
+
+/** The list is put in order anew when that is asked for; the keyboard goes to its top. */
+function useTurns() {
+  const [turn, setTurn] = useState(0);
+  const queryClient = useQueryClient();
+  const trpc = useTRPC();
+  const refresh = useCallback(() => {
+    void queryClient.invalidateQueries({ ...trpc.mediaBuys.list.queryFilter(), refetchType: "none" });
+    setTurn((before) => before + 1);
+    document.getElementById(gridId)?.focus();
+  }, [queryClient, trpc]);
+  return { turn, refresh };
 }
 
 /** A plain press stays in the app; one that asks for another tab, and the keyboard's, are the browser's own. */

@@ -1,12 +1,11 @@
 "use client";
 
-import { useQueries } from "@tanstack/react-query";
+import { useQueries, useQuery } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
-import type { RouterOutput } from "@/server/api/root";
 import type { MediaBuyRow } from "@/server/api/views/media-buy-view";
 import type { MediaBuyStatus } from "@/server/domain/media-buy/status";
-import { wantedPages, withPage } from "./page-chain";
+import { type HeldOrder, hasMoved, nothingHeld, withPage, withRows } from "./held-order";
 import { pageSize } from "./page-size";
 
 export type SortKey = "updatedAt" | "name" | "endAt" | "totalMicros";
@@ -19,51 +18,99 @@ export type ListFilter = {
 };
 /** Rows, `to` exclusive. */
 export type View = { readonly from: number; readonly to: number };
-type Page = RouterOutput["mediaBuys"]["list"];
-type Kept = { readonly key: string; readonly pages: readonly Page[] };
+
+type Kept = {
+  readonly key: string;
+  readonly held: HeldOrder;
+  /** When its first page was read, ms; until then of the filter before, or nothing. */
+  readonly readAt: number;
+};
+
+/** Rows that are read again together. */
+const block = 25;
+/** Those updated last, by which is seen that the order has changed. */
+const newestCount = 20;
+const pace = { refetchInterval: 10_000, gcTime: 30_000 };
 
 /**
- * The list page by page, as far as somebody has scrolled. Only the pages in view (`from`..`to` rows) are asked for again while the
- * list stands open, so ten thousand rows cost what thirty do; each begins after the last row that the page before it shows now.
+ * The list page by page, as far as somebody has scrolled, in the order that it had when it was asked for (`turn` asks anew). Only the rows in
+ * view are read again while it stands open, by themselves, so ten thousand rows cost what thirty do and none leaves its place.
  */
-export function useBuyPages(filter: ListFilter, view: View) {
-  const trpc = useTRPC();
-  const key = JSON.stringify(filter);
-  const [kept, setKept] = useState<Kept>({ key, pages: [] });
-  const pages = kept.key === key ? kept.pages : [];
-  const wanted = wantedPages(pages, view);
-  const answers = useQueries({
-    queries: wanted.map((page) =>
-      trpc.mediaBuys.list.queryOptions(
-        { ...filter, limit: pageSize, cursor: page === 0 ? null : (pages[page - 1]?.nextCursor ?? null) },
-        { refetchInterval: 10_000, gcTime: 30_000 },
-      ),
-    ),
-  });
-  const next = answers.reduce<readonly Page[]>(
-    (sum, { data }, index) => withPage(sum, wanted[index] ?? 0, data),
-    pages,
-  );
-  if (next !== pages) setKept({ key, pages: next });
-  // Until the first page of another filter is here, the rows of the one before stay where they are.
-  const shown = next.length > 0 ? next : kept.pages;
-  const last = shown.at(-1);
+export function useBuyPages(filter: ListFilter, view: View, turn: number) {
+  const key = JSON.stringify([filter, turn]);
+  const [kept, setKept] = useState<Kept>({ key, held: nothingHeld, readAt: 0 });
+  const held = kept.key === key ? kept.held : nothingHeld;
+  const page = useNextPage(filter, held, view);
+  const { rows, error: rowsError } = useRowsInView(held, view);
+  const newest = useNewest(filter, kept.readAt, held.pages > 0);
+  const next = nowHeld(held, page, rows);
+  if (next !== held) setKept({ key, held: next, readAt: held.pages === 0 ? page.dataUpdatedAt : kept.readAt });
+  const shown = next.pages > 0 ? next : shownUntilRead(kept.held, page.data);
   // The same while the rows are the same: what draws them is not drawn again for anything else.
-  const rowAt = useCallback(
-    (row: number): MediaBuyRow | undefined => shown[Math.floor(row / pageSize)]?.rows[row % pageSize],
-    [shown],
-  );
+  const rowAt = useCallback((row: number): MediaBuyRow | undefined => shown.rows[row], [shown.rows]);
   return {
-    count: last ? (shown.length - 1) * pageSize + last.rows.length : 0,
+    count: shown.rows.length,
     rowAt,
     /** All that was scrolled to, in order. */
-    rows: () => shown.flatMap((page) => page.rows),
-    hasMore: last?.nextCursor != null,
-    isOld: next.length === 0 && shown.length > 0,
-    isLoading: shown.length === 0,
-    error: answers.find((answer) => answer.error)?.error ?? null,
-    retry: () => {
-      for (const answer of answers) void answer.refetch();
-    },
+    rows: () => shown.rows,
+    hasMore: shown.nextCursor !== null,
+    isOld: next.pages === 0 && shown.pages > 0,
+    isLoading: shown.pages === 0,
+    hasMoved: next.pages > 0 && hasMoved(next, newest, filter),
+    error: page.error ?? rowsError,
+    retry: () => void page.refetch(),
   };
+}
+
+function nowHeld(held: HeldOrder, page: ReturnType<typeof useNextPage>, rows: readonly (readonly MediaBuyRow[])[]) {
+  const { data, isFetching, isWanted } = page;
+  return rows.reduce(withRows, isWanted && data && !isFetching ? withPage(held, data) : held);
+}
+
+/** Until the first page of another filter is here, the rows of the one before stay where they are; at first, those of the last visit. */
+function shownUntilRead(before: HeldOrder, page: ReturnType<typeof useNextPage>["data"]): HeldOrder {
+  return before.pages === 0 && page ? withPage(nothingHeld, page) : before;
+}
+
+/** The first page, and one more as the end of what is known comes near. */
+function useNextPage(filter: ListFilter, { pages, nextCursor, rows }: HeldOrder, view: View) {
+  const isWanted = pages === 0 || (nextCursor !== null && view.to + pageSize / 2 >= rows.length);
+  const page = useQuery(
+    useTRPC().mediaBuys.list.queryOptions(
+      { ...filter, limit: pageSize, cursor: nextCursor },
+      { enabled: isWanted, gcTime: pace.gcTime },
+    ),
+  );
+  const { data, dataUpdatedAt, isFetching, error, refetch } = page;
+  return { data, dataUpdatedAt, isFetching, error, refetch, isWanted };
+}
+
+/** What is in view, as it is now. */
+function useRowsInView({ loaded }: HeldOrder, view: View) {
+  const trpc = useTRPC();
+  const asked: string[][] = [];
+  for (let from = Math.floor(view.from / block) * block; from < Math.min(view.to, loaded.length); from += block) {
+    asked.push(loaded.slice(from, from + block).map((row) => row.id));
+  }
+  const answers = useQueries({
+    queries: asked.map((mediaBuyIds) => trpc.mediaBuys.rows.queryOptions({ mediaBuyIds }, pace)),
+  });
+  return {
+    rows: answers.flatMap(({ data }) => (data ? [data] : [])),
+    error: answers.find((answer) => answer.error)?.error ?? null,
+  };
+}
+
+/** What the same filter finds that was updated last, if it was read since the list was. */
+function useNewest(filter: ListFilter, readAt: number, enabled: boolean): readonly MediaBuyRow[] {
+  const asked = { ...filter, sort: "updatedAt" as const, descending: true, limit: newestCount, cursor: null };
+  const { data, dataUpdatedAt } = useQuery(
+    useTRPC().mediaBuys.list.queryOptions(asked, {
+      ...pace,
+      enabled,
+      // When the list was read nothing was newer.
+      ...(enabled ? { initialData: { rows: [], nextCursor: null, counts: null }, initialDataUpdatedAt: readAt } : {}),
+    }),
+  );
+  return data && dataUpdatedAt > readAt ? data.rows : [];
 }

@@ -62,6 +62,7 @@ const otherCodes: Readonly<Record<string, readonly string[]>> = {
   "inbox.answer": ["NOT_FOUND", "CONFLICT"],
   "inbox.list": ["passed"],
   "mediaBuys.list": ["passed"],
+  "mediaBuys.rows": ["passed"],
   "signingKeys.rotate": ["CONFLICT"],
   "steering.preview": ["NOT_FOUND", "passed"],
   "steering.stage": ["NOT_FOUND", "BAD_REQUEST"],

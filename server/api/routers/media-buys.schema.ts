@@ -5,6 +5,9 @@ export const mediaBuySorts = ["updatedAt", "name", "endAt", "totalMicros"] as co
 
 export const mediaBuyIdInput = z.strictObject({ mediaBuyId: z.uuid() });
 
+/** Rows in view. */
+export const mediaBuyIdsInput = z.strictObject({ mediaBuyIds: z.array(z.uuid()).min(1).max(50) });
+
 /** Keyset pages: pass the `nextCursor` of the page before. */
 export const listMediaBuysInput = z.strictObject({
   status: z.array(z.enum(mediaBuyStatuses)).max(12).default([]),

@@ -267,6 +267,13 @@ describe("the list", () => {
     expect((await refusal(desk.as("viewer").mediaBuys.list({ cursor: "nonsense" }))).code).toBe("INVALID_INPUT");
   });
 
+  it("reads chosen rows as it shows them", async () => {
+    const { list, rows } = desk.as("viewer").mediaBuys;
+    const listed = (await list({})).rows;
+    expect(listed).toHaveLength(1);
+    expect(await rows({ mediaBuyIds: [...listed.map((row) => row.id), newUuidV7()] })).toEqual(listed);
+  });
+
   it("takes as many statements for fifty rows as for one", async () => {
     for (let index = 0; index < 49; index++) await givenBought(desk, seller, `Campaign ${index}`);
     const count = async (limit: number) =>
@@ -293,6 +300,7 @@ describe("the page", () => {
     const edit = { mediaBuyId: buy.mediaBuyId, revision: 1, paused: true };
     expect((await refusal(stranger.changeSets.stageEdit(edit))).code).toBe("NOT_FOUND");
     expect((await stranger.mediaBuys.list({})).rows).toEqual([]);
+    expect(await stranger.mediaBuys.rows({ mediaBuyIds: [buy.mediaBuyId] })).toEqual([]);
   });
 
   it("asks the seller once, however often it is refreshed", async () => {

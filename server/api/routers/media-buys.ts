@@ -8,13 +8,14 @@ import {
   getWholeMediaBuy,
   listChangesOfMediaBuy,
 } from "../../repositories/media-buy-reads";
+import { readMediaBuyRows } from "../../repositories/media-buy-rows";
 import { dropMediaBuy } from "../../workflows/drop-media-buy";
 import { refreshMediaBuy } from "../../workflows/refresh-media-buy";
 import { sellerFacts, unknownSeller } from "../../workflows/seller-facts";
 import { mutationFor, procedureFor, router } from "../trpc";
 import { toListedRow, toMediaBuyView } from "../views/media-buy-view";
 import { toChangeView } from "../views/to-change-view";
-import { listMediaBuysInput, mediaBuyIdInput } from "./media-buys.schema";
+import { listMediaBuysInput, mediaBuyIdInput, mediaBuyIdsInput } from "./media-buys.schema";
 
 function cursorOf(row: ListedMediaBuy, sort: MediaBuySort): string {
   const value = row[sort];
@@ -44,6 +45,14 @@ export const mediaBuysRouter = router({
         nextCursor: page.rows.length > limit && last ? cursorOf(last, sort) : null,
         counts: page.counts,
       };
+    }),
+
+  /** How these rows of the list are now, wherever another look at it would put them. */
+  rows: procedureFor("desk:read")
+    .input(mediaBuyIdsInput)
+    .query(async ({ ctx, input }) => {
+      const rows = await readMediaBuyRows(ctx.ports.db, ctx.actor.organisationId, input.mediaBuyIds);
+      return rows.map(toListedRow);
     }),
 
   get: procedureFor("desk:read")
