@@ -2,18 +2,16 @@ import { StatusBadge } from "@/app/_ui/status";
 import { statusWord } from "@/app/_ui/status-words";
 import type { BlockedBy } from "@/server/api/views/media-buy-view";
 
-type Buy = { readonly status: string; readonly blockedBy: BlockedBy | null };
+type Buy = { readonly status: string; readonly blockedBy: BlockedBy | null; readonly startsLater: boolean };
 
-/** The status of a media buy; PENDING_APPROVAL says whose approval it is. */
+/** The status of a media buy; PENDING_APPROVAL says whose approval it is, PAUSED whether it has begun. */
 export function BuyStatus({ buy }: { readonly buy: Buy }) {
-  return <StatusBadge status={buy.status} {...(isOurs(buy) ? { label: buyStatusWord(buy) } : {})} />;
+  return <StatusBadge status={buy.status} label={buyStatusWord(buy)} />;
 }
 
 /** The word of it alone. */
-export function buyStatusWord(buy: Buy): string {
-  return isOurs(buy) ? "Needs approval" : statusWord(buy.status);
-}
-
-function isOurs({ status, blockedBy }: Buy): boolean {
-  return status === "PENDING_APPROVAL" && blockedBy?.owner === "approver";
+export function buyStatusWord({ status, blockedBy, startsLater }: Buy): string {
+  if (status === "PENDING_APPROVAL" && blockedBy?.owner === "approver") return "Needs approval";
+  if (status === "PAUSED" && startsLater) return "Paused, not started";
+  return statusWord(status);
 }

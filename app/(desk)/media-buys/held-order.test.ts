@@ -7,7 +7,15 @@ const at = (minute: number) => `2026-11-22T08:${String(minute).padStart(2, "0")}
 function row(id: string, minute: number, more: Partial<MediaBuyRow> = {}): MediaBuyRow {
   const named = { id: "agent", name: "Tagblatt" };
   const money = { currency: "EUR", totalMicros: 1_000_000n, spendMicros: 0n, impressions: 0n };
-  const times = { startAt: null, endAt: null, timeZone: "UTC", seenAt: null, deliveryAt: null, updatedAt: at(minute) };
+  const times = {
+    startAt: null,
+    endAt: null,
+    timeZone: "UTC",
+    startsLater: false,
+    seenAt: null,
+    deliveryAt: null,
+    updatedAt: at(minute),
+  };
   const state = { status: "ACTIVE" as const, sellerStatus: "active", blockedBy: null, sandbox: false };
   return { id, name: id, salesAgent: named, campaign: named, poNumber: "", ...money, ...times, ...state, ...more };
 }

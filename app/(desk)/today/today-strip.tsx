@@ -71,8 +71,8 @@ export function TodayStrip({ buy }: { readonly buy: RunningBuyView }) {
 }
 
 /** Before the seller runs it there is nothing to pace. */
-function hasStarted({ status }: RunningBuyView): boolean {
-  return status === "ACTIVE" || status === "PAUSED";
+function hasStarted({ status, startsLater }: RunningBuyView): boolean {
+  return status === "ACTIVE" || (status === "PAUSED" && !startsLater);
 }
 
 function flightOf({ startAt, endAt, timeZone }: RunningBuyView): string {
@@ -81,6 +81,7 @@ function flightOf({ startAt, endAt, timeZone }: RunningBuyView): string {
 
 function sentence(buy: RunningBuyView): string {
   if (buy.blockedBy) return buy.blockedBy.text;
+  if (buy.status === "PAUSED" && buy.startsLater) return "Paused before its flight: it starts only once it is resumed.";
   if (buy.status === "PAUSED") return "Paused: nothing is delivered until it is resumed.";
   if (buy.pace?.verdict === "under") return "Behind plan: at this pace part of the budget stays unspent.";
   if (buy.pace?.verdict === "over") return "Ahead of plan: the budget ends before the flight.";

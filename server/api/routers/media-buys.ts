@@ -26,7 +26,7 @@ export const mediaBuysRouter = router({
   list: procedureFor("desk:read")
     .input(listMediaBuysInput)
     .query(async ({ ctx, input }) => {
-      const { db } = ctx.ports;
+      const { db, clock } = ctx.ports;
       const { organisationId } = ctx.actor;
       const { cursor, salesAgentId, campaignId, limit, sort, ...rest } = input;
       const filter = {
@@ -41,7 +41,7 @@ export const mediaBuysRouter = router({
       const rows = page.rows.slice(0, limit);
       const last = rows.at(-1);
       return {
-        rows: rows.map(toListedRow),
+        rows: rows.map((row) => toListedRow(row, clock())),
         nextCursor: page.rows.length > limit && last ? cursorOf(last, sort) : null,
         counts: page.counts,
       };
@@ -51,8 +51,9 @@ export const mediaBuysRouter = router({
   rows: procedureFor("desk:read")
     .input(mediaBuyIdsInput)
     .query(async ({ ctx, input }) => {
-      const rows = await readMediaBuyRows(ctx.ports.db, ctx.actor.organisationId, input.mediaBuyIds);
-      return rows.map(toListedRow);
+      const { db, clock } = ctx.ports;
+      const rows = await readMediaBuyRows(db, ctx.actor.organisationId, input.mediaBuyIds);
+      return rows.map((row) => toListedRow(row, clock()));
     }),
 
   get: procedureFor("desk:read")

@@ -1,3 +1,4 @@
+import { startsLater } from "../../domain/media-buy/package-state";
 import { type Pace, paceOf, reportedThrough } from "../../domain/pacing/pace";
 import { elapsedShare, endOfInclusiveDay, type Instant } from "../../domain/time";
 import type { DeliveringBuy, DeliveryDay, RunningBuy } from "../../repositories/delivery-reads";
@@ -7,6 +8,8 @@ import type { BlockedBy } from "./media-buy-view";
 export type RunningBuyView = Omit<RunningBuy, "blockedBy"> & {
   readonly pace: Pace | null;
   readonly blockedBy: BlockedBy | null;
+  /** Its flight is still ahead. */
+  readonly startsLater: boolean;
 };
 
 export type DeliveryView = {
@@ -37,6 +40,7 @@ export function toRunningBuyView(buy: RunningBuy, now: Instant): RunningBuyView 
   const { blockedBy, startAt, endAt, totalMicros: budgetMicros, spendMicros } = buy;
   return {
     ...buy,
+    startsLater: startsLater(startAt, now),
     blockedBy: blockedBy === null ? null : (JSON.parse(blockedBy) as BlockedBy),
     pace:
       startAt && endAt

@@ -9,7 +9,7 @@ import { readStored } from "../../domain/change/stored-json";
 import { type MediaBuyAction, whyNotAllowed } from "../../domain/media-buy/allowed-actions";
 import type { BlockedBy } from "../../domain/media-buy/blocked-by";
 import { whyNotDrop } from "../../domain/media-buy/drop";
-import { packageState } from "../../domain/media-buy/package-state";
+import { packageState, startsLater } from "../../domain/media-buy/package-state";
 import { decodeProduct } from "../../domain/media-buy/product-codec";
 import { type MediaBuyStatus, mediaBuyStatuses } from "../../domain/media-buy/status";
 import { parseOverlay } from "../../domain/targeting/edit-overlay";
@@ -43,6 +43,8 @@ export type MediaBuyRow = {
   readonly startAt: Instant | null;
   readonly endAt: Instant | null;
   readonly timeZone: string;
+  /** Its flight is still ahead. */
+  readonly startsLater: boolean;
   readonly blockedBy: BlockedBy | null;
   readonly sandbox: boolean;
   readonly seenAt: Instant | null;
@@ -74,7 +76,7 @@ export type PackageView = {
   readonly paused: boolean;
   readonly canceledAt: Instant | null;
   readonly targetingOverlay: TargetingOverlay;
-  /** Derived (requirements §2.2): "Delivering", "Paused", "Paused with the buy", "Not started", "Waiting for creatives", … */
+  /** Derived (requirements §2.2): "Delivering", "Paused", "Paused with the buy", "Not started", "Paused, not started", "Waiting for creatives", … */
   readonly state: string;
   readonly delivered: { readonly impressions: bigint; readonly spendMicros: bigint; readonly asOf: Instant } | null;
   readonly creatives: readonly {
@@ -138,7 +140,7 @@ export type MediaBuyView = MediaBuyRow & {
 type Names = ReadonlyMap<string, NamedRow>;
 
 /** One line of the list. */
-export function toListedRow(row: ListedMediaBuy): MediaBuyRow {
+export function toListedRow(row: ListedMediaBuy, now: Instant): MediaBuyRow {
   return {
     id: row.id,
     name: row.name,
@@ -154,6 +156,7 @@ export function toListedRow(row: ListedMediaBuy): MediaBuyRow {
     startAt: instantOrNull(row.startAt),
     endAt: instantOrNull(row.endAt),
     timeZone: row.timeZone ?? "UTC",
+    startsLater: startsLater(instantOrNull(row.startAt), now),
     blockedBy: row.blockedBy === null ? null : readStored<BlockedBy>(row.blockedBy),
     sandbox: row.sandbox,
     seenAt: instantOrNull(row.seenAt),
@@ -177,12 +180,15 @@ export function toMediaBuyView(row: WholeMediaBuy, sources: MediaBuySources): Me
   const seen = row.seen === null ? null : readStored<Partial<MediaBuySnapshot>>(row.seen);
   const limit = sources.names.get(row.organisationId)?.detail ?? null;
   return {
-    ...toListedRow({
-      ...row,
-      salesAgent: sources.names.get(row.salesAgentId)?.name ?? null,
-      campaign: row.campaign.name,
-      timeZone: row.campaign.timeZone,
-    }),
+    ...toListedRow(
+      {
+        ...row,
+        salesAgent: sources.names.get(row.salesAgentId)?.name ?? null,
+        campaign: row.campaign.name,
+        timeZone: row.campaign.timeZone,
+      },
+      sources.now,
+    ),
     sellerMediaBuyId: row.sellerMediaBuyId,
     account: sources.account,
     sellerRevision: row.sellerRevision,

@@ -29,11 +29,10 @@ const rules: readonly Rule[] = [
   (facts) => (facts.canceled || isOneOf(facts.buyStatus, "canceled", "cancelled") ? "Canceled" : null),
   (facts) => (facts.buyStatus === "rejected" ? "Rejected" : null),
   (facts) => (facts.buyStatus === null ? "Not bought yet" : null),
-  (facts, now) => (facts.startAt !== null && isBefore(now, facts.startAt) ? "Not started" : null),
+  ({ startAt, ...facts }, now) => (startsLater(startAt, now) ? withStart(pausedBy(facts)) : null),
   (facts, now) => (facts.endAt !== null && !isBefore(now, facts.endAt) ? "Ended" : null),
   (facts) => (facts.buyStatus === "completed" ? "Completed" : null),
-  (facts) => (facts.paused ? "Paused" : null),
-  (facts) => (facts.buyStatus === "paused" ? "Paused with the buy" : null),
+  pausedBy,
   (facts) => (facts.formatsPending || facts.approvedCreatives === 0 ? "Waiting for creatives" : null),
   ({ deliveryStatus }) =>
     deliveryStatus === null ? null : (delivery.get(deliveryStatus) ?? deliveryStatus.replaceAll("_", " ")),
@@ -46,6 +45,21 @@ export function packageState(facts: PackageFacts, now: Instant): string {
     if (state !== null) return state;
   }
   return facts.buyStatus === "active" ? "Running" : "Not delivering yet";
+}
+
+/** Whether a flight is still ahead; null: there is none. */
+export function startsLater(startAt: Instant | null, now: Instant): boolean {
+  return startAt !== null && isBefore(now, startAt);
+}
+
+function pausedBy({ paused, buyStatus }: Pick<PackageFacts, "paused" | "buyStatus">): string | null {
+  if (paused) return "Paused";
+  return buyStatus === "paused" ? "Paused with the buy" : null;
+}
+
+/** Both are true before a flight, and the pause is what somebody has to know: it will not start by itself. */
+function withStart(paused: string | null): string {
+  return paused === null ? "Not started" : `${paused}, not started`;
 }
 
 function isOneOf(status: string | null, ...words: readonly string[]): boolean {
