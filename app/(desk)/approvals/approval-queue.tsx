@@ -6,10 +6,13 @@ import { useTRPC } from "@/app/_trpc/client";
 import { EmptyState } from "@/app/_ui/empty";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
+import { OrderNote } from "@/app/_ui/order-note";
 import { PageHead } from "@/app/_ui/page-head";
 import { SegmentedControl } from "@/app/_ui/segmented-control";
 import { Strips } from "@/app/_ui/strip";
+import { useHeldRows } from "@/app/_ui/use-held-rows";
 import { ApprovalStrip } from "./approval-strip";
+import styles from "./approvals.module.css";
 import { BatchBar } from "./batch-bar";
 import { canBatch, useBatch } from "./use-batch";
 
@@ -29,20 +32,25 @@ export function ApprovalQueue() {
   const [tab, setTab] = useState<Tab>("waiting");
   const list = useQuery(trpc.changeSets.list.queryOptions({ state: tab }, { refetchInterval: 10_000 }));
   const rows = list.data?.rows ?? [];
+  const held = useHeldRows({ data: list.data?.rows, isFetching: list.isFetching }, tab);
   const batch = useBatch(tab === "waiting" ? rows : []);
+  const canSign = tab === "waiting" && rows.some(canBatch);
   const refusal = refusalOf(list.error);
   return (
     <>
       <PageHead title="Approvals" note="Pending updates: what is about to be spent, before it is sent" />
-      <SegmentedControl
-        aria-label="Which approvals"
-        value={tab}
-        onChange={(value) => setTab(value === "decided" ? "decided" : "waiting")}
-        data={[
-          { value: "waiting", label: "Waiting" },
-          { value: "decided", label: "Decided" },
-        ]}
-      />
+      <div className={styles.tools}>
+        <SegmentedControl
+          aria-label="Which approvals"
+          value={tab}
+          onChange={(value) => setTab(value === "decided" ? "decided" : "waiting")}
+          data={[
+            { value: "waiting", label: "Waiting" },
+            { value: "decided", label: "Decided" },
+          ]}
+        />
+        <OrderNote hasMoved={held.hasMoved} onRefresh={held.refresh} />
+      </div>
       {refusal && (
         <Failure
           title="The queue could not be loaded"
@@ -52,18 +60,18 @@ export function ApprovalQueue() {
         />
       )}
       {!list.data && !refusal && <p className="dim">Loading…</p>}
-      {list.data && rows.length === 0 && <EmptyState {...texts[tab]} />}
-      {rows.length > 0 && (
+      {list.data && held.shown.length === 0 && <EmptyState {...texts[tab]} />}
+      {held.shown.length > 0 && (
         <Strips
           label={tab === "waiting" ? "Waiting for approval" : "Decided"}
           columns="minmax(220px, 1.6fr) 130px minmax(240px, 1.4fr) minmax(220px, 1.6fr)"
         >
-          {rows.map((row) => (
-            <ApprovalStrip key={row.id} row={row} batch={rows.some(canBatch) && tab === "waiting" ? batch : null} />
+          {held.shown.map(({ row, isGone }) => (
+            <ApprovalStrip key={row.id} row={row} isGone={isGone} batch={canSign ? batch : null} />
           ))}
         </Strips>
       )}
-      {tab === "waiting" && <BatchBar batch={batch} />}
+      {tab === "waiting" && <BatchBar batch={batch} onSigned={held.refresh} />}
     </>
   );
 }

@@ -6,21 +6,25 @@ import { Amount } from "@/app/_ui/money";
 import { StatusBadge } from "@/app/_ui/status";
 import { statusLook } from "@/app/_ui/status-words";
 import { Strip, StripCell } from "@/app/_ui/strip";
-import { Tag } from "@/app/_ui/tag";
+import { Chip, Tag } from "@/app/_ui/tag";
 import type { ChangeSetRow } from "@/server/api/views/change-view";
 import { useIsDeciding } from "../_changes/under-way";
 import styles from "./approvals.module.css";
 import { percentChange } from "./percent-change";
 import type { Batch } from "./use-batch";
 
-type ApprovalStripProps = { readonly row: ChangeSetRow; readonly batch: Batch | null };
+type ApprovalStripProps = {
+  readonly row: ChangeSetRow;
+  /** It was here when the order was made and has left this list. */
+  readonly isGone: boolean;
+  readonly batch: Batch | null;
+};
 
 /** One set of the queue: what, how much, which rule, who and why; ticked, it is signed with others of its rule. */
-export function ApprovalStrip({ row, batch }: ApprovalStripProps) {
-  const isDeciding = useIsDeciding(row.id);
-  const whyNot = batch?.whyNot(row) ?? null;
+export function ApprovalStrip({ row, isGone, batch }: ApprovalStripProps) {
+  const whyNot = isGone ? "It no longer waits" : (batch?.whyNot(row) ?? null);
   return (
-    <Strip tone={statusLook(row.state)?.tone}>
+    <Strip tone={isGone ? "plain" : statusLook(row.state)?.tone}>
       <StripCell>
         <span className={styles.name}>
           {batch && (
@@ -41,12 +45,8 @@ export function ApprovalStrip({ row, batch }: ApprovalStripProps) {
         </span>
       </StripCell>
       <StripCell as="tag">
-        {isDeciding ? (
-          <StatusBadge status="sending" label="Sending your decision" />
-        ) : (
-          <StatusBadge status={row.state} />
-        )}
-        {row.stale && (
+        <ApprovalState row={row} isGone={isGone} />
+        {row.stale && !isGone && (
           <Tag tone="wait" glyph="warn">
             Look again
           </Tag>
@@ -77,4 +77,11 @@ export function ApprovalStrip({ row, batch }: ApprovalStripProps) {
       </StripCell>
     </Strip>
   );
+}
+
+function ApprovalState({ row, isGone }: Omit<ApprovalStripProps, "batch">) {
+  const isDeciding = useIsDeciding(row.id);
+  if (isGone) return <Chip>No longer waits</Chip>;
+  if (isDeciding) return <StatusBadge status="sending" label="Sending your decision" />;
+  return <StatusBadge status={row.state} />;
 }

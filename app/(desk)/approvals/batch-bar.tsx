@@ -15,7 +15,7 @@ import type { Batch } from "./use-batch";
 type Refused = { readonly id: string; readonly title: string; readonly message: string };
 
 /** What is ticked, summed per currency, signed one after the other; what is refused stays and says why. */
-export function BatchBar({ batch }: { readonly batch: Batch }) {
+export function BatchBar({ batch, onSigned }: { readonly batch: Batch; readonly onSigned: () => void }) {
   const queryClient = useQueryClient();
   const approve = useMutation(useTRPC().changeSets.approve.mutationOptions());
   const [done, setDone] = useState<number | null>(null);
@@ -36,6 +36,7 @@ export function BatchBar({ batch }: { readonly batch: Batch }) {
       false,
     );
     await queryClient.invalidateQueries();
+    onSigned();
     setDone(null);
   };
   return (

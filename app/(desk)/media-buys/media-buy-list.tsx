@@ -10,6 +10,7 @@ import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty";
 import { Failure } from "@/app/_ui/failure";
 import { refusalOf } from "@/app/_ui/field-errors";
+import { OrderNote } from "@/app/_ui/order-note";
 import { PageHead } from "@/app/_ui/page-head";
 import { useCan } from "@/app/_ui/viewer";
 import type { MediaBuyRow } from "@/server/api/views/media-buy-view";
@@ -21,7 +22,6 @@ import { ChosenBar } from "./chosen-bar";
 import type { BuySort } from "./grid-head";
 import { useMarks } from "./marks";
 import { isUnfiltered, MediaBuyFilter, type MediaBuyFilterValue, noFilter } from "./media-buy-filter";
-import { OrderNote } from "./order-note";
 import { type SortKey, useBuyPages, type View } from "./use-buy-pages";
 import { useChosenBuys } from "./use-chosen-buys";
 

@@ -11,9 +11,10 @@ import type { RunningBuyView } from "@/server/api/views/delivery-view";
 import { paceNote } from "../delivery/pace-note";
 import { BuyStatus } from "../media-buys/buy-status";
 
-export function TodayStrip({ buy }: { readonly buy: RunningBuyView }) {
+/** `isGone`: it was here when the order was made and has left what runs. */
+export function TodayStrip({ buy, isGone }: { readonly buy: RunningBuyView; readonly isGone: boolean }) {
   return (
-    <Strip tone={statusLook(buy.status)?.tone}>
+    <Strip tone={isGone ? "plain" : statusLook(buy.status)?.tone}>
       <StripCell>
         <Link href={`/media-buys/${buy.id}`} className="b">
           {buy.name}
@@ -24,9 +25,7 @@ export function TodayStrip({ buy }: { readonly buy: RunningBuyView }) {
           </span>
         )}
       </StripCell>
-      <StripCell as="tag">
-        <BuyStatus buy={buy} />
-      </StripCell>
+      <StripCell as="tag">{isGone ? <Chip>No longer runs</Chip> : <BuyStatus buy={buy} />}</StripCell>
       <StripCell>
         {buy.pace && hasStarted(buy) ? (
           <FlightBar
@@ -54,7 +53,7 @@ export function TodayStrip({ buy }: { readonly buy: RunningBuyView }) {
         </span>
       </StripCell>
       <StripCell>
-        <span className="sm">{sentence(buy)}</span>
+        <span className="sm">{isGone ? "It left this list; its page says why." : sentence(buy)}</span>
         {buy.deliveryAt && (
           <span className="sm dim">
             numbers <Age instant={buy.deliveryAt} />

@@ -7,8 +7,10 @@ import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty";
 import { type Kpi, Kpis } from "@/app/_ui/kpis";
 import { Amount } from "@/app/_ui/money";
+import { OrderNote } from "@/app/_ui/order-note";
 import { PageHead } from "@/app/_ui/page-head";
 import { Strips } from "@/app/_ui/strip";
+import { useHeldRows } from "@/app/_ui/use-held-rows";
 import { useViewer } from "@/app/_ui/viewer";
 import type { RunningBuyView } from "@/server/api/views/delivery-view";
 import { minorDigits } from "@/server/domain/money";
@@ -21,23 +23,29 @@ import { TodayStrip } from "./today-strip";
 export function Today() {
   const trpc = useTRPC();
   const { timeZone } = useViewer();
-  const { data: buys } = useSuspenseQuery(trpc.delivery.running.queryOptions(undefined, { refetchInterval: 10_000 }));
+  const running = useSuspenseQuery(trpc.delivery.running.queryOptions(undefined, { refetchInterval: 10_000 }));
+  const buys = running.data;
+  const { shown, hasMoved, refresh } = useHeldRows({ data: byRisk(buys), isFetching: running.isFetching });
   // Not awaited on the server: the rail asks for the same number first, and one that is under way cannot be handed over.
   const { data: waiting } = useQuery(trpc.changeSets.waitingCount.queryOptions(undefined, { refetchInterval: 10_000 }));
   return (
     <>
-      <PageHead title="Today" note={`Money at risk first · ${timeZone}`} />
+      <PageHead
+        title="Today"
+        note={`Money at risk first · ${timeZone}`}
+        actions={<OrderNote hasMoved={hasMoved} onRefresh={refresh} />}
+      />
       <Kpis items={kpis(buys, waiting ?? null)} />
       <InboxStrip />
-      {buys.length === 0 ? (
+      {shown.length === 0 ? (
         <NothingRuns />
       ) : (
         <Strips
           label="Media buys, money at risk first"
           columns="minmax(190px, 1.7fr) 172px minmax(180px, 1fr) 140px minmax(180px, 1.6fr) 104px"
         >
-          {byRisk(buys).map((buy) => (
-            <TodayStrip key={buy.id} buy={buy} />
+          {shown.map(({ row, isGone }) => (
+            <TodayStrip key={row.id} buy={row} isGone={isGone} />
           ))}
         </Strips>
       )}

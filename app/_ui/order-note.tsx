@@ -1,7 +1,7 @@
 import { memo, useEffect } from "react";
-import { Button } from "@/app/_ui/button";
-import { announce } from "@/app/_ui/live-region";
-import styles from "./buy-grid.module.css";
+import { Button } from "./button";
+import { announce } from "./live-region";
+import styles from "./order-note.module.css";
 
 type OrderNoteProps = {
   /** Another look at the list would put rows elsewhere, or show others. */
@@ -15,9 +15,17 @@ export const OrderNote = memo(function OrderNote({ hasMoved, onRefresh }: OrderN
     if (hasMoved) announce("The order of the list has changed. Refresh order puts it right.");
   }, [hasMoved]);
   return (
-    <div className={styles.order} data-shown={hasMoved || undefined}>
+    <div className={styles.note} data-shown={hasMoved || undefined}>
       <span className="sm dim">The order has changed</span>
-      <Button onClick={onRefresh}>Refresh order</Button>
+      <Button
+        onClick={({ currentTarget }) => {
+          onRefresh();
+          // It goes with what it said; the keyboard stays with the list.
+          if (document.activeElement === currentTarget) document.getElementById("main")?.focus({ preventScroll: true });
+        }}
+      >
+        Refresh order
+      </Button>
     </div>
   );
 });
