@@ -3,7 +3,8 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
+import { bundled } from "../test-program";
 import type { Json } from "./model";
 import { callTool, ownAccount, writeOn } from "./wire-client";
 
@@ -12,6 +13,11 @@ vi.setConfig({ testTimeout: 90_000 });
 
 let dir: string;
 let running: ChildProcess[];
+let program: string;
+
+beforeAll(async () => {
+  program = await bundled("server/sandbox/main.ts", { packages: "external" });
+});
 
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), "sandbox-process-"));
@@ -31,9 +37,9 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number 
   return code;
 }
 
-/** Starts the sellers as `npm run sandbox` does, on a free port; resolves with the address they print. */
+/** Starts the program of `npm run sandbox` on a free port; resolves with the address they print. */
 async function start(): Promise<{ child: ChildProcess; url: string }> {
-  const child = spawn(process.execPath, ["--import", "tsx", "server/sandbox/main.ts"], {
+  const child = spawn(process.execPath, [program], {
     env: { ...process.env, SANDBOX_PORT: "0", SANDBOX_DIR: dir },
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -2,12 +2,13 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { makeVault } from "../auth/vault";
 import { type TestDatabase, testDatabase } from "../db/test-database";
 import { systemClock } from "../domain/time";
 import { salesAgentsFor } from "../sales-agents/sales-agents";
 import { type ScriptedSeller, scriptedSeller } from "../sales-agents/scripted-seller";
+import { bundled } from "../test-program";
 import { EngineDesk } from "./engine-desk";
 
 /** Worker processes as the app starts them (instrumentation.ts, start-worker.ts), killed for real; the seller keeps the log of what it was sent. */
@@ -23,6 +24,13 @@ let children: ChildProcess[];
 let booked: Map<unknown, Wire>;
 /** Awaited after a create is carried out and before it is answered. */
 let beforeAnswer: () => Promise<void>;
+let program: string;
+
+beforeAll(async () => {
+  program = await bundled("worker-process", {
+    source: 'import { register } from "./instrumentation"; await register();',
+  });
+});
 
 beforeEach(async () => {
   database = await testDatabase({ synchronous: "NORMAL" });
@@ -74,8 +82,7 @@ async function desk() {
 }
 
 function startProcess(): ChildProcess {
-  const start = 'const { register } = await import("./instrumentation.ts"); await register();';
-  const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", start], {
+  const child = spawn(process.execPath, [program], {
     cwd: path.resolve(root),
     stdio: ["ignore", "ignore", "inherit"],
     env: {
