@@ -19,7 +19,7 @@ export async function insertRows<Row extends Readonly<Record<string, Cell>>>(
 ): Promise<void> {
   if (rows.length === 0) return;
   if (rows.length <= fewRows) return byPrisma(tx, table, rows);
-  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const columns = columnsOf(rows);
   if (dialectOf(tx) === "sqlite") {
     const isWhole = (row: Row) => columns.every((name) => row[name] !== undefined);
     const whole = (row: Row) => Object.fromEntries(columns.map((name) => [name, row[name] ?? null]));
@@ -30,6 +30,12 @@ export async function insertRows<Row extends Readonly<Record<string, Cell>>>(
   const json = JSON.stringify(rows.map((row) => Object.fromEntries(columns.map((name) => [name, stored(row[name])]))));
   await tx.$executeRaw`INSERT INTO ${into} (${names})
     SELECT ${names} FROM json_populate_recordset(CAST(NULL AS ${into}), CAST(${json} AS JSON))`;
+}
+
+function columnsOf(rows: readonly object[]): readonly string[] {
+  const columns = new Set<string>();
+  for (const row of rows) for (const name in row) columns.add(name);
+  return [...columns];
 }
 
 type CreateMany = (args: { readonly data: readonly object[] }) => Promise<unknown>;

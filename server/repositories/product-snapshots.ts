@@ -69,8 +69,9 @@ export type NewSnapshots = {
 
 /** What several agents answered, in one statement. */
 export async function insertSnapshots(tx: Tx, newId: () => string, given: readonly NewSnapshots[]): Promise<void> {
-  const rows = given.flatMap(({ organisationId, salesAgentId, answerId, products, at }) =>
-    products.map((product) => ({
+  const rows = given.flatMap(({ organisationId, salesAgentId, answerId, products, at }) => {
+    const seenAt = new Date(at);
+    return products.map((product) => ({
       id: newId(),
       organisationId,
       salesAgentId,
@@ -80,8 +81,8 @@ export async function insertSnapshots(tx: Tx, newId: () => string, given: readon
       deliveryType: product.deliveryType,
       product: encodeProduct(product),
       expiresAt: product.expiresAt === null ? null : new Date(product.expiresAt),
-      seenAt: new Date(at),
-    })),
-  );
+      seenAt,
+    }));
+  });
   await insertRows(tx, "ProductSnapshot", rows);
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Db, Tx } from "../db/client";
 import type { Instant } from "../domain/time";
 import type { Ports } from "../ports";
@@ -19,6 +20,8 @@ type Waiting = Arrived & { readonly done: () => void; readonly failed: (error: u
 const mostProducts = 500;
 /** Answers that one transaction takes: the first of them is not shown before the last is written. */
 const mostTogether = 50;
+/** Between one transaction and the next, unless there is enough for it already. */
+const gatherMs = 15;
 
 /** Per database and organisation: what has arrived and is not being written yet. */
 const lines = new WeakMap<Db, Map<string, Waiting[]>>();
@@ -42,7 +45,11 @@ export function recordAnswer(ports: Ports, question: Asked, reply: Read<ProductA
 
 /** `ended` is called in the same breath in which nothing is left: what arrives after it begins anew. */
 async function writeAll(ports: Ports, line: Waiting[], ended: () => void): Promise<void> {
-  while (line.length > 0) await writeSome(ports, line.splice(0, mostTogether));
+  while (line.length > 0) {
+    await writeSome(ports, line.splice(0, mostTogether));
+    // Each transaction writes the pages anew that its rows share with others: who comes right after the first waits for company.
+    if (line.length < mostTogether) await delay(gatherMs);
+  }
   ended();
 }
 

@@ -20,6 +20,27 @@ describe("a stored product", () => {
     expect(decodeProduct(encodeProduct(bare))).toEqual(bare);
   });
 
+  it("says nothing twice that the seller's own object says in the same words", () => {
+    const { productId, name, description, deliveryType } = auctionProduct;
+    const raw = { product_id: productId, name, description: "Another", delivery_type: deliveryType };
+    const said: Product = { ...auctionProduct, raw };
+    const row = JSON.parse(encodeProduct(said));
+    expect(row).not.toHaveProperty("name");
+    expect(row).toHaveProperty("description", description);
+    expect(decodeProduct(encodeProduct(said))).toEqual(said);
+  });
+
+  it("reads rows that still say everything", () => {
+    const { pricingOptions, forecast, ...rest } = auctionProduct;
+    const amounts = JSON.parse(encodeProduct(auctionProduct));
+    const whole = JSON.stringify({
+      ...rest,
+      pricingOptions: amounts.pricingOptions,
+      forecast: amounts.forecast ?? null,
+    });
+    expect(decodeProduct(whole)).toEqual({ ...auctionProduct, forecast: amounts.forecast ? forecast : null });
+  });
+
   it("refuses text that is no product", () => {
     expect(() => decodeProduct("[]")).toThrow(/unreadable/);
     expect(() => decodeProduct('{"productId":1}')).toThrow(/unreadable/);

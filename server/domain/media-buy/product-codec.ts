@@ -1,12 +1,32 @@
 import { parseInstant } from "../time";
 import type { FormatId, Placement, PricingOption, Product, ProductForecast } from "./product";
 
-/** Product ↔ the text of a ProductSnapshot row: plain JSON with every bigint as decimal text. */
+/**
+ * Product ↔ the text of a ProductSnapshot row: plain JSON with every bigint as decimal text. What the seller's own object says in the same
+ * words is not said twice, and what is absent is left out: products are written by the thousand while a search's answers come in.
+ */
 export function encodeProduct(product: Product): string {
-  // Amounts stand nowhere else, and what the seller wrote is most of it: that is not gone through.
-  const { pricingOptions, forecast } = product;
-  const amounts = { pricingOptions: withoutBigints(pricingOptions), forecast: withoutBigints(forecast) };
-  return JSON.stringify({ ...product, ...amounts });
+  const { raw, pricingOptions, forecast } = product;
+  const own = (name: string, value: string) => (raw[name] === value ? undefined : value);
+  const some = <T>(list: readonly T[]) => (list.length === 0 ? undefined : list);
+  return JSON.stringify({
+    productId: own("product_id", product.productId),
+    name: own("name", product.name),
+    description: own("description", product.description),
+    deliveryType: own("delivery_type", product.deliveryType),
+    channels: some(product.channels),
+    formatIds: some(product.formatIds),
+    placements: some(product.placements),
+    // Amounts stand nowhere else, and what the seller wrote is most of it: that is not gone through.
+    pricingOptions: withoutBigints(pricingOptions),
+    publisherDomains: some(product.publisherDomains),
+    forecast: forecast === null ? undefined : withoutBigints(forecast),
+    briefRelevance: product.briefRelevance ?? undefined,
+    expiresAt: product.expiresAt ?? undefined,
+    reportingFrequencies: some(product.reportingFrequencies),
+    propertyTargetingAllowed: product.propertyTargetingAllowed || undefined,
+    raw,
+  });
 }
 
 function withoutBigints(value: unknown): unknown {
@@ -18,25 +38,26 @@ function withoutBigints(value: unknown): unknown {
   return plain;
 }
 
-/** Throws on text that `encodeProduct` did not write. */
+/** Throws on text that `encodeProduct` did not write, now or when it still said everything. */
 export function decodeProduct(text: string): Product {
   const row = objectOf(JSON.parse(text));
+  const raw = objectOf(row.raw);
   return {
-    productId: textOf(row.productId),
-    name: textOf(row.name),
-    description: textOf(row.description),
-    deliveryType: textOf(row.deliveryType),
-    channels: listOf(row.channels, textOf),
-    formatIds: listOf(row.formatIds, formatIdOf),
-    placements: listOf(row.placements, placementOf),
+    productId: textOf(row.productId ?? raw.product_id),
+    name: textOf(row.name ?? raw.name),
+    description: textOf(row.description ?? raw.description),
+    deliveryType: textOf(row.deliveryType ?? raw.delivery_type),
+    channels: listOf(row.channels ?? [], textOf),
+    formatIds: listOf(row.formatIds ?? [], formatIdOf),
+    placements: listOf(row.placements ?? [], placementOf),
     pricingOptions: listOf(row.pricingOptions, pricingOptionFrom),
-    publisherDomains: listOf(row.publisherDomains, textOf),
-    forecast: row.forecast === null ? null : forecastOf(objectOf(row.forecast)),
+    publisherDomains: listOf(row.publisherDomains ?? [], textOf),
+    forecast: nullable(row.forecast, (value) => forecastOf(objectOf(value))),
     briefRelevance: nullable(row.briefRelevance, textOf),
     expiresAt: nullable(row.expiresAt, (value) => parseInstant(textOf(value))),
-    reportingFrequencies: listOf(row.reportingFrequencies, textOf),
+    reportingFrequencies: listOf(row.reportingFrequencies ?? [], textOf),
     propertyTargetingAllowed: row.propertyTargetingAllowed === true,
-    raw: objectOf(row.raw),
+    raw,
   };
 }
 
