@@ -57,8 +57,8 @@ export type WebhookAddresses = {
    * where the seller is to sign with HMAC. null: this agent is polled only.
    */
   configFor(tx: Tx, subject: WebhookSubject): Promise<Record<string, unknown> | null>;
-  /** This agent gets no address, whatever a request is about: asked once where many requests go to it. */
-  isPolled(tx: Tx, organisationId: string, salesAgentId: string): Promise<boolean>;
+  /** Of these agents those that get no address, whatever a request is about: asked once where many requests go out. */
+  polledAmong(tx: Tx, organisationId: string, salesAgentIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** The origin at which this agent reaches us; null: it cannot. */
   baseFor(agent: { readonly url: string; readonly sandbox: boolean }): string | null;
   /** What belongs into a frozen request as it is sent: the real addresses and their secrets. Empty where it asks for no webhook. */

@@ -8,6 +8,7 @@ import type { SecretPlace, Vault } from "../ports";
 export function makeVault(keys: readonly Buffer[]): Vault {
   const byId = new Map(keys.map((key) => [keyId(key), key]));
   const current = keys[0];
+  const currentId = current ? keyId(current) : "";
   if (!current || keys.some((key) => key.length !== 32))
     throw new Error("FLIGHTDECK_ENCRYPTION_KEY must be 32 bytes in base64");
   return {
@@ -15,7 +16,7 @@ export function makeVault(keys: readonly Buffer[]): Vault {
       const iv = randomBytes(12);
       const cipher = createCipheriv("aes-256-gcm", current, iv).setAAD(aad(place));
       const body = Buffer.concat([cipher.update(plain, "utf8"), cipher.final()]);
-      return ["v1", keyId(current), b64(iv), b64(cipher.getAuthTag()), b64(body)].join(".");
+      return ["v1", currentId, b64(iv), b64(cipher.getAuthTag()), b64(body)].join(".");
     },
     open(sealed, place) {
       const [version, id = "", iv = "", tag = "", body = ""] = sealed.split(".");

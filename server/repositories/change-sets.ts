@@ -16,8 +16,8 @@ export type NewChangeSet = {
   readonly campaignId: string | null;
   readonly title: string;
   readonly kind: ChangeSetKind;
-  /** in_review: waits for an approver; approved: goes straight out. */
-  readonly state: "in_review" | "approved";
+  /** in_review: waits for an approver; approved: is released next; applying: its changes are sent from the moment they exist. */
+  readonly state: "in_review" | "approved" | "applying";
   readonly reason: string;
   readonly authorId: string;
   /** The rule that wants an approver, as a sentence. */
@@ -70,7 +70,7 @@ export async function insertChangeSet(tx: Tx, set: NewChangeSet, changes: readon
       changeSetId: set.id,
       position,
       kind: request.tool,
-      state: set.state === "in_review" ? "in_review" : "staged",
+      state: firstState[set.state],
       patch: canonicalJson(patch),
       base: canonicalJson(base),
       inverse: inverse === null ? null : canonicalJson(inverse),
@@ -80,6 +80,12 @@ export async function insertChangeSet(tx: Tx, set: NewChangeSet, changes: readon
     })),
   );
 }
+
+const firstState: Readonly<Record<NewChangeSet["state"], ChangeState>> = {
+  in_review: "in_review",
+  approved: "staged",
+  applying: "sending",
+};
 
 const decidable = {
   changes: {

@@ -92,21 +92,25 @@ export async function deliveredByPackage(
   );
 }
 
+const named = {
+  id: true,
+  name: true,
+  sellerAccountId: true,
+  status: true,
+  brandDomain: true,
+  operator: true,
+  sandbox: true,
+  details: true,
+} as const;
+
 /** Account and agent of a buy as its page names them. */
 export async function getAccount(db: Db | Tx, organisationId: string, accountId: string) {
-  return db.account.findFirst({
-    where: { id: accountId, organisationId },
-    select: {
-      id: true,
-      name: true,
-      sellerAccountId: true,
-      status: true,
-      brandDomain: true,
-      operator: true,
-      sandbox: true,
-      details: true,
-    },
-  });
+  return db.account.findFirst({ where: { id: accountId, organisationId }, select: named });
+}
+
+/** The same of many accounts; one statement. */
+export async function getAccounts(db: Db | Tx, organisationId: string, accountIds: readonly string[]) {
+  return db.account.findMany({ where: { id: { in: [...accountIds] }, organisationId }, select: named });
 }
 
 /** Name and status of the accounts that media buys stand on, by account id; one statement. */

@@ -83,6 +83,8 @@ export type MediaBuySave = {
   readonly change: MediaBuyChange;
   /** With it: STALE_REVISION when somebody has written since. */
   readonly expectedRevision?: number;
+  /** As this transaction has read it, and nobody has written it since; absent: it is read. */
+  readonly row?: MediaBuyRow;
 };
 
 /**
@@ -117,11 +119,11 @@ export async function saveMediaBuys(
 }
 
 async function saveInOne(tx: Tx, organisationId: string, saves: readonly MediaBuySave[]) {
-  const ids = saves.map(({ key }) => key.mediaBuyId);
-  const rows = await tx.mediaBuy.findMany({ where: { id: anyOf(ids), organisationId } });
+  const unread = saves.filter(({ row }) => row === undefined).map(({ key }) => key.mediaBuyId);
+  const rows = unread.length === 0 ? [] : await tx.mediaBuy.findMany({ where: { id: anyOf(unread), organisationId } });
   const rowOf = new Map(rows.map((row) => [row.id, row]));
   const merged = saves.map((save) => {
-    const row = rowOf.get(save.key.mediaBuyId);
+    const row = save.row ?? rowOf.get(save.key.mediaBuyId);
     if (!row) throw notFound("The media buy");
     if (save.expectedRevision !== undefined && row.revision !== save.expectedRevision) {
       throw new DomainError("STALE_REVISION", "Somebody else changed this media buy; reload to see it");
@@ -149,7 +151,7 @@ async function saveInOne(tx: Tx, organisationId: string, saves: readonly MediaBu
   return saved;
 }
 
-function derivedOf(next: Row, previous: MediaBuyStatus, facts: Facts) {
+function derivedOf(next: MediaBuyRow, previous: MediaBuyStatus, facts: Facts) {
   const { sellerStatus, taskStatus, taskMessage, archivedAt } = next;
   const { ours, lacksCreatives, sellerName, change } = facts;
   const archived = archivedAt !== null;
@@ -195,13 +197,13 @@ function columnsOf(change: MediaBuyChange) {
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => [name, instants.includes(name) ? dateOf(value as Instant | null) : value]);
   return {
-    ...(Object.fromEntries(entries) as Partial<Row>),
+    ...(Object.fromEntries(entries) as Partial<MediaBuyRow>),
     ...(validActions === undefined ? {} : { validActions: validActions === null ? null : writeStored(validActions) }),
     ...(seen === undefined ? {} : { seen: writeStored(seen) }),
   };
 }
 
-type Row = NonNullable<Awaited<ReturnType<Tx["mediaBuy"]["findFirst"]>>>;
+export type MediaBuyRow = NonNullable<Awaited<ReturnType<Tx["mediaBuy"]["findFirst"]>>>;
 
 function statusOf(text: string): MediaBuyStatus {
   const known = mediaBuyStatuses.find((status) => status === text);

@@ -82,13 +82,28 @@ export async function webhookAgent(db: Db | Tx, organisationId: string, id: stri
     url: row.url,
     sandbox: row.sandbox,
     capabilities: decodeCapabilities(row.capabilities)?.raw ?? null,
-    mode: isWebhookMode(row.webhookMode) ? row.webhookMode : "off",
+    mode: modeOf(row.webhookMode),
     secretSealed: row.webhookSecretSealed,
     previousSecretSealed: row.webhookPreviousSecretSealed,
     previousUntil: row.webhookPreviousUntil && instantFromMillis(row.webhookPreviousUntil.getTime()),
     revision: row.revision,
   };
 }
+
+/** Whether and where these agents of the organisation may call back; one that was removed is left out. */
+export async function webhookModes(
+  db: Db | Tx,
+  organisationId: string,
+  ids: readonly string[],
+): Promise<readonly Pick<WebhookAgent, "id" | "url" | "sandbox" | "mode">[]> {
+  const rows = await db.salesAgent.findMany({
+    where: { organisationId, removedAt: null, id: { in: [...ids] } },
+    select: { id: true, url: true, sandbox: true, webhookMode: true },
+  });
+  return rows.map(({ webhookMode, ...row }) => ({ ...row, mode: modeOf(webhookMode) }));
+}
+
+const modeOf = (text: string): WebhookMode => (isWebhookMode(text) ? text : "off");
 
 type Row = NonNullable<Awaited<ReturnType<Tx["webhookRegistration"]["findFirst"]>>>;
 

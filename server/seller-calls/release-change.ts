@@ -3,8 +3,9 @@ import type { Tx } from "../db/client";
 import { DomainError, notFound } from "../domain/errors";
 import type { Ports } from "../ports";
 import { liveSignatures, wasSubmitted } from "../repositories/approvals";
+import type { NewChange } from "../repositories/change-sets";
 import { type ChangeRecord, getChange, listChanges, moveChanges } from "../repositories/changes";
-import { saveMediaBuys } from "../repositories/media-buys";
+import { type MediaBuyRow, saveMediaBuys } from "../repositories/media-buys";
 import { hashRequest, queueSellerCalls } from "./queue-seller-call";
 import { refuseOverCap } from "./refuse-over-cap";
 
@@ -37,6 +38,36 @@ export async function releaseChanges(
   crashPoint("before-release-commit");
 }
 
+/** `row`: its media buy as this transaction has read it. */
+export type NewEdit = Pick<NewChange, "id" | "salesAgentId" | "accountId" | "request"> & { readonly row: MediaBuyRow };
+
+/**
+ * The calls and jobs of edits that were written as sent from the start, in the same transaction: nobody had to sign for them. Throws
+ * OVER_CAP. Call `ports.wakeWorker()` after the commit.
+ */
+export async function sendNewEdits(
+  tx: Tx,
+  ports: ReleasePorts,
+  organisationId: string,
+  edits: readonly NewEdit[],
+): Promise<void> {
+  const at = ports.clock();
+  const ids = edits.map((edit) => edit.id);
+  await refuseOverCap(tx, organisationId, ids, at);
+  await queueCalls(
+    tx,
+    ports,
+    edits.map(({ id, row, salesAgentId, accountId, request: { tool, body } }) => {
+      return { id, organisationId, mediaBuyId: row.id, salesAgentId, accountId, kind: tool, request: body };
+    }),
+  );
+  await saveMediaBuys(
+    tx,
+    edits.map(({ row }) => ({ key: { organisationId, mediaBuyId: row.id, at }, change: {}, row })),
+  );
+  crashPoint("before-release-commit");
+}
+
 /** A new call with a new key for each change's own bytes. Throws STALE_APPROVAL and OVER_CAP as `releaseChanges` does. */
 export async function sendChanges(
   tx: Tx,
@@ -51,16 +82,7 @@ export async function sendChanges(
   await refuseUnsigned(tx, changes);
   const spending = changes.filter((change) => change.kind !== "sync_creatives").map((change) => change.id);
   if (spending.length > 0) await refuseOverCap(tx, organisationId, spending, at);
-  const calls = changes.map((change) => ({
-    organisationId,
-    changeId: change.id,
-    mediaBuyId: change.mediaBuyId,
-    salesAgentId: change.salesAgentId,
-    accountId: change.accountId,
-    request: { tool: change.kind, body: change.request },
-    lane: laneOf(change),
-  }));
-  await queueSellerCalls(tx, ports, calls);
+  await queueCalls(tx, ports, changes);
   const move = { at, to: "sending" as const, action: "change.released", summary, error: null };
   await moveChanges(
     tx,
@@ -71,6 +93,19 @@ export async function sendChanges(
     return mediaBuyId === null ? [] : [{ key: { organisationId, mediaBuyId, at }, change: clearedTask(change) }];
   });
   await saveMediaBuys(tx, saves);
+}
+
+type Called = Pick<ChangeRecord, "id" | "organisationId" | "mediaBuyId" | "salesAgentId" | "accountId" | "request"> & {
+  readonly kind: string;
+};
+
+async function queueCalls(tx: Tx, ports: ReleasePorts, changes: readonly Called[]): Promise<void> {
+  const calls = changes.map(({ id: changeId, kind: tool, request: body, ...change }) => {
+    const { organisationId, mediaBuyId, salesAgentId, accountId } = change;
+    const request = { tool, body };
+    return { organisationId, changeId, mediaBuyId, salesAgentId, accountId, request, lane: laneOf(change) };
+  });
+  await queueSellerCalls(tx, ports, calls);
 }
 
 /** Other bytes than the decided ones are never sent; where an approver had to sign, the signature is for exactly these. */

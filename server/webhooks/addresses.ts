@@ -10,6 +10,7 @@ import {
   secretPlace,
   type WebhookAgent,
   webhookAgent,
+  webhookModes,
 } from "../repositories/webhook-registrations";
 import type { CallbackSecrets } from "../sales-agents/sales-agent";
 
@@ -32,9 +33,10 @@ export function webhookAddresses(deps: Deps): WebhookAddresses {
       const url = `${baseUrl}${webhookPath}${id}`;
       return mode === "hmac" ? { url, authentication: { schemes: ["HMAC-SHA256"] } } : { url };
     },
-    async isPolled(tx, organisationId, salesAgentId) {
-      const agent = await webhookAgent(tx, organisationId, salesAgentId);
-      return agent.mode === "off" || webhookBase(agent, deps) === null;
+    async polledAmong(tx, organisationId, salesAgentIds) {
+      const agents = await webhookModes(tx, organisationId, salesAgentIds);
+      const polled = agents.filter((agent) => agent.mode === "off" || webhookBase(agent, deps) === null);
+      return new Set(polled.map(({ id }) => id));
     },
     baseFor: (agent) => webhookBase(agent, deps),
     secretsFor: (db, organisationId, frozenBody) => secretsFor(db, deps, organisationId, frozenBody),

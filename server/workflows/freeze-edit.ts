@@ -7,7 +7,7 @@ import { keywordChange } from "../domain/targeting/keywords";
 import type { TargetingOverlay } from "../domain/targeting/overlay";
 import type { Ports } from "../ports";
 import type { NewChange } from "../repositories/change-sets";
-import { getAccount } from "../repositories/media-buy-reads";
+import { getAccounts } from "../repositories/media-buy-reads";
 import type { FrozenRequest } from "../sales-agents/sales-agent";
 import type { UpdateMediaBuyIntent, UpdatePackageIntent } from "../sales-agents/update-intent";
 import { accountRefOf } from "../seller-calls/endpoints";
@@ -16,7 +16,10 @@ import { freezers } from "./freeze-requests";
 import { inlineUploads } from "./inline-uploads";
 import { webhookExtras } from "./webhook-extras";
 
-export type FrozenEdit = { readonly request: FrozenRequest; readonly change: Omit<NewChange, "id" | "request"> };
+export type FrozenEdit = {
+  readonly request: FrozenRequest;
+  readonly change: Omit<NewChange, "id" | "request" | "mediaBuyId"> & { readonly mediaBuyId: string };
+};
 
 /**
  * The edit in the seller's ids, as the exact bytes that will be sent. `revision`: the seller's revision that must still stand, or
@@ -29,13 +32,9 @@ export async function freezeEdit(
   plan: EditPlan,
   revision: number | null,
   changeId: string,
-  places: Map<string, EditPlace> = new Map(),
+  { account, freezer, isPolled }: EditPlace,
 ): Promise<FrozenEdit> {
   const { row, editable } = loaded;
-  const key = `${row.salesAgentId} ${row.accountId}`;
-  const place = places.get(key) ?? (await placeOf(tx, ports, loaded));
-  places.set(key, place);
-  const { account, freezer, isPolled } = place;
   refuseClosedAccount(account, plan);
   const { organisationId, salesAgentId, accountId, id: mediaBuyId } = row;
   const of = { organisationId, salesAgentId, accountId, mediaBuyId, changeId };
@@ -58,25 +57,36 @@ export async function freezeEdit(
   };
 }
 
-/** Where an edit goes: looked up once for all media buys of one account. */
+/** Where an edit goes. */
 export type EditPlace = {
-  readonly account: NonNullable<Awaited<ReturnType<typeof getAccount>>>;
+  readonly account: Awaited<ReturnType<typeof getAccounts>>[number];
   readonly freezer: NonNullable<ReturnType<Awaited<ReturnType<typeof freezers>>>>;
   /** Its seller is asked and calls nobody back. */
   readonly isPolled: boolean;
 };
 
-async function placeOf(
+/**
+ * Where edits of these media buys of one organisation go, in three statements. What it answers with throws INVALID_TRANSITION for a media
+ * buy whose account or seller is not there.
+ */
+export async function editPlaces(
   tx: Tx,
   ports: Pick<Ports, "vault" | "salesAgents" | "webhooks">,
-  { row }: LoadedMediaBuy,
-): Promise<EditPlace> {
-  const account = row.accountId === null ? null : await getAccount(tx, row.organisationId, row.accountId);
-  if (!account) throw new DomainError("INVALID_TRANSITION", "The account of this media buy is not known");
-  const freezer = (await freezers(tx, ports, row.organisationId, [row.salesAgentId]))(row.salesAgentId);
-  if (!freezer) throw new DomainError("INVALID_TRANSITION", "The seller of this media buy is no longer connected");
-  const isPolled = (await ports.webhooks?.isPolled(tx, row.organisationId, row.salesAgentId)) ?? true;
-  return { account, freezer, isPolled };
+  organisationId: string,
+  buys: readonly LoadedMediaBuy[],
+): Promise<(buy: LoadedMediaBuy) => EditPlace> {
+  const accountIds = [...new Set(buys.flatMap(({ row }) => row.accountId ?? []))];
+  const accounts = new Map((await getAccounts(tx, organisationId, accountIds)).map((one) => [one.id, one]));
+  const salesAgentIds = [...new Set(buys.map(({ row }) => row.salesAgentId))];
+  const freezerOf = await freezers(tx, ports, organisationId, salesAgentIds);
+  const polled = await ports.webhooks?.polledAmong(tx, organisationId, salesAgentIds);
+  return ({ row }) => {
+    const account = accounts.get(row.accountId ?? "");
+    if (!account) throw new DomainError("INVALID_TRANSITION", "The account of this media buy is not known");
+    const freezer = freezerOf(row.salesAgentId);
+    if (!freezer) throw new DomainError("INVALID_TRANSITION", "The seller of this media buy is no longer connected");
+    return { account, freezer, isPolled: polled?.has(row.salesAgentId) ?? true };
+  };
 }
 
 /** What is not allowed under the account is not even frozen (requirements §2.4). SELLER_LIMIT with the rule. */

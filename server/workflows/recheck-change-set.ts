@@ -11,7 +11,7 @@ import { getChangeSetForDecision, refreezeChange } from "../repositories/change-
 import { notifyChange } from "../seller-calls/progress";
 import { openLines } from "./approve-change-set";
 import { loadEditable } from "./editable-media-buy";
-import { freezeEdit } from "./freeze-edit";
+import { editPlaces, freezeEdit } from "./freeze-edit";
 import type { ChangeSetOutcome } from "./submit-campaign";
 
 /**
@@ -42,6 +42,7 @@ async function recheck(tx: Tx, ports: Ports, actor: Actor, changeSetId: string):
       { ...plan, issues: [], onlyPause: false },
       loaded.row.sellerRevision,
       change.id,
+      (await editPlaces(tx, ports, organisationId, [loaded]))(loaded),
     );
     await refreezeChange(tx, change, { ...frozen.change, request: frozen.request });
   }

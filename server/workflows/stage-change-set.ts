@@ -8,21 +8,19 @@ import { isTerminalSellerStatus } from "../domain/media-buy/status";
 import { type Actor, can } from "../domain/permissions";
 import { addMillis, type Instant } from "../domain/time";
 import type { Ports } from "../ports";
-import { recordAudits } from "../repositories/audit";
+import { type AuditEntry, recordAudits, systemActor } from "../repositories/audit";
 import {
   approvalLimitOf,
-  changeSetState,
   insertChangeSet,
   listOpenEdits,
-  type NewChange,
   type OpenChange,
   raisedWithoutApproval,
 } from "../repositories/change-sets";
 import { hasOpenChange } from "../repositories/changes";
 import { saveMediaBuys } from "../repositories/media-buys";
-import { releaseChanges } from "../seller-calls/release-change";
+import { type NewEdit, sendNewEdits } from "../seller-calls/release-change";
 import type { LoadedMediaBuy } from "./editable-media-buy";
-import { type EditPlace, freezeEdit } from "./freeze-edit";
+import { editPlaces, type FrozenEdit, freezeEdit } from "./freeze-edit";
 import type { ChangeSetOutcome } from "./submit-campaign";
 
 /** What one media buy of the set is to become. */
@@ -54,17 +52,10 @@ export async function stageChangeSet(
   refuseIfNotSendable(set.changes, actor);
   await refuseSameFieldTwice(tx, organisationId, set.changes);
   const rule = await ruleFor(tx, organisationId, set.changes, at);
-  const changes: NewChange[] = [];
-  const places = new Map<string, EditPlace>();
-  for (const { loaded, plan } of set.changes) {
-    const revision = await revisionFor(tx, loaded, plan, rule);
-    const id = ports.newId();
-    const { request, change } = await freezeEdit(tx, ports, loaded, plan, revision, id, places);
-    changes.push({ ...change, id, request });
-  }
+  const changes = await frozenChanges(tx, ports, organisationId, set.changes, rule);
   const changeSetId = ports.newId();
   const { campaignId, title, reason, undoesId } = set;
-  const state = rule === null ? "approved" : "in_review";
+  const state = rule === null ? "applying" : "in_review";
   await insertChangeSet(
     tx,
     {
@@ -80,21 +71,45 @@ export async function stageChangeSet(
       undoesId: undoesId ?? null,
       at,
     },
-    changes,
+    changes.map(({ row: _, ...change }) => change),
   );
-  await recordChanges(tx, ports, actor, set, rule);
-  if (rule === null) {
-    const ids = changes.map((change) => change.id);
-    await releaseChanges(tx, ports, organisationId, ids);
-  } else {
-    const keys = changes.map((change) => ({ organisationId, mediaBuyId: change.mediaBuyId ?? "", at }));
+  await recordChanges(tx, ports, actor, set, rule === null ? { changeSetId, changes } : { rule });
+  if (rule === null) await sendNewEdits(tx, ports, organisationId, changes);
+  else {
+    const keys = changes.map(({ mediaBuyId }) => ({ organisationId, mediaBuyId, at }));
     await saveMediaBuys(
       tx,
       keys.map((key) => ({ key, change: {} })),
     );
   }
-  return { changeSetId, state: await changeSetState(tx, organisationId, changeSetId) };
+  return { changeSetId, state };
 }
+
+/** Each with the exact bytes that will be sent. */
+async function frozenChanges(
+  tx: Tx,
+  ports: Ports,
+  organisationId: string,
+  planned: readonly PlannedChange[],
+  rule: string | null,
+): Promise<readonly FrozenChange[]> {
+  const placeOf = await editPlaces(
+    tx,
+    ports,
+    organisationId,
+    planned.map(({ loaded }) => loaded),
+  );
+  const changes: FrozenChange[] = [];
+  for (const { loaded, plan } of planned) {
+    const revision = await revisionFor(tx, loaded, plan, rule);
+    const id = ports.newId();
+    const { request, change } = await freezeEdit(tx, ports, loaded, plan, revision, id, placeOf(loaded));
+    changes.push({ ...change, id, request, row: loaded.row });
+  }
+  return changes;
+}
+
+type FrozenChange = FrozenEdit["change"] & NewEdit;
 
 /** Why nothing of a media buy can change any more or yet, or null. */
 export function whyNotEditable({ row }: LoadedMediaBuy): string | null {
@@ -193,11 +208,22 @@ export async function ruleFor(
   return null;
 }
 
-function recordChanges(tx: Tx, ports: Ports, actor: Actor, set: PlannedChangeSet, rule: string | null) {
+type Released = { readonly changeSetId: string; readonly changes: readonly FrozenChange[] };
+
+/** What each media buy is to become, with its way back; and, once for all of them, that they went out. */
+function recordChanges(
+  tx: Tx,
+  ports: Ports,
+  actor: Actor,
+  set: PlannedChangeSet,
+  next: Released | { readonly rule: string },
+) {
+  const rule = "rule" in next ? next.rule : null;
+  const at = ports.clock();
   const entries = set.changes.map(({ loaded, plan }) => ({
     id: ports.newId(),
     entry: {
-      at: ports.clock(),
+      at,
       by: actor,
       action: rule === null ? "change_set.staged" : "change_set.submitted",
       subjectType: "media_buy" as const,
@@ -209,5 +235,38 @@ function recordChanges(tx: Tx, ports: Ports, actor: Actor, set: PlannedChangeSet
       after: plan.patch,
     },
   }));
-  return recordAudits(tx, entries);
+  const released = "rule" in next ? [] : [{ id: ports.newId(), entry: releasedEntry(actor, set, next, at) }];
+  return recordAudits(tx, [...entries, ...released]);
+}
+
+function releasedEntry(
+  { organisationId }: Actor,
+  set: PlannedChangeSet,
+  { changeSetId, changes }: Released,
+  at: Instant,
+): AuditEntry {
+  const released = { at, by: systemActor(organisationId), action: "change.released" };
+  const [first] = changes;
+  if (first && changes.length === 1) {
+    const { id, mediaBuyId } = first;
+    return {
+      ...released,
+      subjectType: "media_buy",
+      subjectId: mediaBuyId,
+      campaignId: set.changes[0]?.loaded.row.campaignId ?? null,
+      mediaBuyId,
+      summary: "Released for sending to the seller",
+      before: { change: id, state: "staged" },
+      after: { change: id, state: "sending" },
+    };
+  }
+  return {
+    ...released,
+    subjectType: "change_set",
+    subjectId: changeSetId,
+    campaignId: set.campaignId,
+    summary: `Released ${changes.length} changes for sending to their sellers`,
+    before: { state: "staged" },
+    after: { state: "sending", changes: changes.map(({ id }) => id) },
+  };
 }
