@@ -1,11 +1,12 @@
 import { crashPoint } from "../crash-point";
 import type { Tx } from "../db/client";
 import { patchFields } from "../domain/approval/patch-fields";
+import { turnWaitMs } from "../domain/change/back-off";
 import { isPauseOnly } from "../domain/change/diff-values";
 import { maySendAgain, newKeyFrom } from "../domain/change/resend";
 import { decodePatch } from "../domain/change/stored-json";
 import { DomainError, notFound } from "../domain/errors";
-import { addMillis, type Instant, isBefore } from "../domain/time";
+import { addMillis, type Instant, isBefore, millisOf } from "../domain/time";
 import type { Ports } from "../ports";
 import { heldOf } from "../queue/held-jobs";
 import { type ClaimedJob, finishJob, rescheduleJob, StaleFence, subjectsWithJob } from "../queue/jobs";
@@ -154,7 +155,8 @@ async function begin(tx: Tx, ports: Ports, facts: Facts, at: Instant): Promise<B
   if (await isHeld(tx, ports, job, change, agent)) return null;
   const behindMs = await waitsFor(tx, facts, change, at);
   if (behindMs > 0) {
-    await rescheduleJob(tx, job, addMillis(at, behindMs));
+    const waitedMs = millisOf(at) - millisOf(call.createdAt);
+    await rescheduleJob(tx, job, addMillis(at, turnWaitMs(behindMs, waitedMs)));
     return null;
   }
   const ambiguous = call.state !== "pending";
@@ -201,7 +203,7 @@ async function isHeld(tx: Tx, ports: Ports, job: ClaimedJob, change: ChangeRecor
 
 /**
  * Writes to one buy keep the order in which they were decided; only stopping spend goes ahead. An edit also waits for another one of
- * the same field that the seller has yet to carry out, which would undo it. Milliseconds until the next try; 0: it may go.
+ * the same field that the seller has yet to carry out, which would undo it. Milliseconds until the next try, at least; 0: it may go.
  */
 async function waitsFor(tx: Tx, { older, openEdits }: Facts, change: ChangeRecord, at: Instant): Promise<number> {
   const sending = older.length === 0 ? [] : await subjectsWithJob(tx, "send_seller_call", idsOf(older));

@@ -21,3 +21,8 @@ export const maxSendAttempts = 5;
 export function spread(milliseconds: number, random: number): number {
   return Math.round(milliseconds * (0.9 + random * 0.2));
 }
+
+/** Milliseconds until one that waits for its turn looks again: `leastMs`, later a tenth of what it has waited, at most a minute. */
+export function turnWaitMs(leastMs: number, waitedMs: number): number {
+  return Math.max(leastMs, Math.min(capMs, Math.round(waitedMs / 10)));
+}

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { addMillis } from "../time";
-import { backOffMs, spread } from "./back-off";
+import { backOffMs, spread, turnWaitMs } from "./back-off";
 import { type ChangeState, canMove, changeSetStateOf, changeStates, hasEnded, inFlightStates } from "./change-state";
 import { maySendAgain, newKeyFrom } from "./resend";
 
@@ -99,4 +99,11 @@ describe("change states", () => {
     expect(changeSetStateOf(nothing)).toBe("not_applied");
     expect(changeSetStateOf([settled, { state: "refused", verdicts: null }])).toBe("partly_applied");
   });
+});
+
+test("who waits for a turn looks again soon, and less often the longer it has waited", () => {
+  expect([-5, 0, 10_000, 20_000, 600_000, 3_600_000].map((waited) => turnWaitMs(1_000, waited))).toEqual([
+    1_000, 1_000, 1_000, 2_000, 60_000, 60_000,
+  ]);
+  expect(turnWaitMs(5_000, 20_000)).toBe(5_000);
 });
