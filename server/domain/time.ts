@@ -11,8 +11,17 @@ export type Flight = { readonly startAt: Instant; readonly endAt: Instant; reado
 
 export type Clock = () => Instant;
 
+/** Writing an instant costs several times what finding it again does, and rows of one job or page hold the same few. */
+const written = new Map<number, Instant>();
+const mostWritten = 1_000;
+
 export function instantFromMillis(epochMilliseconds: number): Instant {
-  return new Date(epochMilliseconds).toISOString();
+  const known = written.get(epochMilliseconds);
+  if (known !== undefined) return known;
+  const instant = new Date(epochMilliseconds).toISOString();
+  if (written.size === mostWritten) written.clear();
+  written.set(epochMilliseconds, instant);
+  return instant;
 }
 
 export function millisOf(instant: Instant): number {
@@ -62,6 +71,8 @@ export function endOfInclusiveDay(day: Day, timeZone: string): Instant {
 
 /** The calendar day of an instant in a zone. */
 export function dayIn(instant: Instant, timeZone: string): Day {
+  // Our own form begins with the day in UTC.
+  if (timeZone === "UTC") return instantFromMillis(millisOf(instant)).slice(0, -14);
   return Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone).toPlainDate().toString();
 }
 

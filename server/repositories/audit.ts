@@ -5,7 +5,7 @@ import type { AuditSubject } from "../domain/audit-subjects";
 import { canonicalJson } from "../domain/canonical-json";
 import { DomainError } from "../domain/errors";
 import type { Actor } from "../domain/permissions";
-import type { Instant } from "../domain/time";
+import { type Instant, instantFromMillis } from "../domain/time";
 
 /** Who did it: a person, or the worker acting on a decision already recorded. */
 export type AuditActor = Pick<Actor, "organisationId" | "userId" | "name" | "requestId"> | SystemActor;
@@ -111,7 +111,7 @@ export function hashAuditRow(row: HashedAuditRow): string {
     row.id,
     row.organisationId,
     row.seq,
-    row.at.toISOString(),
+    instantFromMillis(row.at.getTime()),
     row.actorId,
     row.actorName,
     row.action,

@@ -44,9 +44,39 @@ export async function digestsOfBuys(
   return new Map([...parts].map(([id, rows]) => [id, digestOf(rows)]));
 }
 
+/** The same for equal values alone, in this release alone: it is compared, never stored. */
 export function digestOf(value: unknown): string {
-  const text = JSON.stringify(value, (_, one: unknown) => (typeof one === "bigint" ? `${one}n` : one));
-  return hash("sha256", text, "base64url");
+  return hash("sha256", marked(value), "base64url");
+}
+
+/** Each kind of value begins another way and ends where it says: JSON would escape every text and write out every time. */
+function marked(value: unknown): string {
+  switch (typeof value) {
+    case "string":
+      return `s${value.length}:${value}`;
+    case "number":
+      return `n${value};`;
+    case "bigint":
+      return `i${value};`;
+    case "boolean":
+      return value ? "t" : "f";
+    case "object":
+      return value === null ? "0" : markedObject(value);
+    default:
+      return "u";
+  }
+}
+
+function markedObject(value: object): string {
+  if (value instanceof Date) return `d${value.getTime()};`;
+  let text = "";
+  if (Array.isArray(value)) {
+    for (const one of value) text += marked(one);
+    return `[${text}]`;
+  }
+  const members = value as Readonly<Record<string, unknown>>;
+  for (const name of Object.keys(members)) text += `${name.length}:${name}${marked(members[name])}`;
+  return `{${text}}`;
 }
 
 /** The seller showed these buys in a list as they stand here: only when that was is news. */
