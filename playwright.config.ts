@@ -2,10 +2,11 @@ import { existsSync } from "node:fs";
 import { chromium, defineConfig } from "@playwright/test";
 import { e2eEnvironment, e2eFolder } from "./e2e/environment";
 
-/** Named by hand, else Playwright's own download, else the system's. */
+/** Named by hand (npm run verify names what it found or installed), else Playwright's own download, else the system's: best without windows. */
 function chromiumPath(): string | undefined {
   if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH;
-  return existsSync(chromium.executablePath()) ? undefined : "/usr/bin/chromium";
+  if (existsSync(chromium.executablePath())) return undefined;
+  return ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"].find((path) => existsSync(path));
 }
 
 const path = chromiumPath();
@@ -49,9 +50,9 @@ export default defineConfig({
     // Neither the server's zone nor any media buy's: a day shown in the wrong zone fails.
     timezoneId: "America/New_York",
     locale: "en-GB",
-    // What was done and asked over the network. Its pictures and page copies, kept for every test in case it fails, cost a fifth of
-    // the run's processor time; a failed test has a screenshot and the page's accessibility tree anyway.
-    trace: { mode: "retain-on-failure", screenshots: false, snapshots: false, sources: false },
+    // What was done, asked over the network and seen, kept for every test in case it fails, costs a quarter of the run's processor time;
+    // a failed test has a screenshot, the page's accessibility tree and its error anyway. E2E_TRACE=1 keeps all of it.
+    trace: process.env.E2E_TRACE ? "retain-on-failure" : "off",
     screenshot: "only-on-failure",
     launchOptions: {
       ...(path && { executablePath: path }),

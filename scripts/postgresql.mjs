@@ -2,6 +2,7 @@ import fs from "node:fs";
 import net from "node:net";
 import os from "node:os";
 import path from "node:path";
+import { installPackage } from "./apt.mjs";
 import { root, run, runNode, startNode } from "./processes.mjs";
 import { Problem, tail } from "./terminal.mjs";
 
@@ -46,12 +47,7 @@ async function installWithApt() {
     fs.mkdirSync(path.dirname(commonSettings), { recursive: true });
     fs.writeFileSync(commonSettings, "create_main_cluster = false\n");
   }
-  const env = { DEBIAN_FRONTEND: "noninteractive" };
-  await run("apt-get", ["update"], { env, timeout: 60_000 });
-  const keep = ["-o", "Dpkg::Options::=--force-confold"];
-  const install = ["install", "-y", "--no-install-recommends", ...keep, "postgresql"];
-  const { output } = await run("apt-get", install, { env, timeout: 180_000 });
-  return tail(output, 1);
+  return installPackage("postgresql");
 }
 
 /**

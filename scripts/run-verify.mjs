@@ -17,6 +17,8 @@ const bins = {
 };
 
 let chromium = "";
+/** The same, begun once there are packages to start it with: fetching a lighter one waits for the network. */
+let browser;
 /** Where it is, or what came of installing it: begun at once, since that waits for the network while packages are unpacked. */
 let postgresql;
 /** The database's driver: where it has to be compiled, that takes one processor a minute, and the checks of sources need none of it. */
@@ -113,6 +115,8 @@ function beginDriver() {
   driver = ensureDriver();
   // Its step says what went wrong, if anything did.
   driver.catch(() => undefined);
+  browser = ensureChromium();
+  browser.catch(() => undefined);
   return ensureClient();
 }
 
@@ -141,7 +145,7 @@ async function storyboards() {
 }
 
 async function findChromium() {
-  chromium = await ensureChromium();
+  chromium = await browser;
   return chromium;
 }
 
