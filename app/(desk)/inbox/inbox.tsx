@@ -35,15 +35,17 @@ export function Inbox() {
     <>
       <PageHead title="Inbox" note="What waits on a person: what happened, since when, and what can be done" />
       <Signatures />
-      <SegmentedControl
-        aria-label="Which entries"
-        value={tab}
-        onChange={(value) => setTab(value === "asked" ? "asked" : "open")}
-        data={[
-          { value: "open", label: "Open" },
-          { value: "asked", label: "Seller asked" },
-        ]}
-      />
+      <div className={styles.tabs}>
+        <SegmentedControl
+          aria-label="Which entries"
+          value={tab}
+          onChange={(value) => setTab(value === "asked" ? "asked" : "open")}
+          data={[
+            { value: "open", label: "Open" },
+            { value: "asked", label: "Seller asked" },
+          ]}
+        />
+      </div>
       {refusal && (
         <Failure
           title="The inbox could not be loaded"

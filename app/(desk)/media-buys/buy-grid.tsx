@@ -37,6 +37,8 @@ type BuyGridProps = {
   readonly chosen: ReadonlySet<string>;
   /** How many of the list are: known before the rows show it. */
   readonly ticked: "none" | "some" | "all";
+  /** The media buy that the drawer shows. */
+  readonly looked: string | null;
   /** Ticks all that can be at once, or none. */
   readonly onAll: () => void;
   readonly acts: RowActs;
@@ -44,8 +46,23 @@ type BuyGridProps = {
 
 /** The list as a grid of which only what is seen is in the page, however long it is; scrolling draws nothing but its rows. */
 export const BuyGrid = memo(function BuyGrid(props: BuyGridProps) {
-  const { rowAt, count, hasMore, isOld, isLoading, sort, onSort, asked, onView, marks, chosen, ticked, onAll, acts } =
-    props;
+  const {
+    rowAt,
+    count,
+    hasMore,
+    isOld,
+    isLoading,
+    sort,
+    onSort,
+    asked,
+    onView,
+    marks,
+    chosen,
+    ticked,
+    onAll,
+    looked,
+    acts,
+  } = props;
   const { ref, from, to, isFlying, above, below, scrollTo } = useVirtualRows(count, rowHeight);
   const now = useNow();
   useReportedView(from, to, hasMore && to + step >= count, onView);
@@ -93,6 +110,7 @@ export const BuyGrid = memo(function BuyGrid(props: BuyGridProps) {
                 age={ageOf(buy, now)}
                 mark={marks.get(buy.id)}
                 isChosen={chosen.has(buy.id)}
+                isLooked={buy.id === looked}
                 acts={acts}
               />
             ),

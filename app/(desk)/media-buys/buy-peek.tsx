@@ -21,25 +21,29 @@ export function BuyPeek({ mediaBuyId }: { readonly mediaBuyId: string }) {
   const { packages, changes } = buy.data;
   return (
     <>
-      <h3>{packages.length === 1 ? "1 package" : `${packages.length} packages`}</h3>
-      <ul className={styles.lines}>
-        {packages.map((item) => (
-          <li key={item.id}>
-            <span>{item.name}</span>
-            <Chip>{item.state}</Chip>
-            <Amount micros={item.budgetMicros} currency={item.currency} />
-          </li>
-        ))}
-      </ul>
-      <h3>{changes.length === 0 ? "No changes yet" : "Last changes"}</h3>
-      <ul className={styles.lines}>
-        {changes.slice(0, 5).map((change) => (
-          <li key={change.id}>
-            <span className="sm">{change.sentence}</span>
-            <StatusBadge status={stateWord(change)} />
-          </li>
-        ))}
-      </ul>
+      <section>
+        <h3>{packages.length === 1 ? "1 package" : `${packages.length} packages`}</h3>
+        <ul className={styles.lines}>
+          {packages.map((item) => (
+            <li key={item.id}>
+              <span>{item.name}</span>
+              <Chip>{item.state}</Chip>
+              <Amount micros={item.budgetMicros} currency={item.currency} />
+            </li>
+          ))}
+        </ul>
+      </section>
+      <section>
+        <h3>{changes.length === 0 ? "No changes yet" : "Last changes"}</h3>
+        <ul className={styles.lines}>
+          {changes.slice(0, 5).map((change) => (
+            <li key={change.id}>
+              <span className="sm">{change.sentence}</span>
+              <StatusBadge status={stateWord(change)} />
+            </li>
+          ))}
+        </ul>
+      </section>
     </>
   );
 }

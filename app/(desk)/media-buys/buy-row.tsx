@@ -31,6 +31,7 @@ type BuyRowProps = {
   readonly age: string;
   readonly mark: Mark | undefined;
   readonly isChosen: boolean;
+  readonly isLooked: boolean;
   readonly acts: RowActs;
 };
 
@@ -38,9 +39,15 @@ type BuyRowProps = {
  * One media buy of the list, in as few elements as it can be told: a dozen of these come and go in a frame of a scroll. Drawn again only
  * when something of it changed, and ticking it draws its box alone.
  */
-export const BuyRow = memo(function BuyRow({ buy, row, isChosen, acts, ...rest }: BuyRowProps) {
+export const BuyRow = memo(function BuyRow({ buy, row, isChosen, isLooked, acts, ...rest }: BuyRowProps) {
   return (
-    <tr {...roles.row} aria-rowindex={row + 2} className={isChosen ? styles.chosen : undefined} data-buy={buy.id}>
+    <tr
+      {...roles.row}
+      aria-rowindex={row + 2}
+      className={isChosen ? styles.chosen : undefined}
+      data-buy={buy.id}
+      data-looked={isLooked || undefined}
+    >
       {acts.steer && (
         <td {...roles.cell}>
           <input
@@ -62,7 +69,7 @@ export const BuyRow = memo(function BuyRow({ buy, row, isChosen, acts, ...rest }
   );
 });
 
-type BuyCellsProps = Omit<BuyRowProps, "row" | "isChosen">;
+type BuyCellsProps = Omit<BuyRowProps, "row" | "isChosen" | "isLooked">;
 
 const BuyCells = memo(function BuyCells({ buy, age, mark, acts }: BuyCellsProps) {
   const { startAt, endAt, timeZone, currency, deliveryAt, blockedBy, updatedAt } = buy;

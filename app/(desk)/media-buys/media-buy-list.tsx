@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { type MouseEvent, useCallback, useDeferredValue, useMemo, useState, useTransition } from "react";
+import { type MouseEvent, useCallback, useDeferredValue, useMemo, useRef, useState, useTransition } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty";
@@ -32,19 +32,18 @@ const FollowStaged = dynamic(() => import("./follow-staged").then((module) => mo
 export function MediaBuyList() {
   const [filter, setFilter] = useState<MediaBuyFilterValue>(noFilter);
   const [sort, setSort] = useState<BuySort>({ key: "updatedAt", direction: "desc" });
-  const [looked, setLooked] = useState<MediaBuyRow | null>(null);
   const mayPause = useCan("media_buy:pause");
   const mayEdit = useCan("media_buy:edit");
   const list = useList(filter, sort);
   const { marks, markEach, act, followed, unfollow } = useMarks();
   const { chosen, tick, all, clear } = useChosenBuys(list.rowAt, list.rows);
   const follow = useFollowLink();
+  const { look, ...drawer } = useLooked(list);
   const acts: RowActs = useMemo(
-    () => ({ steer: mayPause ? act : null, mayEdit, tick, look: setLooked, follow }),
-    [mayPause, mayEdit, act, tick, follow],
+    () => ({ steer: mayPause ? act : null, mayEdit, tick, look, follow }),
+    [mayPause, mayEdit, act, tick, look, follow],
   );
   const onSort = useCallback((key: SortKey) => setSort((shown) => ({ key, direction: directionOf(key, shown) })), []);
-  const closeDrawer = useCallback(() => setLooked(null), []);
   const [isHanding, startHanding] = useTransition();
   const pauseChosen = useCallback(
     (paused: boolean) =>
@@ -57,6 +56,7 @@ export function MediaBuyList() {
   );
   // The box that was pressed and the bar come first, hundreds of rows after them.
   const shownChosen = useDeferredValue(chosen);
+  const shownLooked = useDeferredValue(drawer.buy?.id ?? null);
   return (
     <>
       <PageHead title="Media buys" note="One per seller, account and currency of a campaign" />
@@ -85,11 +85,12 @@ export function MediaBuyList() {
           chosen={shownChosen}
           ticked={chosen.size === 0 ? "none" : chosen.size < Math.min(list.count, 500) ? "some" : "all"}
           onAll={all}
+          looked={shownLooked}
           acts={acts}
         />
       )}
       {followed.length > 0 && <FollowStaged followed={followed} markEach={markEach} unfollow={unfollow} />}
-      <BuyDrawer buy={looked} onClose={closeDrawer} />
+      <BuyDrawer {...drawer} />
     </>
   );
 }
@@ -107,9 +108,29 @@ function useList(filter: MediaBuyFilterValue, sort: BuySort) {
   );
   const asked = [status, salesAgentId, text, key, direction, turn].join(" ");
   const wanted = [filter.status, filter.salesAgentId, filter.text, sort.key, sort.direction, turn].join(" ");
-  const { count, rowAt, rows, hasMore, isLoading, hasMoved, error, retry } = pages;
+  const { count, rowAt, rows, placeOf, hasMore, isLoading, hasMoved, error, retry } = pages;
   const grid = { count, rowAt, hasMore, isLoading, isOld: pages.isOld || asked !== wanted, asked, onView };
-  return { grid, count, rowAt, rows, isLoading, hasMoved, refresh, error, retry };
+  return { grid, count, rowAt, rows, placeOf, isLoading, hasMoved, refresh, error, retry };
+}
+
+type Looked = Pick<ReturnType<typeof useList>, "rowAt" | "placeOf">;
+
+/** What the drawer shows: as the list has it now, or as it was last when another filter has taken it out. */
+function useLooked({ rowAt, placeOf }: Looked) {
+  const [pressed, look] = useState<MediaBuyRow | null>(null);
+  const place = pressed && placeOf(pressed.id);
+  const buy = place === null ? pressed : (rowAt(place) ?? pressed);
+  const [above, below] = place === null ? [] : [rowAt(place - 1), rowAt(place + 1)];
+  const [hasAbove, hasBelow] = [above !== undefined, below !== undefined];
+  const beside = useMemo(() => ({ above: hasAbove, below: hasBelow }), [hasAbove, hasBelow]);
+  const latest = useRef({ above, below });
+  latest.current = { above, below };
+  const onStep = useCallback((rows: 1 | -1) => {
+    const next = rows === 1 ? latest.current.below : latest.current.above;
+    if (next) look(next);
+  }, []);
+  const onClose = useCallback(() => look(null), []);
+  return { buy, beside, onStep, onClose, look };
 }
 
 /** The list is put in order anew when that is asked for; the keyboard goes to its top. */

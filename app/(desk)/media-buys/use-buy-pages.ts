@@ -51,6 +51,7 @@ export function useBuyPages(filter: ListFilter, view: View, turn: number) {
   return {
     count: shown.rows.length,
     rowAt,
+    placeOf: (id: string) => shown.places.get(id) ?? null,
     /** All that was scrolled to, in order. */
     rows: () => shown.rows,
     hasMore: shown.nextCursor !== null,
