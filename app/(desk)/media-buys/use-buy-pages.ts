@@ -1,7 +1,7 @@
 "use client";
 
 import { useQueries, useQuery } from "@tanstack/react-query";
-import { useCallback, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { useTRPC } from "@/app/_trpc/client";
 import type { MediaBuyRow } from "@/server/api/views/media-buy-view";
 import type { MediaBuyStatus } from "@/server/domain/media-buy/status";
@@ -30,6 +30,7 @@ type Kept = {
 const block = 25;
 /** Those updated last, by which is seen that the order has changed. */
 const newestCount = 20;
+const none: readonly MediaBuyRow[] = [];
 const pace = { refetchInterval: 10_000, gcTime: 30_000 };
 
 /**
@@ -45,6 +46,8 @@ export function useBuyPages(filter: ListFilter, view: View, turn: number) {
   const newest = useNewest(filter, kept.readAt, held.pages > 0);
   const next = nowHeld(held, page, rows);
   if (next !== held) setKept({ key, held: next, readAt: held.pages === 0 ? page.dataUpdatedAt : kept.readAt });
+  // `key` is the filter: all of a long list is not looked through for every press.
+  const moved = useMemo(() => next.pages > 0 && hasMoved(next, newest, filter), [next, newest, key]);
   const shown = next.pages > 0 ? next : shownUntilRead(kept.held, page.data);
   // The same while the rows are the same: what draws them is not drawn again for anything else.
   const rowAt = useCallback((row: number): MediaBuyRow | undefined => shown.rows[row], [shown.rows]);
@@ -57,7 +60,7 @@ export function useBuyPages(filter: ListFilter, view: View, turn: number) {
     hasMore: shown.nextCursor !== null,
     isOld: next.pages === 0 && shown.pages > 0,
     isLoading: shown.pages === 0,
-    hasMoved: next.pages > 0 && hasMoved(next, newest, filter),
+    hasMoved: moved,
     error: page.error ?? rowsError,
     retry: () => void page.refetch(),
   };
@@ -113,5 +116,5 @@ function useNewest(filter: ListFilter, readAt: number, enabled: boolean): readon
       ...(enabled ? { initialData: { rows: [], nextCursor: null, counts: null }, initialDataUpdatedAt: readAt } : {}),
     }),
   );
-  return data && dataUpdatedAt > readAt ? data.rows : [];
+  return data && dataUpdatedAt > readAt ? data.rows : none;
 }
