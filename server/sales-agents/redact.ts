@@ -71,7 +71,8 @@ function redactFields(fields: object, inText: (text: string) => string): object 
   let changed: Map<string, unknown> | null = null;
   for (const name in given) {
     const inner = given[name];
-    const clean = inner === null ? null : (replacementOf(name, inner) ?? redactValue(inner, inText));
+    if (inner === null) continue;
+    const clean = kindOf(name) === "plain" ? redactValue(inner, inText) : replacementOf(name, inner);
     if (clean === inner) continue;
     changed ??= new Map();
     changed.set(name, clean);
@@ -110,7 +111,7 @@ function prefixOf(key: unknown): string {
 
 /** Sellers put whole documents into strings (MCP's text content): what is JSON is redacted as such. */
 function redactText(text: string, inText: (text: string) => string): string {
-  if (!/^\s*[{[]/.test(text)) return inText(text);
+  if (beginsAsWords(text) || !/^\s*[{[]/.test(text)) return inText(text);
   try {
     const value: unknown = JSON.parse(text);
     const clean = redactValue(value, inText);
@@ -118,6 +119,12 @@ function redactText(text: string, inText: (text: string) => string): string {
   } catch {
     return redactPlaces(redactBroken(text));
   }
+}
+
+/** With a letter or a digit, as nearly every text does: no pattern is needed for that. */
+function beginsAsWords(text: string): boolean {
+  const first = text.charCodeAt(0) | 0x20;
+  return (first >= 0x61 && first <= 0x7a) || (first >= 0x30 && first <= 0x39);
 }
 
 /** Places where secrets stand in free text: the path of a webhook address, query values, an authorization. */

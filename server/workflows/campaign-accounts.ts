@@ -23,7 +23,7 @@ export async function asCampaignBuys(
   const chosen = await chosenAccounts(tx, campaign.organisationId, campaign.id);
   const bought: SalesAgentRecord[] = [];
   for (const agent of agents) {
-    const whole = await withImplicit(tx, ports, campaign, agent);
+    const whole = lacksImplicit(campaign, agent) ? await withImplicit(tx, ports, campaign, agent) : agent;
     const account = accountFor(whole.accounts, choiceOf(campaign, chosen.get(agent.id) ?? null));
     bought.push({ ...whole, accounts: whole.accounts.map((one) => ({ ...one, isDefault: one.id === account?.id })) });
   }
@@ -34,14 +34,18 @@ export function choiceOf(campaign: Pick<Buying, "brand">, chosenAccountId: strin
   return { brandDomain: campaign.brand?.domain ?? null, chosenAccountId };
 }
 
+function lacksImplicit(campaign: Buying, agent: SalesAgentRecord): boolean {
+  if (campaign.brand === null || agent.capabilities === null || !isImplicit(agent.capabilities)) return false;
+  return accountFor(agent.accounts, choiceOf(campaign, null)) === undefined;
+}
+
 async function withImplicit(
   tx: Tx,
   ports: Pick<Ports, "clock" | "newId">,
   { organisationId, brand }: Buying,
   agent: SalesAgentRecord,
 ): Promise<SalesAgentRecord> {
-  if (brand === null || agent.capabilities === null || !isImplicit(agent.capabilities)) return agent;
-  if (accountFor(agent.accounts, choiceOf({ brand }, null))) return agent;
+  if (brand === null) return agent;
   const key = { brandDomain: brand.domain, operator: brand.domain, sandbox: false };
   const place = { organisationId, salesAgentId: agent.id };
   const id = await ensureImplicitAccount(tx, place, key, ports.clock(), ports.newId);

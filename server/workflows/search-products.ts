@@ -43,9 +43,10 @@ export async function searchProducts(
     const brief = mode === "brief" ? campaign.brief : "";
     const answers = asked.map(({ agent, answerId }) => ({ id: answerId, salesAgentId: agent.id }));
     const createdById = actor.userId;
+    const draft = draftOf(campaign);
     await insertSearch(tx, { id: searchId, organisationId, campaignId, brief, mode, createdById, at, answers });
     return asked.map(({ agent, answerId }) => {
-      const query = { ...queryFor(campaign, agent), brief, mode };
+      const query = { ...queryFor(campaign, agent, draft), brief, mode };
       const refusal = discoveryRefusal(agent);
       return { organisationId, searchId, campaignId, answerId, salesAgentId: agent.id, query, refusal };
     });
@@ -98,8 +99,7 @@ function refuseWithoutBrief(campaign: Campaign): void {
 }
 
 /** What one agent is asked, under the account we would buy on. */
-export function queryFor(campaign: Campaign, agent: SalesAgentRecord): ProductQuery {
-  const draft = draftOf(campaign);
+export function queryFor(campaign: Campaign, agent: SalesAgentRecord, draft = draftOf(campaign)): ProductQuery {
   const account = defaultAccount(agent);
   return {
     brief: campaign.brief,
