@@ -47,7 +47,7 @@ export function instantOr(value: string | null | undefined): Instant | undefined
 export function statedMicros(value: number | null | undefined, currency: string): bigint | undefined {
   if (value === undefined || value === null) return undefined;
   const micros = Math.round(value * 1_000_000);
-  // Up to fifteen digits a number stands for one decimal only: this is it, and writing it out takes forty times as long.
+  // Up to fifteen digits a number stands for one decimal only: this is it, and writing it out costs more than the rest of a product.
   if (Math.abs(micros) < 1e15 && micros / 1_000_000 === value) return BigInt(micros);
   try {
     return fromWireNumber(Number(value.toPrecision(15)), currency).micros;
