@@ -1,4 +1,4 @@
-export type HeldRow<Row> = {
+type HeldRow<Row> = {
   readonly row: Row;
   /** No longer in the list; shown as it was last, in its place. */
   readonly isGone: boolean;
