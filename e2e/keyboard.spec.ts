@@ -183,8 +183,16 @@ async function go(page: Page, key: string, heading: string): Promise<void> {
 async function reach(page: Page, control: Locator, key: "Tab" | "Shift+Tab" = "Tab", most = 60): Promise<void> {
   await expect(control).toBeVisible();
   await expect(control).toBeEnabled();
+  const isFocused = (element: Node) => element.contains(document.activeElement);
+  // Looking for it by its role and name reads the whole page: between the presses the element found is asked.
+  let element = await control.elementHandle();
   for (let presses = 0; presses <= most; presses += 1) {
-    if (await control.evaluate((element) => element.contains(document.activeElement))) {
+    const at = await element?.evaluate((node) => ({
+      focused: node.contains(document.activeElement),
+      gone: !node.isConnected,
+    }));
+    if (!at || at.gone) element = await control.elementHandle();
+    if ((!at || at.gone || at.focused) && (await control.evaluate(isFocused))) {
       await isFocusSeen(page);
       return;
     }

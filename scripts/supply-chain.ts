@@ -58,7 +58,7 @@ const permissive = new Set(
 /** Licences with conditions on the package itself, accepted for these, which are used as they come. */
 const conditional: readonly { readonly licence: string; readonly packages: RegExp }[] = [
   // Tools of the build and of tests.
-  { licence: "MPL-2.0", packages: /^(lightningcss(-.+)?|axe-core|@axe-core\/playwright)$/ },
+  { licence: "MPL-2.0", packages: /^(lightningcss(-.+)?|axe-core)$/ },
   // Next's picture tool, optional, a library of its own.
   { licence: "LGPL-3.0-or-later", packages: /^@img\/sharp-.+$/ },
   // Lays out graphs in Prisma's studio, which is not part of the app.
