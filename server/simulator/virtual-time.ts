@@ -1,4 +1,4 @@
-import { addMillis, type Instant } from "../domain/time";
+import { type Instant, instantFromMillis } from "../domain/time";
 
 export type Random = () => number;
 
@@ -15,13 +15,14 @@ export function randomFrom(seed: number): Random {
 
 type Event = { readonly at: number; readonly order: number; readonly run: () => void };
 
-const epoch = "2026-11-01T00:00:00.000Z";
+const epochMillis = Date.parse("2026-11-01T00:00:00.000Z");
 
 /** Seconds that pass only when nothing is left to do; events of one moment run in the order in which they were asked for. */
 export class VirtualTime {
   #now = 0;
   #order = 0;
-  #instant: Instant = epoch;
+  #millis = epochMillis;
+  #instant: Instant = instantFromMillis(epochMillis);
   readonly #events: Event[] = [];
 
   /** Seconds since the beginning. */
@@ -30,6 +31,11 @@ export class VirtualTime {
   }
 
   readonly clock = (): Instant => this.#instant;
+
+  /** The same as the clock says, in milliseconds since 1970. */
+  get millis(): number {
+    return this.#millis;
+  }
 
   after(seconds: number, run: () => void): void {
     const event = { at: this.#now + seconds, order: this.#order++, run };
@@ -49,7 +55,8 @@ export class VirtualTime {
   stepTo(seconds: number): void {
     if (seconds > this.#now) {
       this.#now = seconds;
-      this.#instant = addMillis(epoch, Math.round(seconds * 1000));
+      this.#millis = epochMillis + Math.round(seconds * 1000);
+      this.#instant = instantFromMillis(this.#millis);
     }
     const event = this.#events.at(-1);
     if (event && event.at <= this.#now) {

@@ -202,14 +202,14 @@ export class World {
 
   #isDue(): boolean {
     if (this.#processes.length === 0) return false;
-    const now = Date.parse(this.time.clock());
+    const now = this.time.millis;
     for (const row of this.store.rows("job")) if (dueTime(row) <= now) return true;
     return false;
   }
 
   /** The next time at which a job becomes due or a lease runs out, in seconds. */
   #nextJob(): number {
-    const now = Date.parse(this.time.clock());
+    const now = this.time.millis;
     let next = Number.POSITIVE_INFINITY;
     for (const row of this.store.rows("job")) {
       const due = dueTime(row);

@@ -29,7 +29,7 @@ export class MemoryStore {
     const inside = clientOver((table, operation, args) => this.#run(life, table, operation, args));
     const transaction = (work: (tx: Tx) => Promise<unknown>) => this.#transaction(life, () => work(inside as Tx));
     const alone = (table: string, operation: string, args: Row) =>
-      this.#transaction(life, async () => this.#run(life, table, operation, args), isRead(operation));
+      this.#transaction(life, () => this.#run(life, table, operation, args), isRead(operation));
     return Object.assign(clientOver(alone), {
       $transaction: transaction,
       _activeProvider: "sqlite",
@@ -44,7 +44,7 @@ export class MemoryStore {
     return query(this.#tables, this.#tables.table(table), asked);
   }
 
-  async #transaction<T>(life: Life, work: () => Promise<T>, isRead = false): Promise<T> {
+  async #transaction<T>(life: Life, work: () => Promise<T> | T, isRead = false): Promise<T> {
     const before = this.#tail;
     let release: () => void = () => undefined;
     this.#tail = new Promise<void>((resolve) => {

@@ -9,9 +9,8 @@ type Query = (tables: Tables, table: Table, args: Args) => unknown;
 export const queries: Readonly<Record<string, Query>> = {
   findUnique: (tables, table, args) => shaped(tables, table, args, unique(tables, table, args)),
   findUniqueOrThrow: (tables, table, args) => present(table, shaped(tables, table, args, unique(tables, table, args))),
-  findFirst: (tables, table, args) => shaped(tables, table, args, list(tables, table, { ...args, take: 1 })[0]),
-  findFirstOrThrow: (tables, table, args) =>
-    present(table, shaped(tables, table, args, list(tables, table, { ...args, take: 1 })[0])),
+  findFirst: (tables, table, args) => shaped(tables, table, args, first(tables, table, args)),
+  findFirstOrThrow: (tables, table, args) => present(table, shaped(tables, table, args, first(tables, table, args))),
   findMany: (tables, table, args) => {
     const rows = list(tables, table, args);
     if (args.select === undefined && args.include === undefined) return rows;
@@ -91,6 +90,14 @@ function list(tables: Tables, table: Table, args: Args): Row[] {
   const take = (args.take as number | undefined) ?? found.length;
   if (take < 0) throw new Unsupported("a negative take");
   return skip === 0 && take >= found.length ? found : found.slice(skip, skip + take);
+}
+
+function first(tables: Tables, table: Table, args: Args): Row | undefined {
+  only(args, listArgs);
+  if (args.skip !== undefined || args.take !== undefined) throw new Unsupported("a skip or take of the first");
+  const found = tables.find(table, args.where as Row | undefined);
+  if (args.orderBy !== undefined && found.length > 1) sort(table.model, found, args.orderBy);
+  return found[0];
 }
 
 function sort(model: Model, rows: Row[], orderBy: unknown): void {
