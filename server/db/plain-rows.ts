@@ -64,17 +64,24 @@ export async function rowsOf(ground: Ground, { plan, hidden, nested }: Question)
 async function attach(ground: Ground, rows: readonly Row[], { name, many, column, ask }: Nested): Promise<void> {
   const own = many ? "id" : column;
   const keys = new Set(rows.map((row) => row[own]).filter((value) => value !== null));
-  const question = ask([...keys]);
-  const childKey = many ? column : "id";
+  const byKey = keys.size === 0 ? nobody : await byTheirKey(ground, ask([...keys]), many ? column : "id");
+  for (const row of rows) row[name] = many ? (byKey.get(row[own]) ?? []) : (byKey.get(row[own])?.[0] ?? null);
+}
+
+const nobody: ReadonlyMap<unknown, readonly Row[]> = new Map();
+
+async function byTheirKey(ground: Ground, question: Question, childKey: string) {
   // The key must outlive the rows' own hiding of it.
   const others = await rowsOf(ground, { ...question, hidden: [] });
   const byKey = new Map<unknown, Row[]>();
   for (const other of others) {
     const key = other[childKey];
     for (const hidden of question.hidden) delete other[hidden];
-    byKey.set(key, [...(byKey.get(key) ?? []), other]);
+    const known = byKey.get(key);
+    if (known) known.push(other);
+    else byKey.set(key, [other]);
   }
-  for (const row of rows) row[name] = many ? (byKey.get(row[own]) ?? []) : (byKey.get(row[own])?.[0] ?? null);
+  return byKey;
 }
 
 export function rowOf(columns: readonly Column[], cells: readonly unknown[]): Row {

@@ -28,8 +28,29 @@ export function selectPlan(model: Model, args: Args, one: boolean): Plan {
   const where = whereOf(building, args.where);
   const order = orderOf(model, args.orderBy);
   const limit = limitOf(building, one ? 1 : args.take, args.skip);
-  const names = columns.map((column) => quoted(model, column.name)).join(", ");
-  return finished(building, `SELECT ${names} FROM ${table(model)} WHERE ${where}${order}${limit}`, columns);
+  return finished(building, `${selectOf(model, columns)} WHERE ${where}${order}${limit}`, columns);
+}
+
+type Whole = { readonly columns: readonly Column[]; readonly select: string };
+const wholes = new WeakMap<Model, Whole>();
+
+/** Every column of a model: most questions ask for all of them, and a row may have forty. */
+function wholeOf(model: Model): Whole {
+  const known = wholes.get(model);
+  if (known) return known;
+  const columns = [...model.columns.values()].map(readable);
+  const made = { columns, select: selectFrom(model, columns) };
+  wholes.set(model, made);
+  return made;
+}
+
+function selectOf(model: Model, columns: readonly Column[]): string {
+  const whole = wholes.get(model);
+  return whole?.columns === columns ? whole.select : selectFrom(model, columns);
+}
+
+function selectFrom(model: Model, columns: readonly Column[]): string {
+  return `SELECT ${columns.map((column) => quoted(model, column.name)).join(", ")} FROM ${table(model)}`;
 }
 
 export function countPlan(model: Model, args: Args): Plan {
@@ -94,7 +115,7 @@ export function deletePlan(model: Model, args: Args, returning: readonly Column[
 }
 
 export function selected(model: Model, select: unknown): readonly Column[] {
-  if (select === undefined) return [...model.columns.values()].map(readable);
+  if (select === undefined) return wholeOf(model).columns;
   const names = entriesOf(select as Args).filter(([, wanted]) => wanted !== false);
   if (names.length === 0 || names.some(([, wanted]) => wanted !== true)) throw notPlain;
   return names.map(([name]) => readable(columnOf(model, name)));

@@ -85,13 +85,30 @@ export type PackageColumns = {
   readonly seen?: unknown;
 };
 
+type Saved = Pick<BoughtPackage, "id" | "organisationId">;
+type How = { readonly at: Instant; readonly moved: boolean };
+export type SavePackage = (pack: Saved, columns: PackageColumns, how: How) => Promise<void>;
+
+export type PackageWrites = { readonly save: SavePackage; readonly flush: () => Promise<void> };
+
+/** `savePackage` of packages that are written more than once: each by one statement, at `flush`. */
+export function packageWrites(tx: Tx): PackageWrites {
+  const waiting = new Map<string, { pack: Saved; columns: PackageColumns; how: How }>();
+  return {
+    save: async (pack, columns, { at, moved }) => {
+      const before = waiting.get(pack.id);
+      const how = { at, moved: moved || (before?.how.moved ?? false) };
+      waiting.set(pack.id, { pack, columns: { ...before?.columns, ...columns }, how });
+    },
+    flush: async () => {
+      for (const { pack, columns, how } of waiting.values()) await savePackage(tx, pack, columns, how);
+      waiting.clear();
+    },
+  };
+}
+
 /** Writes what was seen or confirmed. `moved`: something a person edits against has changed, so the revision does too. */
-export async function savePackage(
-  tx: Tx,
-  pack: Pick<BoughtPackage, "id" | "organisationId">,
-  columns: PackageColumns,
-  save: { readonly at: Instant; readonly moved: boolean },
-): Promise<void> {
+export async function savePackage(tx: Tx, pack: Saved, columns: PackageColumns, save: How): Promise<void> {
   const { startAt, endAt, canceledAt, creativeDeadline, targetingOverlay, optimizationGoals, seen, ...plain } = columns;
   await tx.package.updateMany({
     where: { id: pack.id, organisationId: pack.organisationId },

@@ -55,6 +55,15 @@ export async function getChange(tx: Tx, changeId: string): Promise<ChangeRecord>
   return toRecord(row, row.changeSet.campaignId);
 }
 
+/** These changes as they are now; their sets, and so their campaigns, are what they were. */
+export async function readAgain(tx: Tx, changes: readonly ChangeRecord[]): Promise<readonly ChangeRecord[]> {
+  const [first] = changes;
+  if (!first) return [];
+  const where = { id: anyOf(changes.map(({ id }) => id)), organisationId: first.organisationId };
+  const campaignOf = new Map(changes.map(({ id, campaignId }) => [id, campaignId]));
+  return (await tx.change.findMany({ where })).map((row) => toRecord(row, campaignOf.get(row.id) ?? null));
+}
+
 /** The changes of this organisation among these, with their sets' campaigns, in the order asked for. */
 export async function listChanges(
   tx: Tx,
@@ -312,16 +321,31 @@ export async function recomputeChangeSet(
   return state;
 }
 
+/** So many are read at once, whatever state they are in. */
+const fewChanges = 16;
+
 /** null: something of it has not been released. Of hundreds only the last to end makes this read them all. */
 async function stateOfChanges(tx: Tx, organisationId: string, changeSetId: string) {
   const of = { organisationId, changeSetId };
+  const first = await tx.change.findMany({
+    where: of,
+    select: { state: true, verdicts: true },
+    orderBy: { position: "asc" },
+    take: fewChanges + 1,
+  });
+  if (first.length <= fewChanges) {
+    return first.some(({ state }) => unreleased.includes(state)) ? null : endOf(first);
+  }
   // In the order of the set, so that its own index serves, not the one of states.
   const one = { select: { state: true }, orderBy: { position: "asc" } } as const;
   const open = await tx.change.findFirst({ where: { ...of, state: { in: [...openStates] } }, ...one });
   if (open && unreleased.includes(open.state)) return null;
   if (open)
     return (await tx.change.findFirst({ where: { ...of, state: { in: unreleased } }, ...one })) ? null : "applying";
-  const changes = await tx.change.findMany({ where: of, select: { state: true, verdicts: true } });
+  return endOf(await tx.change.findMany({ where: of, select: { state: true, verdicts: true } }));
+}
+
+function endOf(changes: readonly { readonly state: string; readonly verdicts: string | null }[]) {
   return changeSetStateOf(
     changes.map(({ state, verdicts }) => ({
       state: stateOf(state),

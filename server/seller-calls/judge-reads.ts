@@ -9,8 +9,14 @@ import type { Ports } from "../ports";
 import { type ClaimedJob, rescheduleJob } from "../queue/jobs";
 import { recordAudits } from "../repositories/audit";
 import type { BoughtMediaBuy } from "../repositories/bought-media-buys";
-import { type BoughtPackage, boughtPackages, packagesOfBuys } from "../repositories/bought-packages";
-import { type ChangeRecord, listChanges } from "../repositories/changes";
+import {
+  type BoughtPackage,
+  boughtPackages,
+  packagesOfBuys,
+  packageWrites,
+  type SavePackage,
+} from "../repositories/bought-packages";
+import { type ChangeRecord, readAgain } from "../repositories/changes";
 import { saveMediaBuy } from "../repositories/media-buys";
 import { latestCalls, type SellerCallRecord } from "../repositories/seller-calls";
 import type { CreateReply, MediaBuySnapshot, Read, UpdateReply } from "../sales-agents/sales-agent";
@@ -105,7 +111,11 @@ async function withRecords(tx: Tx, shown: readonly Shown[]): Promise<readonly Ju
   if (!first) return [];
   const { organisationId } = first.job;
   const ids = shown.map((one) => one.changeId);
-  const changes = new Map((await listChanges(tx, organisationId, ids)).map((change) => [change.id, change]));
+  const now = await readAgain(
+    tx,
+    shown.map((one) => one.asked),
+  );
+  const changes = new Map(now.map((change) => [change.id, change]));
   const calls = await latestCalls(tx, organisationId, ids);
   const buyIds = shown.map((one) => one.buy.id);
   const packages = await packagesOfBuys(tx, organisationId, buyIds);
@@ -122,7 +132,8 @@ async function judge(tx: Tx, ports: Ports, judged: Judged): Promise<Settled | nu
   const reply = replyOf(call);
   const requested = requestedPatch(change);
   const isCreate = change.kind === "create_media_buy";
-  const packages = await tiedPackages(tx, ports, judged, requested, reply);
+  const writes = packageWrites(tx);
+  const packages = await tiedPackages(tx, ports, judged, requested, reply, writes.save);
   const noReadBack = noReadBackOf(snapshot, change, reply, ports.clock());
   const verdicts = verdictsOf({
     requested,
@@ -135,10 +146,13 @@ async function judge(tx: Tx, ports: Ports, judged: Judged): Promise<Settled | nu
     settling: isSettling(change, reply.implementationAt, ports.clock()),
     noReadBack,
   });
-  const taken = await takeSnapshot(tx, ports, buy, withReply(snapshot, buy, reply, noReadBack), packages);
+  const taken = await takeSnapshot(tx, ports, buy, withReply(snapshot, buy, reply, noReadBack), packages, writes.save);
   const notYet = change.state === "unknown" && !isCreate && !verdicts.some((verdict) => verdict.kind === "applied");
   const pending = !notYet && verdicts.some((verdict) => verdict.kind === "pending");
-  if (notYet || pending || noReadBack) await keepTaken(tx, ports, buy, taken);
+  if (notYet || pending || noReadBack) {
+    await writes.flush();
+    await keepTaken(tx, ports, buy, taken);
+  }
   if (notYet) return leaveUnknown(tx, ports, judged, verdicts);
   if (pending) {
     await keepLooking(tx, ports, change, verdicts, sellerName);
@@ -150,7 +164,7 @@ async function judge(tx: Tx, ports: Ports, judged: Judged): Promise<Settled | nu
   }
   const unseen = { packages: unseenFields(requested, verdicts), reports: requested.reportingWebhook };
   const accepted = noReadBack ? { ...unseen, buy: unseenOfBuy(requested, verdicts) } : unseen;
-  await saveAccepted(tx, ports, buy, accepted, packages);
+  await saveAccepted(tx, ports, buy, accepted, packages, writes);
   return { judged, verdicts, taken: noReadBack ? null : taken };
 }
 
@@ -161,15 +175,15 @@ async function tiedPackages(
   { buy, snapshot, change, packages }: Judged,
   requested: MediaBuyPatch,
   reply: KnownReply,
+  save: SavePackage,
 ): Promise<readonly BoughtPackage[]> {
   const shown = [...reply.packages, ...snapshot.packages];
   if (change.kind === "create_media_buy") {
     if (packages.every((pack) => pack.sellerPackageId !== null)) return packages;
-    await tieSellerPackages(tx, ports, buy, decodeIntent(change.patch), shown);
-  } else {
-    if (!requested.newPackages?.length) return packages;
-    await tieNewPackages(tx, ports, buy, requested, shown);
+    return tieSellerPackages(ports, packages, decodeIntent(change.patch), shown, save);
   }
+  if (!requested.newPackages?.length) return packages;
+  await tieNewPackages(tx, ports, buy, requested, shown);
   return boughtPackages(tx, buy.organisationId, buy.id);
 }
 

@@ -11,6 +11,8 @@ export type About = {
   readonly job: ClaimedJob;
   readonly options: WorkerOptions;
   readonly changeId: string;
+  /** The change as it was when its seller was asked. */
+  readonly asked: ChangeRecord;
   readonly sellerName: string;
 };
 

@@ -4,6 +4,7 @@ import { lateCompletion } from "../domain/inbox/classify";
 import type { Ports } from "../ports";
 import { enqueueJob } from "../queue/jobs";
 import { claimedSellerIds, getBoughtMediaBuy } from "../repositories/bought-media-buys";
+import { boughtPackages, type SavePackage, savePackage } from "../repositories/bought-packages";
 import { type ChangeRecord, moveChange } from "../repositories/changes";
 import { correctedCreateOf, discardUnsent, reopenChange } from "../repositories/inbox";
 import { insertMediaBuy, saveMediaBuy } from "../repositories/media-buys";
@@ -54,7 +55,9 @@ async function takeOver(
   const seen = { sellerMediaBuyId, archivedAt: null, ...(status ? { sellerStatus: status } : {}) };
   await saveMediaBuy(tx, { organisationId, mediaBuyId, at }, seen);
   const buy = await getBoughtMediaBuy(tx, organisationId, mediaBuyId);
-  await tieSellerPackages(tx, ports, buy, decodeIntent(change.patch), state.create?.packages ?? []);
+  const packages = await boughtPackages(tx, buy.organisationId, buy.id);
+  const save: SavePackage = (...of) => savePackage(tx, ...of);
+  await tieSellerPackages(ports, packages, decodeIntent(change.patch), state.create?.packages ?? [], save);
   const job = { id: ports.newId(), organisationId, subjectId: mediaBuyId, lane: mediaBuyId, dueAt: at, at };
   await enqueueJob(tx, { ...job, kind: "refresh_media_buy" });
 }

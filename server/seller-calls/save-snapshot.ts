@@ -12,7 +12,9 @@ import {
   type BoughtPackage,
   boughtPackages,
   type PackageColumns,
+  type PackageWrites,
   replaceAssignments,
+  type SavePackage,
   saveApprovals,
   savePackage,
 } from "../repositories/bought-packages";
@@ -59,6 +61,7 @@ export async function takeSnapshot(
   buy: BoughtMediaBuy,
   snapshot: MediaBuySnapshot,
   packages: readonly BoughtPackage[],
+  save: SavePackage = (...of) => savePackage(tx, ...of),
 ): Promise<TakenSnapshot | null> {
   const at = ports.clock();
   if (snapshot.revision !== null && buy.sellerRevision !== null && snapshot.revision < buy.sellerRevision) return null;
@@ -66,7 +69,7 @@ export async function takeSnapshot(
   let total = 0n;
   for (const pack of packages) {
     const seen = snapshot.packages.find((one) => one.packageId === pack.sellerPackageId);
-    if (seen) drift.push(...(await savePackageSnapshot(tx, ports, pack, seen, at)));
+    if (seen) drift.push(...(await savePackageSnapshot(tx, ports, pack, seen, at, save)));
     total += seen?.budgetMicros ?? pack.budgetMicros;
   }
   const columns = snapshot.basis === "delivery" ? reportColumns(snapshot, total, at) : buyColumns(snapshot, total, at);
@@ -148,6 +151,7 @@ async function savePackageSnapshot(
   pack: BoughtPackage,
   seen: PackageSnapshot,
   at: Instant,
+  save: SavePackage,
 ): Promise<Drift[]> {
   const differing = comparedFields.filter((field) => {
     const value = seen[field];
@@ -164,7 +168,7 @@ async function savePackageSnapshot(
   const deadlineMoved =
     seen.creativeDeadline !== undefined && !sameInstant(seen.creativeDeadline, pack.creativeDeadline);
   const moved = differing.length > 0 || canceledAt !== undefined || deadlineMoved;
-  await savePackage(tx, pack, columns, { at, moved });
+  await save(pack, columns, { at, moved });
   if (seen.creativeAssignments)
     await replaceAssignments(tx, pack, seen.creativeAssignments, { at, newId: ports.newId });
   if (seen.creativeApprovals) await saveApprovals(tx, pack, seen.creativeApprovals);
@@ -184,22 +188,23 @@ function canceledColumn(pack: BoughtPackage, seen: PackageSnapshot, at: Instant)
 
 /**
  * Fields that reads do not show (pacing, assignments, goals, reports): what the seller accepted is our record of them
- * (requirements §0, 6).
+ * (requirements §0, 6). Ends what was put into `writes`.
  */
 export async function saveAccepted(
   tx: Tx,
   ports: SnapshotPorts,
   buy: BoughtMediaBuy,
   accepted: Accepted,
-  known?: readonly BoughtPackage[],
+  known: readonly BoughtPackage[],
+  writes: PackageWrites,
 ): Promise<void> {
   const at = ports.clock();
   const { reports, packages, buy: ofBuy } = accepted;
-  if (!reports && !ofBuy && Object.keys(packages).length === 0) return;
-  for (const pack of known ?? (await boughtPackages(tx, buy.organisationId, buy.id))) {
+  for (const pack of known) {
     const patch = packages[pack.id];
-    if (patch) await savePatch(tx, ports, pack, patch, at, ofBuy !== undefined);
+    if (patch) await savePatch(tx, ports, pack, patch, { at, all: ofBuy !== undefined, save: writes.save });
   }
+  await writes.flush();
   if (!reports && !ofBuy) return;
   const key = { organisationId: buy.organisationId, mediaBuyId: buy.id, at };
   const total = ofBuy ? { totalMicros: await packageTotal(tx, buy) } : {};
@@ -228,8 +233,7 @@ async function savePatch(
   ports: SnapshotPorts,
   pack: BoughtPackage,
   patch: PackagePatch,
-  at: Instant,
-  all: boolean,
+  { at, all, save }: { readonly at: Instant; readonly all: boolean; readonly save: SavePackage },
 ) {
   const { pacing, optimizationGoals, creativeAssignments, newCreatives, canceled } = patch;
   const columns: PackageColumns = {
@@ -238,7 +242,7 @@ async function savePatch(
     ...(optimizationGoals === undefined ? {} : { optimizationGoals }),
     ...(canceled === undefined || canceled.reason === "" ? {} : { cancellationReason: canceled.reason }),
   };
-  if (Object.keys(columns).length > 0) await savePackage(tx, pack, columns, { at, moved: true });
+  if (Object.keys(columns).length > 0) await save(pack, columns, { at, moved: true });
   const made = { at, newId: ports.newId };
   if (creativeAssignments) await replaceAssignments(tx, pack, creativeAssignments, made);
   if (newCreatives) await addAssignments(tx, pack, newCreatives, made);

@@ -1,22 +1,18 @@
-import type { Tx } from "../db/client";
 import type { CreateMediaBuyIntent } from "../domain/change/patch";
 import type { Ports } from "../ports";
-import type { BoughtMediaBuy } from "../repositories/bought-media-buys";
-import { boughtPackages, savePackage } from "../repositories/bought-packages";
+import type { BoughtPackage, SavePackage } from "../repositories/bought-packages";
 import { matchPackages } from "../sales-agents/match-packages";
 import type { PackageSnapshot } from "../sales-agents/sales-agent";
 
-/** Gives our packages of a new buy the seller's ids, once. `shown`: from the reply and the read, the reply first. */
+/** Gives our packages of a new buy the seller's ids, once; answers with them as they are then. `shown`: from the reply and the read, the reply first. */
 export async function tieSellerPackages(
-  tx: Tx,
   ports: Pick<Ports, "clock">,
-  buy: BoughtMediaBuy,
+  packages: readonly BoughtPackage[],
   intent: CreateMediaBuyIntent,
   shown: readonly PackageSnapshot[],
-): Promise<void> {
-  const packages = await boughtPackages(tx, buy.organisationId, buy.id);
+  save: SavePackage,
+): Promise<readonly BoughtPackage[]> {
   const open = packages.filter((pack) => pack.sellerPackageId === null);
-  if (open.length === 0) return;
   const taken = new Set(packages.map((pack) => pack.sellerPackageId));
   const merged = new Map<string, PackageSnapshot>();
   for (const one of shown) {
@@ -24,9 +20,12 @@ export async function tieSellerPackages(
   }
   const wanted = intent.packages.filter((line) => open.some((pack) => pack.id === line.packageId));
   const matches = matchPackages(wanted, [...merged.values()]);
-  for (const pack of open) {
-    const sellerPackageId = matches.get(pack.id)?.packageId;
-    if (sellerPackageId !== undefined)
-      await savePackage(tx, pack, { sellerPackageId }, { at: ports.clock(), moved: true });
+  const tied: BoughtPackage[] = [];
+  for (const pack of packages) {
+    const sellerPackageId = pack.sellerPackageId ?? matches.get(pack.id)?.packageId ?? null;
+    tied.push({ ...pack, sellerPackageId });
+    if (pack.sellerPackageId !== null || sellerPackageId === null) continue;
+    await save(pack, { sellerPackageId }, { at: ports.clock(), moved: true });
   }
+  return tied;
 }

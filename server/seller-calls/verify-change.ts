@@ -22,7 +22,7 @@ export const verifyChange: JobHandler = async (ports, job, options) => {
   const { read, listed } = await readBuys(agent, account, ids, ports.clock());
   const named = ids === null && !listed ? await askByReference(agent, account, change) : null;
   crashPoint("after-verify-read-before-record");
-  const about = { job, options, changeId: change.id, sellerName: endpoint.name };
+  const about = { job, options, changeId: change.id, asked: change, sellerName: endpoint.name };
   await gather(judgeReads, ports, job.organisationId, { about, buy, read, listed, named });
   crashPoint("after-verify-record");
   notifyChange(change.changeSetId);
