@@ -9,7 +9,7 @@ import { systemClock } from "../domain/time";
 import { type Sandbox, startSandbox } from "../sandbox/start-sandbox";
 import { envelope, giveAddress, hmacSigned, testSecret, webhookPorts } from "../webhooks/test-webhook-world";
 import { firstCalls } from "./test-expect";
-import { bundleFor, Killable } from "./test-killable";
+import { Killable, prepareLives } from "./test-killable";
 import { worldTime } from "./test-time";
 import { type Bought, FaultWorld, worldKey } from "./test-world";
 
@@ -33,7 +33,7 @@ const node = (role: "0" | "only", minutes: number) =>
 beforeAll(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), "flightdeck-nodes-"));
   sandbox = await startSandbox({ port: 0, dir: folder, speed: 1, reviewSeconds: 0.3 });
-  await bundleFor("test-desk-process");
+  await prepareLives(testDatabase);
   database = await testDatabase({ synchronous: "NORMAL" });
   const time = worldTime();
   world = await FaultWorld.open({ name: "nodes", db: database.db, sandboxUrl: sandbox.url, time, worker: false });

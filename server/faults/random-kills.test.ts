@@ -9,7 +9,7 @@ import { pathOfDatabase } from "../db/sqlite-file";
 import { testDatabase } from "../db/test-database";
 import { testServer } from "../db/test-postgresql";
 import { type Sandbox, startSandbox } from "../sandbox/start-sandbox";
-import { bundleFor, Killable } from "./test-killable";
+import { Killable, prepareLives } from "./test-killable";
 import type { Lane } from "./test-lanes";
 import { worldTime } from "./test-time";
 import { FaultWorld } from "./test-world";
@@ -22,7 +22,7 @@ let folder: string;
 beforeAll(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), "flightdeck-kill-"));
   sandbox = await startSandbox({ port: 0, dir: folder, speed: 1, reviewSeconds: 0.3 });
-  await bundleFor("test-desk-process");
+  await prepareLives(testDatabase);
 });
 afterAll(async () => {
   await sandbox.close();

@@ -1,36 +1,32 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { rename } from "node:fs/promises";
-import { createRequire } from "node:module";
-import path from "node:path";
 import { setTimeout as tick } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
+import { keptCompiled } from "../test-program";
 import { worldKey } from "./test-world";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const folder = path.join(root, "node_modules/.cache/flightdeck-kill");
-type Program = "test-desk-process" | "test-lease-process";
 
-/** Where `bundleFor` leaves a program. */
-export const bundled = (program: Program): string => path.join(folder, `${program}.mjs`);
+let program: readonly string[] = [];
 
-const commonJs = [
-  'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);',
-  'import { fileURLToPath as toPath } from "node:url"; const __filename = toPath(import.meta.url);',
-  'const __dirname = __filename.replace(/[^/]*$/, "");',
-].join("");
+type TestDatabase = { readonly url: string; readonly dispose: () => Promise<void> };
 
-/** A program as one file: hundreds of starts must not spend their time on finding modules. */
-export async function bundleFor(program: Program): Promise<void> {
-  const esbuild = createRequire(createRequire(import.meta.url).resolve("tsx")).resolve("esbuild/bin/esbuild");
-  const entry = path.join(root, `server/faults/${program}.ts`);
-  const draft = path.join(folder, `${program}.${process.pid}.mjs`);
-  const as = ["--bundle", "--platform=node", "--format=esm", "--external:better-sqlite3", "--log-level=error"];
-  const names = [`--alias:@=${root.replace(/\/$/, "")}`, `--outfile=${draft}`, `--banner:js=${commonJs}`];
-  await promisify(execFile)(esbuild, [entry, ...as, ...names], { cwd: root });
-  // Renaming is atomic: two test files may both build it, none ever starts half of it.
-  await rename(draft, bundled(program));
+/** To be awaited before the first life: what they all run. */
+export async function prepareLives(testDatabase: () => Promise<TestDatabase>): Promise<void> {
+  program = await keptCompiled("server/faults/test-desk-process.ts", async (args) => {
+    program = args;
+    const database = await testDatabase();
+    const life = new Killable(database.url);
+    const asked = { role: "planner", organisationId: "nobody", mutationId: randomUUID(), path: "changeSets.get" };
+    const body = JSON.stringify({ ...asked, input: { changeSetId: randomUUID() } });
+    const port = await Promise.race([life.port, life.gone]);
+    if (typeof port !== "number") throw new Error("the desk does not start");
+    await fetch(`http://127.0.0.1:${port}`, { method: "POST", body });
+    life.kill("SIGUSR2");
+    await life.gone;
+    await database.dispose();
+  });
 }
 
 type Said<T> = { readonly result?: T; readonly error?: string };
@@ -51,7 +47,7 @@ export class Killable {
   ended = false;
 
   constructor(databaseUrl: string, crashAt?: string, more: Readonly<Record<string, string>> = {}) {
-    this.#child = spawn(process.execPath, [bundled("test-desk-process")], {
+    this.#child = spawn(process.execPath, program, {
       cwd: root,
       stdio: ["pipe", "pipe", "inherit"],
       env: {

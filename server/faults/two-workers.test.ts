@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { beforeAll, expect, test } from "vitest";
 import { testDatabase } from "../db/test-database";
-import { bundled, bundleFor } from "./test-killable";
+import { bundled } from "../test-program";
 
 /** R9 and row 28: how many jobs three workers share. R9_TASKS=20000 for the whole goal. */
 const tasks = Number(process.env.R9_TASKS ?? 1_000);
@@ -11,10 +11,13 @@ const perLane = 4;
 /** What one worker takes at once. */
 const handful = 16;
 
-beforeAll(() => bundleFor("test-lease-process"));
+let program: string;
+beforeAll(async () => {
+  program = await bundled("server/faults/test-lease-process.ts");
+});
 
 function worker(url: string, skewMinutes: number, stalls: boolean) {
-  const child = spawn(process.execPath, [bundled("test-lease-process")], {
+  const child = spawn(process.execPath, [program], {
     stdio: ["ignore", "pipe", "inherit"],
     env: {
       NODE_ENV: "production",

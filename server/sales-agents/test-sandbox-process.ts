@@ -3,7 +3,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { bundled } from "../test-program";
 
 export type SandboxProcess = { readonly url: string; close(): Promise<void> };
 
@@ -17,7 +16,7 @@ export async function sandboxProcess(): Promise<SandboxProcess> {
     SANDBOX_SPEED: "1",
     SANDBOX_REVIEW_SECONDS: "3600",
   };
-  const child = spawn(process.execPath, [await bundled("server/sandbox/main.ts", { packages: "external" })], {
+  const child = spawn(process.execPath, ["--import", "tsx", "server/sandbox/main.ts"], {
     env: { ...process.env, ...settings },
     stdio: ["ignore", "pipe", "inherit"],
   });
