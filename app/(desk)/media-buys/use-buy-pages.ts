@@ -26,6 +26,8 @@ type Kept = {
   readonly readAt: number;
 };
 
+/** The view is told in such steps, rounded down: so many rows beyond its end may be seen. */
+const viewStep = 50;
 /** Rows that are read again together. */
 const block = 25;
 /** Those updated last, by which is seen that the order has changed. */
@@ -93,7 +95,11 @@ function useNextPage(filter: ListFilter, { pages, nextCursor, rows }: HeldOrder,
 function useRowsInView({ loaded }: HeldOrder, view: View) {
   const trpc = useTRPC();
   const asked: string[][] = [];
-  for (let from = Math.floor(view.from / block) * block; from < Math.min(view.to, loaded.length); from += block) {
+  for (
+    let from = Math.floor(view.from / block) * block;
+    from < Math.min(view.to + viewStep, loaded.length);
+    from += block
+  ) {
     asked.push(loaded.slice(from, from + block).map((row) => row.id));
   }
   const answers = useQueries({
