@@ -10,7 +10,11 @@ test("a press in the list says sending at once and is done only when the seller 
   await signIn("manager");
   const release = await heldBack(page, "changeSets.stageEdit");
   await page.goto("/media-buys");
+  await page.getByRole("button", { name: "Budget", exact: true }).click();
+  await expect(page.getByRole("columnheader", { name: "Budget" })).toHaveAttribute("aria-sort", "ascending");
+  await expect(page.getByRole("table", { name: "Media buys" })).toHaveAttribute("aria-busy", "false");
   const row = rowOf(page, "Tagblatt Media");
+  const places = await page.getByRole("rowheader").allTextContents();
   await row.getByRole("button", { name: /^Budget of/ }).click();
   await row.getByRole("textbox", { name: /^New budget of/ }).fill("31000");
   expect(await aFrameAfterSending(row)).toContain("Sending: Budget 31000");
@@ -20,8 +24,13 @@ test("a press in the list says sending at once and is done only when the seller 
   await expect(row).toContainText("31,000.00");
   await expect(row).not.toContainText("Sending");
 
-  await page.getByRole("button", { name: "Budget", exact: true }).click();
-  await expect(page.getByRole("columnheader", { name: "Budget" })).toHaveAttribute("aria-sort", "ascending");
+  // It belongs elsewhere now, and stays where it was pressed until the order is asked for.
+  expect(await page.getByRole("rowheader").allTextContents()).toEqual(places);
+  await page.getByRole("button", { name: "Refresh order" }).click();
+  await expect(page.getByRole("row").last()).toContainText("Tagblatt Media");
+  await expect(page.getByRole("button", { name: "Refresh order" })).toBeHidden();
+  await expect(page.getByRole("region", { name: "Table: Media buys" })).toBeFocused();
+
   await page.getByLabel("Search media buys").fill("Tagblatt");
   await expect(page.getByRole("row")).toHaveCount(2);
   await row.getByRole("button", { name: /^Look at/ }).click();
