@@ -44,7 +44,7 @@ export async function fleetRows(program: readonly string[] = ["scripts/serve.mjs
 
 export const fleetNotes = [
   `S9: ${bulkBuys} media buys of ${bulkSellers} sellers are paused, then resumed, in one call each, ${rounds} times; a seller answers in ${sellerMs} ms and is asked ${perSeller} things at a time, so the least is ${idealMs()} ms; a resume is first compared with what the seller shows, one call of ${sellerMs} ms more at least, a pause never is. Until 22 November 2026 one figure was made of both. Acknowledged: from the request to its 200, everything durable. All sent: from the request to the last seller's answer; read-backs wait until the last has left.`,
-  `S10: one search at ${sellers} sellers, a later round; they answer after ${sellerMs / 20} to ${Math.round(sellerMs * 1.95)} ms, half of them within ${sellerMs}. An answer counts once it is stored and shown. Those that hang never answer.`,
+  `S10: one search at ${sellers} sellers, a later round; they answer after ${sellerMs / 20} to ${Math.round(sellerMs * 1.95)} ms, half of them within ${sellerMs}. An answer counts once it is stored and shown. Those that hang never answer. A round begins when the transcript of the last is written; until 22 November 2026 that fell into it.`,
 ];
 
 function idealMs(): number {
@@ -241,6 +241,11 @@ async function searchOnce(desk: Desk, campaignId: string, alive: readonly string
   const answered = { searchId, state: "answered" };
   await until(async () => (await desk.db.productSearchAnswer.count({ where: answered })) === alive.length, 120_000);
   const rows = await desk.db.productSearchAnswer.findMany({ where: answered, select: { answeredAt: true } });
+  // The transcript is written after a search; the next round is a search of its own, not that of this one's.
+  await until(
+    async () => (await desk.db.exchange.count({ where: { at: { gte: new Date(began) } } })) >= alive.length,
+    120_000,
+  );
   const times = rows.map(({ answeredAt }) => Number(answeredAt) - began).sort((a, b) => a - b);
   return { first: times[0] ?? Number.NaN, ninetyFifth: times[Math.ceil(times.length * 0.95) - 1] ?? Number.NaN };
 }

@@ -1,4 +1,4 @@
-import type { Db, Tx } from "../db/client";
+import type { Tx } from "../db/client";
 import { insertRows } from "../db/insert-rows";
 import { textsOf } from "../db/json-sql";
 import { writeStored } from "../domain/change/stored-json";
@@ -155,23 +155,6 @@ function canceledColumns({ canceled, cancellation = {} }: PackageSnapshot, seenA
 }
 
 type Agent = { readonly organisationId: string; readonly salesAgentId: string };
-export type KnownProduct = { readonly id: string; readonly name: string };
-
-/** The newest snapshot of each of these products of an agent, by product id. */
-export async function knownProducts(
-  tx: Db | Tx,
-  { organisationId, salesAgentId }: Agent,
-  productIds: readonly string[],
-): Promise<ReadonlyMap<string, KnownProduct>> {
-  const rows = await tx.productSnapshot.findMany({
-    where: { organisationId, salesAgentId, productId: { in: [...productIds] } },
-    select: { id: true, productId: true, name: true },
-    distinct: ["productId"],
-    orderBy: [{ seenAt: "desc" }, { id: "desc" }],
-  });
-  return new Map(rows.map((row) => [row.productId, row]));
-}
-
 export async function insertProducts(
   tx: Tx,
   { organisationId, salesAgentId }: Agent,

@@ -1,5 +1,7 @@
 import type { Db, Tx } from "../db/client";
+import { Prisma } from "../db/generated/client";
 import { insertRows } from "../db/insert-rows";
+import { textsOf } from "../db/json-sql";
 import { notFound } from "../domain/errors";
 import type { Product } from "../domain/media-buy/product";
 import { decodeProduct, encodeProduct } from "../domain/media-buy/product-codec";
@@ -52,11 +54,41 @@ export async function latestOffers(
   of: { readonly campaignId: string; readonly salesAgentId: string; readonly productIds: readonly string[] },
 ): Promise<ReadonlyMap<string, ProductSnapshot>> {
   const { campaignId, salesAgentId, productIds } = of;
+  const answers = await db.productSearchAnswer.findMany({
+    where: { organisationId, salesAgentId, search: { campaignId } },
+    select: { id: true },
+  });
   const rows = await db.productSnapshot.findMany({
-    where: { organisationId, salesAgentId, productId: { in: [...productIds] }, answer: { search: { campaignId } } },
+    where: { organisationId, answerId: { in: answers.map(({ id }) => id) }, productId: { in: [...productIds] } },
     orderBy: [{ seenAt: "asc" }, { id: "asc" }],
   });
   return new Map(rows.map((row) => [row.productId, toSnapshot(row)]));
+}
+
+export type KnownProduct = { readonly id: string; readonly productId: string; readonly name: string };
+
+/**
+ * By product id: the newest snapshot of each of these products of an agent, from its answers to searches and from what was taken over
+ * there. One statement.
+ */
+export async function knownProducts(
+  db: Db | Tx,
+  { organisationId, salesAgentId }: { readonly organisationId: string; readonly salesAgentId: string },
+  productIds: readonly string[],
+): Promise<ReadonlyMap<string, KnownProduct>> {
+  const wanted = textsOf(db, productIds);
+  const columns = Prisma.raw('s."id", s."productId", s."name", s."seenAt"');
+  const rows = await db.$queryRaw<readonly KnownProduct[]>`
+    SELECT "id", "productId", "name" FROM (
+      SELECT ${columns} FROM "ProductSearchAnswer" a CROSS JOIN "ProductSnapshot" s
+      WHERE a."organisationId" = ${organisationId} AND a."salesAgentId" = ${salesAgentId}
+        AND s."organisationId" = ${organisationId} AND s."answerId" = a."id" AND s."productId" IN (${wanted})
+      UNION ALL
+      SELECT ${columns} FROM "ProductSnapshot" s
+      WHERE s."organisationId" = ${organisationId} AND s."answerId" IS NULL AND s."productId" IN (${wanted})
+        AND s."salesAgentId" = ${salesAgentId}
+    ) found ORDER BY "seenAt", "id"`;
+  return new Map(rows.map((row) => [row.productId, row]));
 }
 
 export type NewSnapshots = {

@@ -13,13 +13,12 @@ import {
   coverFlights,
   insertAdopted,
   insertProducts,
-  type KnownProduct,
-  knownProducts,
   tieFound,
 } from "../repositories/adopted-media-buys";
 import type { Adoption } from "../repositories/adoptions";
 import { openCreatesAt } from "../repositories/changes";
 import { type ChosenBuy, ourBuys } from "../repositories/found-media-buys";
+import { type KnownProduct, knownProducts } from "../repositories/product-snapshots";
 import { firstSendOf } from "../repositories/seller-calls";
 import { type GroupCampaigns, groupCampaigns } from "./group-campaigns";
 import { enqueueAdoptedWatch } from "./watch-media-buy";
@@ -103,7 +102,10 @@ async function productsFor(
   const missing = [...named].filter((id) => !known.has(id));
   const minimal = missing.map((id) => ({ ...minimalProduct(id === "" ? undefined : id), snapshotId: ports.newId() }));
   await insertProducts(tx, place, minimal, at);
-  return new Map([...known, ...minimal.map((one) => [one.productId, { id: one.snapshotId, name: one.name }] as const)]);
+  return new Map([
+    ...known,
+    ...minimal.map(({ snapshotId: id, productId, name }) => [productId, { id, productId, name }] as const),
+  ]);
 }
 
 function adopted(

@@ -6,6 +6,7 @@ import { DomainError, notFound } from "../domain/errors";
 import { isAuction } from "../domain/media-buy/product";
 import type { Actor } from "../domain/permissions";
 import type { Ports } from "../ports";
+import { knownProducts } from "../repositories/product-snapshots";
 import { type LoadedMediaBuy, loadEditable } from "./editable-media-buy";
 import { stageEdit } from "./stage-edit";
 import type { ChangeSetOutcome } from "./submit-campaign";
@@ -59,11 +60,7 @@ async function subjectOf(db: Db | Tx, { row, editable }: LoadedMediaBuy, request
     where: { organisationId, creativeId: { in: words } },
     select: { id: true, creativeId: true },
   });
-  const offers = await db.productSnapshot.findMany({
-    where: { organisationId, salesAgentId, productId: { in: words } },
-    select: { id: true, productId: true },
-    orderBy: { seenAt: "asc" },
-  });
+  const offers = await knownProducts(db, { organisationId, salesAgentId }, words);
   return {
     currency: row.currency,
     packages: row.packages.map((one) => {
@@ -78,7 +75,7 @@ async function subjectOf(db: Db | Tx, { row, editable }: LoadedMediaBuy, request
       };
     }),
     creatives: new Map(creatives.map((one) => [one.creativeId, one.id])),
-    offers: new Map(offers.map((one) => [one.productId, one.id])),
+    offers: new Map([...offers].map(([productId, { id }]) => [productId, id])),
   };
 }
 

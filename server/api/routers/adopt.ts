@@ -1,6 +1,5 @@
 import { campaignsFor } from "../../domain/adopt/grouping";
 import { latestScan } from "../../repositories/account-scans";
-import { knownProducts } from "../../repositories/adopted-media-buys";
 import { latestAdoption } from "../../repositories/adoptions";
 import {
   campaignsOfAdoption,
@@ -12,6 +11,7 @@ import {
   sampleChosen,
   sumChosen,
 } from "../../repositories/found-lists";
+import { knownProducts } from "../../repositories/product-snapshots";
 import { takeOverMediaBuys } from "../../workflows/adopt-media-buys";
 import { cancelScan, resumeScan, startScan } from "../../workflows/adopt-scan";
 import { mutationFor, procedureFor, router } from "../trpc";
