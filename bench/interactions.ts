@@ -189,7 +189,7 @@ async function filter(page: Page, turn: number): Promise<void> {
 }
 
 async function editBudget(page: Page): Promise<void> {
-  // What was edited goes to the top once the list is read again: between the look and the press another row may have come there.
+  // A row whose last change is still out may not be editable: another one is taken then.
   for (let press = 0; press < 5; press += 1) {
     await pressRow(page, "Budget");
     const opened = page.waitForSelector("tr[data-buy] form input:focus", { timeout: 2_000 });
