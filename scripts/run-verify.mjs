@@ -38,14 +38,15 @@ const steps = [
   { title: "Dead code", work: () => command([...bins.knip]), beside: true },
   { title: "Types", work: types },
   { title: "Database driver", work: () => driver, needed: true },
-  { title: "Unit and integration tests", work: () => runVitest() },
-  // Takes what the next steps leave idle: they wait for servers, pages and processes half of their time.
+  // Takes what the next steps leave idle: they wait for servers, pages and processes some of their time.
   { title: "Simulated schedules", work: simulate, beside: true },
+  { title: "Unit and integration tests", work: () => runVitest() },
+  // Sellers that answer after a while: most of it is waiting.
+  { title: "Sandbox storyboards", work: storyboards, beside: true },
   { title: "PostgreSQL", work: () => testOnPostgresql(postgresql) },
   { title: "Production build", work: () => ensureBuild() },
   { title: "First-load JavaScript", work: () => checkFirstLoad() },
   { title: "Container", work: () => command(["scripts/check-container.mjs"]) },
-  { title: "Sandbox storyboards", work: storyboards },
   { title: "Chromium", work: findChromium },
   { title: "Browser tests", work: e2e },
 ];
