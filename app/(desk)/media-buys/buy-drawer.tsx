@@ -33,18 +33,8 @@ export const BuyDrawer = memo(function BuyDrawer({ buy, beside, onStep, onClose 
     <Drawer open={buy !== null} onClose={onClose} title={buy?.name ?? "Media buy"} busy={false} beside>
       {buy && (
         <>
-          <div className={styles.acts}>
-            <Button component={Link} href={`/media-buys/${buy.id}`} className={styles.page}>
-              Open its page
-            </Button>
-            {/* The row's own buttons may lie under the drawer: from one to the next it goes in here. */}
-            <Button aria-disabled={!beside.above} data-disabled={!beside.above || undefined} onClick={() => onStep(-1)}>
-              Previous
-            </Button>
-            <Button aria-disabled={!beside.below} data-disabled={!beside.below || undefined} onClick={() => onStep(1)}>
-              Next
-            </Button>
-          </div>
+          {/* Its place is kept; what is pressed in it stays while the drawer goes from one row to the next. */}
+          <div className={styles.acts}>{peeked && <Acts buy={buy} beside={beside} onStep={onStep} />}</div>
           <Facts
             items={[
               ["Status", <BuyStatus key="status" buy={buy} />],
@@ -61,3 +51,20 @@ export const BuyDrawer = memo(function BuyDrawer({ buy, beside, onStep, onClose 
     </Drawer>
   );
 });
+
+function Acts({ buy, beside, onStep }: Pick<BuyDrawerProps, "beside" | "onStep"> & { readonly buy: MediaBuyRow }) {
+  return (
+    <>
+      <Button component={Link} href={`/media-buys/${buy.id}`} className={styles.page}>
+        Open its page
+      </Button>
+      {/* The row's own buttons may lie under the drawer: from one to the next it goes in here. */}
+      <Button aria-disabled={!beside.above} data-disabled={!beside.above || undefined} onClick={() => onStep(-1)}>
+        Previous
+      </Button>
+      <Button aria-disabled={!beside.below} data-disabled={!beside.below || undefined} onClick={() => onStep(1)}>
+        Next
+      </Button>
+    </>
+  );
+}
