@@ -27,7 +27,7 @@ export type ListedMediaBuy = {
 
 // Amounts go as text: JSON's numbers end at 2^53.
 /** The cells of `page`, in the order of `ListedCells`. */
-export const listedTexts = Prisma.raw(`page."id", page."name", page."status", page."sellerStatus",
+const listedTexts = Prisma.raw(`page."id", page."name", page."status", page."sellerStatus",
   page."salesAgentId", (SELECT a."name" FROM "SalesAgent" a WHERE a."id" = page."salesAgentId" AND a."organisationId" = page."organisationId"),
   page."campaignId", (SELECT c."name" FROM "Campaign" c WHERE c."id" = page."campaignId" AND c."organisationId" = page."organisationId"),
   (SELECT c."timeZone" FROM "Campaign" c WHERE c."id" = page."campaignId" AND c."organisationId" = page."organisationId"),
@@ -56,7 +56,7 @@ export const listedColumns = Prisma.raw(
 );
 
 type Text = string | null;
-export type ListedCells = readonly [
+type ListedCells = readonly [
   ...[id: string, name: string, status: string, sellerStatus: Text],
   ...[salesAgentId: string, salesAgent: Text, campaignId: string, campaign: Text, timeZone: Text],
   ...[poNumber: string, currency: string, totalMicros: string, spendMicros: string, impressions: string],
@@ -64,7 +64,7 @@ export type ListedCells = readonly [
   updatedAt: string,
 ];
 
-export function toListed(cells: ListedCells): ListedMediaBuy {
+function toListed(cells: ListedCells): ListedMediaBuy {
   return {
     id: cells[0],
     name: cells[1],
@@ -92,4 +92,16 @@ export function toListed(cells: ListedCells): ListedMediaBuy {
 
 function dateOrNull(text: Text): Date | null {
   return text === null ? null : new Date(text);
+}
+
+/** The rows of `page` as one JSON text, in a column `rows` of one row: each row through Prisma costs as much as finding it (docs/decisions/0015). */
+export function listedAsText(sqlite: boolean, page: Prisma.Sql): Prisma.Sql {
+  const array = Prisma.raw(sqlite ? "json_array" : "json_build_array");
+  const all = Prisma.raw(sqlite ? "json_group_array" : "json_agg");
+  return Prisma.sql`SELECT CAST(${all}(${array}(${listedTexts})) AS TEXT) AS "rows" FROM (${page}) page`;
+}
+
+/** What `listedAsText` wrote. */
+export function listedIn(text: string | null): readonly ListedMediaBuy[] {
+  return text === null ? [] : (JSON.parse(text) as readonly ListedCells[]).map(toListed);
 }

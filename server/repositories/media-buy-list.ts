@@ -2,7 +2,7 @@ import type { Db } from "../db/client";
 import { dialectOf } from "../db/dialect";
 import { Prisma } from "../db/generated/client";
 import type { MediaBuyStatus } from "../domain/media-buy/status";
-import { type ListedCells, type ListedMediaBuy, listedColumns, listedTexts, toListed } from "./listed-media-buy";
+import { type ListedMediaBuy, listedAsText, listedColumns, listedIn } from "./listed-media-buy";
 import { type MediaBuyCursor, type MediaBuySort, pageArms } from "./media-buy-pages";
 import { matchesText, mostFound, textSearch } from "./media-buy-search";
 
@@ -40,8 +40,7 @@ export async function readMediaBuyPage(
   const sqlite = dialectOf(db) === "sqlite";
   const array = Prisma.raw(sqlite ? "json_array" : "json_build_array");
   const all = Prisma.raw(sqlite ? "json_group_array" : "json_agg");
-  const pageIn = (page: Prisma.Sql) =>
-    Prisma.sql`(SELECT CAST(${all}(${array}(${listedTexts})) AS TEXT) FROM (${page}) page)`;
+  const pageIn = (page: Prisma.Sql) => Prisma.sql`(${listedAsText(sqlite, page)})`;
   const countIn = (tally: Prisma.Sql) =>
     Prisma.sql`(SELECT CAST(${all}(${array}(tally."status", tally."count")) AS TEXT) FROM (${tally}) tally)`;
   const asked = { sqlite, organisationId, filter, most };
@@ -58,7 +57,7 @@ export async function readMediaBuyPage(
   );
   const tally = parsed<readonly [string, number]>(found.counts).map(([status, count]) => ({ status, count }));
   return {
-    rows: parsed<ListedCells>(found.rows).map(toListed),
+    rows: listedIn(found.rows),
     counts: found.counted ? tally.sort((one, other) => (one.status < other.status ? -1 : 1)) : null,
   };
 }
